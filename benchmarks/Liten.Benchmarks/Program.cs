@@ -1,0 +1,7 @@
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+
+Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args)];
+
+// BenchmarkDotNet itself exits with 0 whatever happened.
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;

@@ -1,0 +1,110 @@
+namespace Liten;
+
+/// <summary>The whole life of a blocking job, in the order of the methods: start, run on a thread of the pool, end.</summary>
+/// <remarks>The handle, the result and the pool's queue entry are this one object. Joining is in <see cref="JoinHandle"/>.</remarks>
+internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
+{
+    private readonly BlockingPool _pool;
+    private Func<T>? _body;
+    private ExecutionContext? _context;
+
+    /// <summary>Set by the thread that runs the body or by the abort that prevents this, whichever comes first.</summary>
+    private AtomicFlag _decided;
+
+    public BlockingJob(BlockingPool pool, Func<T> body, SpawnOptions? options, string file, int line)
+        : base(pool.Host, options, file, line)
+    {
+        _pool = pool;
+        _body = body;
+        _context = FlowContext.Capture();
+    }
+
+    IBlockingJob? ILinked<IBlockingJob>.Next { get; set; }
+
+    IBlockingJob? ILinked<IBlockingJob>.Previous { get; set; }
+
+    internal override bool IsBlockingJob => true;
+
+    /// <summary>Makes the job one of its runtime's live ones and gives it to the pool. After shutdown it is aborted instead.</summary>
+    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
+    /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job has ended.</exception>
+    internal void Start()
+    {
+        if (!TryAdmit())
+        {
+            return;
+        }
+
+        bool accepted = false;
+        try
+        {
+            accepted = _pool.Submit(this);
+        }
+        finally
+        {
+            // Submit is a full fence. Shutdown closes the host and then lists the live tasks: either it has found this one,
+            // or this read sees that it closed.
+            if (!accepted || Host.IsClosing)
+            {
+                Abort();
+            }
+        }
+    }
+
+    public void Execute()
+    {
+        if (_decided.TrySet() && State.TryStart())
+        {
+            CallBody();
+        }
+    }
+
+    public void Refuse(Exception reason) => Fail(reason);
+
+    internal override WorkItem? Run()
+    {
+        Execute();
+        return null;
+    }
+
+    private protected override bool AcceptsAbort() => _decided.TrySet();
+
+    private void CallBody()
+    {
+        // Null if the runtime has given the job up without aborting it.
+        if (_body is not { } body)
+        {
+            return;
+        }
+
+        ThreadContext.Enter(this);
+        FlowContext.Enter(_context);
+        if (_context is not null)
+        {
+            TaskIdentity.Replace(this);
+        }
+
+        T result;
+        try
+        {
+            result = body();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return;
+        }
+
+        Complete(result);
+    }
+
+    private protected override void Release()
+    {
+        _body = null;
+        _context = null;
+        if (!State.IsStarted)
+        {
+            _pool.Forget(this);
+        }
+    }
+}

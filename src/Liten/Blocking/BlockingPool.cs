@@ -1,0 +1,209 @@
+using System.Diagnostics;
+
+namespace Liten;
+
+/// <summary>Threads that may block: a job goes to the thread that became idle last, else to a new one, else into a queue.</summary>
+/// <remarks>
+/// Everything is decided and counted by <see cref="BlockingRoster"/> under one latch. What the decision asks for happens here,
+/// after the latch: threads are started and woken, jobs are ended.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+internal sealed class BlockingPool
+{
+    private readonly BlockingPoolParts _parts;
+    private readonly BlockingRoster _roster;
+    private readonly BlockingPlaces _places = new();
+    private SpinLatch _latch;
+
+    /// <summary>Makes a pool without any thread yet.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number in the parts is outside of its range.</exception>
+    public BlockingPool(BlockingPoolParts parts)
+    {
+        parts.Validate();
+        _parts = parts;
+        _roster = new BlockingRoster(parts.MaxThreads);
+    }
+
+    /// <summary>The pool of the runtime whose code is running here, or null.</summary>
+    public static BlockingPool? Current => TaskHost.Current?.BlockingPool as BlockingPool;
+
+    public TaskHost Host => _parts.Host;
+
+    public BlockingPoolParts Parts => _parts;
+
+    /// <summary>Threads that run jobs or wait for some.</summary>
+    public int ThreadCount => ReadStatus().Threads;
+
+    /// <summary>Threads that wait for a job.</summary>
+    public int IdleThreadCount => ReadStatus().IdleThreads;
+
+    /// <summary>Jobs that wait for a thread.</summary>
+    public int QueueLength => ReadStatus().QueuedJobs;
+
+    /// <summary>Tasks and jobs started by code that ran on the pool's threads.</summary>
+    public long Spawned => _places.Spawned;
+
+    /// <summary>Tasks and jobs that ended on the pool's threads.</summary>
+    public long Completed => _places.Completed;
+
+    /// <summary>All counts, as they were at one moment.</summary>
+    public BlockingPoolStatus ReadStatus()
+    {
+        _latch.Enter();
+        BlockingPoolStatus status = _roster.Status;
+        _latch.Exit();
+        return status;
+    }
+
+    public override string ToString() => ReadStatus().ToString();
+
+    /// <summary>Gives a job to a thread, or queues it. A full fence.</summary>
+    /// <returns>False when the pool is closed and the job will never run.</returns>
+    /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job was not queued.</exception>
+    public bool Submit(IBlockingJob job)
+    {
+        _latch.Enter();
+        BlockingPlacement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
+        _latch.Exit();
+
+        if (placement == BlockingPlacement.NeedsThread)
+        {
+            placement = StartThread(thread, job);
+        }
+        else
+        {
+            thread?.Unpark();
+        }
+
+        return placement != BlockingPlacement.Refused;
+    }
+
+    /// <summary>Takes an ended job out of the queue, if it is there.</summary>
+    public void Forget(IBlockingJob job)
+    {
+        _latch.Enter();
+        _roster.Forget(job);
+        _latch.Exit();
+    }
+
+    /// <summary>What a thread does after a job.</summary>
+    public BlockingStep AfterJob(BlockingThread thread)
+    {
+        _latch.Enter();
+        BlockingStep step = _roster.AfterJob(thread);
+        _latch.Exit();
+        return step;
+    }
+
+    /// <summary>What a thread does after a sleep.</summary>
+    public BlockingStep AfterRest(BlockingThread thread, bool expired)
+    {
+        _latch.Enter();
+        BlockingStep step = _roster.AfterRest(thread, expired);
+        _latch.Exit();
+        return step;
+    }
+
+    /// <summary>The last thing a thread does: from here on its place may be taken.</summary>
+    public void Left(BlockingThread thread)
+    {
+        _latch.Enter();
+        _roster.Vacate(thread);
+        BlockingJoiner? joiners = _roster.TakeJoiners();
+        _latch.Exit();
+        BlockingJoiner.Wake(joiners);
+    }
+
+    /// <summary>Takes no jobs any more: aborts the queued ones, lets the started ones go on and the idle threads end.</summary>
+    public void Close()
+    {
+        _latch.Enter();
+        _roster.Close();
+        _latch.Exit();
+        while (EndOne())
+        {
+        }
+    }
+
+    /// <summary>Waits until all threads have ended: after <see cref="Close"/>.</summary>
+    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
+    /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
+    public bool JoinThreads(long nanoseconds)
+    {
+        if (ThreadContext.Current is { IsWorker: false } caller && caller.Host == Host)
+        {
+            return false;
+        }
+
+        var joiner = new BlockingJoiner();
+        _latch.Enter();
+        bool waits = _roster.TryAddJoiner(joiner);
+        _latch.Exit();
+        if (waits && !joiner.Parker.ParkFor(nanoseconds))
+        {
+            return false;
+        }
+
+        // They have done their last step; what is left of them is a matter of microseconds.
+        _places.Join();
+        return true;
+    }
+
+    /// <summary>Starts a thread that is counted already; without one, the job goes to a thread there is.</summary>
+    private BlockingPlacement StartThread(BlockingThread? place, IBlockingJob job)
+    {
+        try
+        {
+            place ??= _places.Add(this, _parts.ThreadName);
+            place.Start(job, _parts.Threads, _parts.StackSize);
+            return BlockingPlacement.HandedOver;
+        }
+        catch (Exception exception)
+        {
+            BlockingPlacement placement = PlaceAgain(place, job);
+            if (placement == BlockingPlacement.NoThread)
+            {
+                RefuseStranded(exception);
+                throw;
+            }
+
+            return placement;
+        }
+    }
+
+    private BlockingPlacement PlaceAgain(BlockingThread? place, IBlockingJob job)
+    {
+        _latch.Enter();
+        _roster.StartFailed(place);
+        BlockingPlacement placement = _roster.Place(job, mayStart: false, out BlockingThread? thread);
+        BlockingJoiner? joiners = _roster.TakeJoiners();
+        _latch.Exit();
+        thread?.Unpark();
+        BlockingJoiner.Wake(joiners);
+        return placement;
+    }
+
+    /// <summary>Jobs that were queued behind a thread which then could not be started share its submitter's exception.</summary>
+    private void RefuseStranded(Exception reason)
+    {
+        IBlockingJob? job;
+        do
+        {
+            _latch.Enter();
+            _roster.TryTakeStranded(out job);
+            _latch.Exit();
+            job?.Refuse(reason);
+        }
+        while (job is not null);
+    }
+
+    private bool EndOne()
+    {
+        _latch.Enter();
+        bool found = _roster.TryTakeOne(out IBlockingJob? job, out BlockingThread? idle);
+        _latch.Exit();
+        job?.Abort();
+        idle?.Unpark();
+        return found;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Liten;
+
+/// <summary>What a blocking pool is built from.</summary>
+internal sealed record BlockingPoolParts
+{
+    public required TaskHost Host { get; init; }
+
+    public required ThreadSource Threads { get; init; }
+
+    /// <summary>Threads are named <c>{ThreadName}-blocking-0</c>, <c>-1</c>, ...</summary>
+    public required string ThreadName { get; init; }
+
+    /// <summary>At least 1.</summary>
+    public required int MaxThreads { get; init; }
+
+    /// <summary>How long a thread stays without work: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public required TimeSpan KeepAlive { get; init; }
+
+    /// <summary>In bytes; 0 for the platform's default.</summary>
+    public required int StackSize { get; init; }
+
+    /// <summary>Finished objects of one type that each thread keeps for reuse.</summary>
+    public required int PoolCapacity { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
+    public void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Host);
+        ArgumentNullException.ThrowIfNull(Threads);
+        ArgumentNullException.ThrowIfNull(ThreadName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(StackSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(PoolCapacity);
+        if (KeepAlive < TimeSpan.Zero && KeepAlive != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(KeepAlive), KeepAlive, "The keep-alive must be zero or more, or Timeout.InfiniteTimeSpan.");
+        }
+    }
+
+    /// <summary>The keep-alive as <see cref="Parker.ParkFor"/> wants it; 292 years and more are for ever.</summary>
+    public long KeepAliveNanoseconds()
+    {
+        bool endless = KeepAlive < TimeSpan.Zero || KeepAlive.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick;
+        return endless ? Parker.Forever : KeepAlive.Ticks * TimeSpan.NanosecondsPerTick;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Liten;
+
+/// <summary>Every decision and every count of a <see cref="BlockingPool"/>. Unsynchronized: the pool calls it under its latch.</summary>
+/// <remarks>
+/// What keeps a job from being stranded: a counted thread looks at the queue before it becomes idle or stops being counted. So
+/// nothing is queued while a thread is idle, and nothing while no thread is counted; only a thread that could not be started
+/// may break the second rule, and then the jobs are taken out with <see cref="TryTakeStranded"/>.
+/// </remarks>
+internal sealed class BlockingRoster(int maxThreads)
+{
+    private IntrusiveList<IBlockingJob> _queue;
+    private BlockingThreadStack _idle;
+
+    /// <summary>Places without a thread, to be used again.</summary>
+    private BlockingThreadStack _vacant;
+
+    /// <summary>Threads that run jobs, from the decision to start one until its decision to end.</summary>
+    private int _threads;
+
+    /// <summary>The same and those that are ending: from the decision to start one until it has left.</summary>
+    private int _present;
+    private bool _closed;
+    private BlockingJoiner? _joiners;
+
+    public BlockingPoolStatus Status => new(_threads, _idle.Count, _queue.Count, _present, _closed);
+
+    /// <summary>Places a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="mayStart">Whether a new thread is an answer.</param>
+    /// <param name="thread">The thread to wake, or the place for the new thread; null when that needs a new place.</param>
+    public BlockingPlacement Place(IBlockingJob job, bool mayStart, out BlockingThread? thread)
+    {
+        thread = null;
+        if (_closed)
+        {
+            return BlockingPlacement.Refused;
+        }
+
+        if (_idle.TryPop(out thread))
+        {
+            thread.Job = job;
+            return BlockingPlacement.HandedOver;
+        }
+
+        if (mayStart && _threads < maxThreads)
+        {
+            _threads++;
+            _present++;
+            _vacant.TryPop(out thread);
+            return BlockingPlacement.NeedsThread;
+        }
+
+        if (_threads == 0)
+        {
+            return BlockingPlacement.NoThread;
+        }
+
+        Debug.Assert(_idle.Count == 0, "a job is queued past an idle thread");
+        _queue.AddLast(job);
+        return BlockingPlacement.Queued;
+    }
+
+    /// <summary>The thread that <see cref="Place"/> asked for could not be started.</summary>
+    public void StartFailed(BlockingThread? place)
+    {
+        _threads--;
+        Vacate(place);
+    }
+
+    /// <summary>A thread has done its job: gives it the next one of the queue, or counts it as idle.</summary>
+    public BlockingStep AfterJob(BlockingThread thread)
+    {
+        if (_closed)
+        {
+            _threads--;
+            return BlockingStep.Leave;
+        }
+
+        if (_queue.TryRemoveFirst(out IBlockingJob? job))
+        {
+            thread.Job = job;
+            return BlockingStep.Run;
+        }
+
+        _idle.Push(thread);
+        return BlockingStep.Rest;
+    }
+
+    /// <summary>An idle thread has woken: for a job, because it was dismissed, because its time is over, or for no reason.</summary>
+    public BlockingStep AfterRest(BlockingThread thread, bool expired)
+    {
+        if (thread.Job is not null)
+        {
+            return BlockingStep.Run;
+        }
+
+        if (!thread.IsDismissed && !expired)
+        {
+            return BlockingStep.Rest;
+        }
+
+        if (!thread.IsDismissed)
+        {
+            _idle.Remove(thread);
+            _threads--;
+        }
+
+        return BlockingStep.Leave;
+    }
+
+    /// <summary>Stops taking jobs and giving any out.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>For the end of the pool: takes a queued job, which is to be aborted, or stops counting an idle thread, which is to be woken.</summary>
+    public bool TryTakeOne(out IBlockingJob? job, out BlockingThread? idle)
+    {
+        idle = null;
+        if (_queue.TryRemoveFirst(out job))
+        {
+            return true;
+        }
+
+        if (!_idle.TryPop(out idle))
+        {
+            return false;
+        }
+
+        idle.IsDismissed = true;
+        _threads--;
+        return true;
+    }
+
+    /// <summary>Takes a job that was queued behind a thread which then could not be started.</summary>
+    public bool TryTakeStranded([NotNullWhen(true)] out IBlockingJob? job)
+    {
+        job = null;
+        return _threads == 0 && _queue.TryRemoveFirst(out job);
+    }
+
+    /// <summary>Takes an ended job out of the queue, if it is there.</summary>
+    public void Forget(IBlockingJob job) => _queue.Remove(job);
+
+    /// <summary>Makes the place of a thread that has ended, or has not started, free for the next one.</summary>
+    public void Vacate(BlockingThread? place)
+    {
+        _present--;
+        if (place is not null)
+        {
+            place.IsDismissed = false;
+            _vacant.Push(place);
+        }
+    }
+
+    /// <returns>False if there are no threads, so that there is nothing to wait for.</returns>
+    public bool TryAddJoiner(BlockingJoiner joiner)
+    {
+        if (_present == 0)
+        {
+            return false;
+        }
+
+        joiner.Next = _joiners;
+        _joiners = joiner;
+        return true;
+    }
+
+    /// <summary>The joiners to wake, once no thread is left.</summary>
+    public BlockingJoiner? TakeJoiners()
+    {
+        if (_present > 0)
+        {
+            return null;
+        }
+
+        BlockingJoiner? joiners = _joiners;
+        _joiners = null;
+        return joiners;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Liten;
+
+/// <summary>Makes and starts jobs for <c>Runtime.SpawnBlocking</c> and <c>Blocking.Spawn</c>, which differ only in how they find the pool.</summary>
+internal static class BlockingSpawning
+{
+    public static JoinHandle<T> Spawn<T>(BlockingPool pool, Func<T> body, SpawnOptions? options, string file, int line)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        if (ResultKind<T>.IsTask)
+        {
+            throw new ArgumentException(
+                $"The function returns {typeof(T)}: it would not block but return at its first await. Use LitenTask.Spawn for it, " +
+                "and Blocking.Spawn inside it for the calls that block.",
+                nameof(body));
+        }
+
+        return Started(new BlockingJob<T>(pool, body, options, file, line));
+    }
+
+    public static JoinHandle Spawn(BlockingPool pool, Action body, SpawnOptions? options, string file, int line)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Started(new BlockingJob<VoidResult>(pool, () => Call(body), options, file, line));
+    }
+
+    private static VoidResult Call(Action body)
+    {
+        body();
+        return default;
+    }
+
+    private static BlockingJob<T> Started<T>(BlockingJob<T> job)
+    {
+        job.Start();
+        return job;
+    }
+
+    /// <summary>Whether a result is something to be awaited, found out once for each type.</summary>
+    private static class ResultKind<T>
+    {
+        public static readonly bool IsTask = typeof(Task).IsAssignableFrom(typeof(T)) || IsTaskStruct(typeof(T));
+
+        private static bool IsTaskStruct(Type type)
+        {
+            Type kind = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+            return kind == typeof(ValueTask) || kind == typeof(ValueTask<>) || kind == typeof(LitenTask) || kind == typeof(LitenTask<>);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>One place in the blocking pool, with the life of the thread that takes it: at most one at a time.</summary>
+/// <remarks>
+/// A place outlives its threads and is used again, so that names stay few and neither the counts of a <see cref="ThreadContext"/>
+/// nor its part of the register of live tasks, which is never given back, are lost with each thread that ends.
+/// <code>
+/// field         written by                                     under
+/// Job           whoever places a job, the thread that runs it  the pool's latch, or before the thread starts
+/// IsDismissed   Close, whoever takes the place                 the pool's latch
+/// Above, Below  BlockingThreadStack                            the pool's latch
+/// </code>
+/// </remarks>
+internal sealed class BlockingThread
+{
+    private readonly BlockingPool _pool;
+    private readonly Parker _parker = new();
+    private Thread? _thread;
+
+    public BlockingThread(BlockingPool pool, string name)
+    {
+        _pool = pool;
+        Context = new ThreadContext(pool.Host, isWorker: false);
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public ThreadContext Context { get; }
+
+    /// <summary>The job to run next, handed over directly.</summary>
+    public IBlockingJob? Job { get; set; }
+
+    /// <summary>Whether the pool has told an idle thread to end.</summary>
+    public bool IsDismissed { get; set; }
+
+    public BlockingThread? Above { get; set; }
+
+    public BlockingThread? Below { get; set; }
+
+    /// <summary>The next of all the pool's places. Never changes once the place is one of them.</summary>
+    public BlockingThread? NextPlace { get; set; }
+
+    /// <summary>Starts a thread in this place, with its first job.</summary>
+    /// <exception cref="OutOfMemoryException">The system has no more threads to give; the place is as it was.</exception>
+    public void Start(IBlockingJob job, ThreadSource threads, int stackSize)
+    {
+        Job = job;
+        try
+        {
+            threads.Start(Name, stackSize, Live);
+        }
+        catch
+        {
+            Job = null;
+            throw;
+        }
+    }
+
+    /// <summary>Ends the thread's sleep. Harmless when it does not sleep.</summary>
+    public void Unpark() => _parker.Unpark();
+
+    /// <summary>Waits until the operating system's thread is gone: for a thread that has left the pool.</summary>
+    public void Join() => _thread?.Join();
+
+    private void Live()
+    {
+        var info = new ThreadInfo(Name, null);
+        _thread = Thread.CurrentThread;
+        ThreadContext.Exchange(Context);
+        PoolLimits.ObjectsPerThread = _pool.Parts.PoolCapacity;
+        CleanUp();
+        _pool.Host.Hooks.ThreadStarted(info);
+        CleanUp();
+
+        do
+        {
+            RunJob();
+        }
+        while (WaitForJob());
+
+        _pool.Host.Hooks.ThreadStopped(info);
+        ThreadContext.Exchange(null);
+        _pool.Left(this);
+    }
+
+    /// <summary>Not inlined: its frame, and with it the last reference to the job, must be gone while the thread sleeps.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void RunJob()
+    {
+        IBlockingJob job = Job!;
+        Job = null;
+        job.Execute();
+        CleanUp();
+    }
+
+    /// <returns>False when the thread has to end.</returns>
+    private bool WaitForJob()
+    {
+        BlockingStep step = _pool.AfterJob(this);
+        while (step == BlockingStep.Rest)
+        {
+            bool woken = _parker.ParkFor(_pool.Parts.KeepAliveNanoseconds());
+            step = _pool.AfterRest(this, expired: !woken);
+        }
+
+        return step == BlockingStep.Run;
+    }
+
+    /// <summary>Takes away what a job or a hook has left on the thread.</summary>
+    private void CleanUp()
+    {
+        ThreadContext.Enter(null);
+        FlowContext.Reset();
+
+        // Async code that a job calls goes on in the runtime, as it does in a task.
+        if (!ReferenceEquals(SynchronizationContext.Current, _pool.Host.SynchronizationContext))
+        {
+            SynchronizationContext.SetSynchronizationContext(_pool.Host.SynchronizationContext);
+        }
+    }
+}

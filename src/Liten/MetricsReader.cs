@@ -1,0 +1,43 @@
+namespace Liten;
+
+/// <summary>Reads the counters of a runtime's parts into a snapshot.</summary>
+internal static class MetricsReader
+{
+    public static RuntimeMetrics Read(TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
+    {
+        WorkerMetrics[] workers = [.. scheduler.Workers.Select(Read)];
+
+        // Completions first: a task that ends in between must not make the number of live ones negative.
+        long completed = host.CompletedOutside + workers.Sum(worker => worker.CompletedTasks);
+        long spawned = host.SpawnedOutside + scheduler.Workers.Sum(worker => worker.Counters.Spawned);
+        return new RuntimeMetrics
+        {
+            AliveTasks = spawned - completed,
+            SpawnedTasks = spawned,
+            CompletedTasks = completed,
+            InjectionQueueDepth = scheduler.InjectionQueueDepth,
+            BlockingThreads = blocking.ThreadCount,
+            IdleBlockingThreads = blocking.IdleThreadCount,
+            BlockingQueueDepth = blocking.QueueLength,
+            LiveTimers = timers.Count,
+            ThreadPoolReturns = host.ThreadPoolReturns,
+            HookFailures = host.Hooks.Failures,
+            Workers = workers,
+        };
+    }
+
+    private static WorkerMetrics Read(WorkerStatus worker) => new()
+    {
+        Name = worker.Thread.Name,
+        BusyTime = TimeSpan.FromMicroseconds(worker.Counters.BusyNanoseconds / 1000.0),
+        Polls = worker.Counters.Polls,
+        Parks = worker.Counters.Parks,
+        Unparks = worker.Counters.Unparks,
+        StealOperations = worker.Counters.StealOperations,
+        StolenTasks = worker.Counters.StolenTasks,
+        Overflows = worker.Counters.Overflows,
+        SpawnedTasks = worker.Counters.Spawned,
+        CompletedTasks = worker.Counters.Completed,
+        LocalQueueDepth = worker.LocalQueueDepth,
+    };
+}

@@ -1,0 +1,158 @@
+namespace Liten;
+
+/// <summary>
+/// The meeting of one completer and one continuation, in one word: a phase in the low bits and a use count (version) above them.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Whoever comes second acts: a continuation that registers after the end is woken by its own thread, one that came first is
+/// woken by the completer. Each side pays one atomic step. The version makes a claim that was meant for an earlier use of a
+/// pooled object fail.
+/// </para>
+/// <para>
+/// A source with a single possible completer calls <see cref="Complete"/>. One that several parties may end (value, token,
+/// timeout, abort) lets them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="Publish"/>.
+/// </para>
+/// Mutable struct: keep it in a field that is not readonly.
+/// </remarks>
+internal struct Rendezvous
+{
+    private const ulong PhaseMask = 7;
+    private const ulong Pending = 0;
+    private const ulong Waiting = 1;
+    private const ulong Claimed = 2;
+    private const ulong ClaimedWaiting = 3;
+    private const ulong Done = 4;
+    private const int VersionShift = 3;
+
+    private ulong _word;
+
+    /// <summary>The use this object is in; part of every token handed out.</summary>
+    public readonly uint Version => (uint)(_word >> VersionShift);
+
+    /// <summary>The version as another thread sees it.</summary>
+    public uint ReadVersion() => (uint)(Volatile.Read(ref _word) >> VersionShift);
+
+    /// <summary>Whether the outcome of the given use can be read.</summary>
+    public bool IsDone(uint version)
+    {
+        // Acquire: pairs with the exchange in Complete and Publish, so that the outcome is visible after a true answer.
+        ulong word = Volatile.Read(ref _word);
+        if ((uint)(word >> VersionShift) != version)
+        {
+            ThrowReused();
+        }
+
+        return (word & PhaseMask) == Done;
+    }
+
+    /// <summary>Registers the continuation that the caller has stored beside this word.</summary>
+    /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
+    public bool TryRegister()
+    {
+        while (true)
+        {
+            ulong word = Volatile.Read(ref _word);
+            ulong next;
+            switch (word & PhaseMask)
+            {
+                case Pending:
+                    next = word + Waiting;
+                    break;
+                case Claimed:
+                    next = word - Claimed + ClaimedWaiting;
+                    break;
+                case Done:
+                    return false;
+                default:
+                    ThrowAwaitedTwice();
+                    return false;
+            }
+
+            // Release: the continuation stored before is visible to the completer, whose compare-exchange this pairs with.
+            if (Interlocked.CompareExchange(ref _word, next, word) == word)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Ends the wait: for the only completer, after it has written the outcome.</summary>
+    /// <returns>True if a continuation waits and the caller must wake it.</returns>
+    public bool Complete()
+    {
+        while (true)
+        {
+            ulong word = Volatile.Read(ref _word);
+            ulong next = word - (word & PhaseMask) + Done;
+
+            // Full fence: pairs with the compare-exchange in TryRegister; one of the two sees the other.
+            if (Interlocked.CompareExchange(ref _word, next, word) == word)
+            {
+                return (word & PhaseMask) == Waiting;
+            }
+        }
+    }
+
+    /// <summary>Tries to become the one party that ends the given use.</summary>
+    public bool TryClaim(uint version)
+    {
+        while (true)
+        {
+            ulong word = Volatile.Read(ref _word);
+            ulong phase = word & PhaseMask;
+            if ((uint)(word >> VersionShift) != version || phase > Waiting)
+            {
+                return false;
+            }
+
+            ulong next = word - phase + (phase == Waiting ? ClaimedWaiting : Claimed);
+
+            // Decides between value, token, timeout and abort; pairs with the same line in the other parties.
+            if (Interlocked.CompareExchange(ref _word, next, word) == word)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Makes the outcome readable: for the claim's winner, after it has written the outcome.</summary>
+    /// <returns>True if a continuation waits and the caller must wake it.</returns>
+    public bool Publish()
+    {
+        ulong word = Volatile.Read(ref _word);
+        if ((word & PhaseMask) == ClaimedWaiting)
+        {
+            // Nobody else writes the word any more: the claim is ours and the continuation is registered.
+            Volatile.Write(ref _word, word - ClaimedWaiting + Done);
+            return true;
+        }
+
+        return Interlocked.Exchange(ref _word, word - Claimed + Done) != word;
+    }
+
+    /// <summary>Checks that the given use has ended and may be consumed now.</summary>
+    public void EnsureDone(uint version)
+    {
+        if (!IsDone(version))
+        {
+            ThrowNotDone();
+        }
+    }
+
+    /// <summary>Starts the next use. Only for the consumer, after the end.</summary>
+    public void Reset()
+    {
+        ulong word = Volatile.Read(ref _word);
+        Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);
+    }
+
+    private static void ThrowReused() => throw new InvalidOperationException(
+        "This LitenTask was already awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
+
+    private static void ThrowAwaitedTwice() => throw new InvalidOperationException(
+        "This LitenTask is already being awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
+
+    private static void ThrowNotDone() => throw new InvalidOperationException(
+        "This LitenTask has not completed. Await it, or use Runtime.BlockOn or AsTask() to wait for it from synchronous code.");
+}

@@ -1,0 +1,11 @@
+namespace Liten;
+
+/// <summary>
+/// One place in a queue's array. The wrapper is what makes a store cheap: an array of structs is not covariant, so
+/// storing a derived type's instance needs no type check.
+/// </summary>
+internal struct QueueSlot<T>
+    where T : class
+{
+    public T? Value;
+}

@@ -1,0 +1,60 @@
+namespace Liten;
+
+/// <summary>
+/// Everything that is alive in one runtime. Adding is one plain store in the adding thread's own part, removing one plain
+/// store from any thread; only somebody who wants the list pays for making it.
+/// </summary>
+/// <remarks>
+/// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and refills the
+/// stack by sweeping its chunks for slots that others have emptied, adding a chunk when more than half were taken: amortized
+/// constant time, and at most about twice the space of the peak.
+/// </remarks>
+internal sealed class Registry<T>
+    where T : class
+{
+    public const int ChunkSize = 256;
+
+    private const int ChunkShift = 8;
+
+    private SpinLatch _latch;
+    private QueueSlot<T>[][] _chunks = [];
+
+    /// <summary>Empties a slot. Any thread, once per successful add.</summary>
+    public void Remove(int slot)
+    {
+        QueueSlot<T>[] chunk = Volatile.Read(ref _chunks)[slot >> ChunkShift];
+
+        // Release: pairs with the owner's read in RegistryShard.Sweep, which may reuse the slot at once.
+        Volatile.Write(ref chunk[slot & (ChunkSize - 1)].Value, null);
+    }
+
+    /// <summary>Everything that was registered at some moment during this call; what is added meanwhile may be missing.</summary>
+    public List<T> Snapshot()
+    {
+        var found = new List<T>();
+        foreach (QueueSlot<T>[] chunk in Volatile.Read(ref _chunks))
+        {
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                // Acquire: pairs with the store in RegistryShard.Add, so that the object is seen as it was registered.
+                if (Volatile.Read(ref chunk[i].Value) is { } item)
+                {
+                    found.Add(item);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Makes a new chunk known and tells the number of its first slot.</summary>
+    internal int AddChunk(QueueSlot<T>[] chunk)
+    {
+        _latch.Enter();
+        QueueSlot<T>[][] before = _chunks;
+        QueueSlot<T>[][] after = [.. before, chunk];
+        Volatile.Write(ref _chunks, after);
+        _latch.Exit();
+        return before.Length << ChunkShift;
+    }
+}

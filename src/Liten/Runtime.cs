@@ -1,0 +1,260 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>An isolated set of worker threads, timers and a blocking pool that runs tasks. A program may have as many as it wants.</summary>
+/// <remarks>
+/// <para>Thread safety: all members may be used from any thread.</para>
+/// <para>
+/// Dispose it when it is no longer needed: its threads are background threads and end with the process, but tasks that are
+/// still alive then do not get to run their <c>finally</c> blocks.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using Runtime runtime = Runtime.CreateBuilder().WorkerThreads(2).Build();
+/// int sum = runtime.BlockOn(async () =>
+/// {
+///     JoinHandle&lt;int&gt; one = LitenTask.Spawn(async () => 1);
+///     JoinHandle&lt;int&gt; two = LitenTask.Spawn(async () => 2);
+///     return await one + await two;
+/// });
+/// </code>
+/// </example>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class Runtime : IDisposable, IAsyncDisposable
+{
+    private readonly RuntimeOptions _options;
+    private readonly TaskHost _host;
+    private readonly TimerDriver _timers;
+    private readonly BlockingPool _blocking;
+    private readonly RuntimeScheduler _scheduler;
+    private readonly TaskCompletionSource<ShutdownReport> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private AtomicFlag _shutdownBegun;
+
+    /// <summary>Builds a runtime and starts its threads.</summary>
+    /// <param name="options">What it shall be like. The runtime copies it.</param>
+    /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
+    /// <exception cref="OutOfMemoryException">The system has no more threads to give; nothing is left behind.</exception>
+    public Runtime(RuntimeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options.CopyValidated();
+        _host = new TaskHost(this, _options.CreateHooks(), _options.MaxTasks);
+        _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
+        _scheduler = RuntimeParts.CreateScheduler(_options, _host, _timers);
+        _blocking = RuntimeParts.CreateBlockingPool(_options, _host);
+        _host.Scheduler = _scheduler;
+        _host.Timers = _timers;
+        _host.BlockingPool = _blocking;
+        TimeProvider = new LitenTimeProvider(_host, _timers);
+        TaskScheduler = new LitenTaskScheduler(_host, _options.CurrentThread ? 1 : _options.WorkerThreads);
+        _scheduler.Start();
+    }
+
+    /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
+    /// <exception cref="InvalidOperationException">The code is in no runtime.</exception>
+    public static Runtime Current => TryGetCurrent(out Runtime? runtime) ? runtime : throw new InvalidOperationException(
+        "This code runs outside of every Liten runtime. Build one with Runtime.CreateBuilder().Build() and use runtime.BlockOn(...) or runtime.Spawn(...), or put [LitenMain] on your Main.");
+
+    /// <summary>What the runtime does and has done.</summary>
+    public RuntimeMetrics Metrics => MetricsReader.Read(_host, _scheduler, _timers, _blocking);
+
+    /// <summary>This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d, provider)</c>, <c>new PeriodicTimer(p, provider)</c>.</summary>
+    public TimeProvider TimeProvider { get; }
+
+    /// <summary>Current on all workers: brings <c>async Task</c> code back to this runtime after each await.</summary>
+    public SynchronizationContext SynchronizationContext => _host.SynchronizationContext;
+
+    /// <summary>This runtime's face for <c>Task.Factory.StartNew</c>, <c>Parallel</c> and Dataflow. What they start is no Liten task: it cannot be aborted.</summary>
+    public TaskScheduler TaskScheduler { get; }
+
+    /// <summary>Starts to describe a runtime.</summary>
+    public static RuntimeBuilder CreateBuilder() => new();
+
+    /// <summary>The runtime whose task, worker or blocking job this code is part of, if there is one.</summary>
+    public static bool TryGetCurrent([NotNullWhen(true)] out Runtime? runtime)
+    {
+        runtime = TaskHost.Current?.Runtime as Runtime;
+        return runtime is not null;
+    }
+
+    /// <summary>Starts a task on this runtime. The body never runs on the caller's stack; an <c>async</c> lambda binds to this form.</summary>
+    /// <param name="body">The task's code.</param>
+    /// <param name="options">A name, for instance.</param>
+    /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
+    /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
+    /// <returns>The task: await it, abort it, or drop it. After shutdown it is aborted already.</returns>
+    /// <remarks>The ExecutionContext (AsyncLocal, Activity, culture) of the caller flows into the task.</remarks>
+    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as its MaxTasks allows.</exception>
+    public JoinHandle Spawn(Func<LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    /// <param name="state">What the body is given.</param>
+    public JoinHandle Spawn<TState>(TState state, Func<TState, LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, state, body, options, file, line);
+
+    /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    /// <param name="state">What the body is given.</param>
+    public JoinHandle<T> Spawn<TState, T>(TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, state, body, options, file, line);
+
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public JoinHandle Spawn(Func<Task> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public JoinHandle<T> Spawn<T>(Func<Task<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public JoinHandle Spawn(Func<ValueTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public JoinHandle<T> Spawn<T>(Func<ValueTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, options, file, line);
+
+    /// <summary>Runs a function that blocks (files, native code, locks) on a thread of the blocking pool.</summary>
+    /// <inheritdoc cref="Blocking.Spawn{T}(Func{T}, SpawnOptions?, string, int)"/>
+    public JoinHandle<T> SpawnBlocking<T>(Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(_blocking, body, options, file, line);
+
+    /// <inheritdoc cref="SpawnBlocking{T}(Func{T}, SpawnOptions?, string, int)"/>
+    public JoinHandle SpawnBlocking(Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(_blocking, body, options, file, line);
+
+    /// <summary>Runs the body as a task of this runtime and blocks the calling thread until it has ended.</summary>
+    /// <remarks>Only this task is waited for: tasks it has spawned run on, except on a current-thread runtime, where they stop until the next BlockOn.</remarks>
+    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead.</exception>
+    /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
+    /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
+    public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+
+    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
+    public T BlockOn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+
+    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+
+    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+
+    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public void BlockOn(Func<ValueTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+
+    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public T BlockOn<T>(Func<ValueTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+
+    /// <summary>Shuts down without a limit of time: aborts all tasks, lets them unwind, waits for blocking jobs that have begun.</summary>
+    /// <remarks>Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the wait for foreign awaitables.</remarks>
+    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.</exception>
+    public void Dispose() => ShutDownBlocking(Parker.Forever);
+
+    /// <summary>Like <see cref="Dispose"/>, without blocking a thread of the caller's. Await it outside of the runtime itself.</summary>
+    public async ValueTask DisposeAsync() => await ShutDownInBackground(Parker.Forever);
+
+    /// <summary>Shuts down and waits at most this long. What is left then is given up and named in the report.</summary>
+    /// <param name="timeout">Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>. Zero waits for nothing and is allowed everywhere.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime and the timeout is not zero.</exception>
+    public ShutdownReport Shutdown(TimeSpan timeout) => ShutDownBlocking(ToNanoseconds(timeout));
+
+    /// <summary>Like <see cref="Shutdown"/>, without blocking a thread of the caller's.</summary>
+    /// <param name="timeout">Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
+    public ValueTask<ShutdownReport> ShutdownAsync(TimeSpan timeout) => new(ShutDownInBackground(ToNanoseconds(timeout)));
+
+    /// <summary>The runtime in one line, for people.</summary>
+    public override string ToString()
+    {
+        RuntimeMetrics metrics = Metrics;
+        string state = _ended.Task.IsCompleted ? "ended" : _host.IsClosing ? "shutting down" : "running";
+        return $"Liten runtime {_options.WorkerThreadName}: {state}, {metrics.Workers.Count} workers, {metrics.AliveTasks} tasks alive, " +
+            $"{metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, {metrics.BlockingThreads} blocking threads";
+    }
+
+    private TTask Wait<TTask>(Func<TaskHost, TTask> spawn)
+        where TTask : JoinHandle
+    {
+        RefuseOnWorker("BlockOn", "Await the body there instead, or use LitenTask.Spawn and await the handle.");
+        ObjectDisposedException.ThrowIf(_host.IsClosing, this);
+        TTask task = spawn(_host);
+        _scheduler.WaitFor(task);
+        return task;
+    }
+
+    private ShutdownReport ShutDownBlocking(long nanoseconds)
+    {
+        if (nanoseconds != 0)
+        {
+            RefuseOnWorker("A blocking shutdown", "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
+        }
+
+        if (_shutdownBegun.TrySet())
+        {
+            RunShutdown(nanoseconds);
+        }
+
+        return nanoseconds == 0 && !_ended.Task.IsCompleted ? RuntimeParts.NothingKnownYet : _ended.Task.GetAwaiter().GetResult();
+    }
+
+    private Task<ShutdownReport> ShutDownInBackground(long nanoseconds)
+    {
+        if (_shutdownBegun.TrySet())
+        {
+            _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, () => RunShutdown(nanoseconds));
+        }
+
+        return _ended.Task;
+    }
+
+    private void RunShutdown(long nanoseconds)
+    {
+        long abandonAfter = (long)_options.AbandonAfter.TotalNanoseconds;
+        _ended.SetResult(new ShutdownSequence(_host, _scheduler, _blocking, _options.Clock, abandonAfter).Run(nanoseconds));
+    }
+
+    private static void RefuseOnWorker(string what, string instead)
+    {
+        if (ThreadContext.Current is { IsWorker: true } context)
+        {
+            throw new InvalidOperationException(
+                $"{what} would block a worker thread of a Liten runtime ({context.Host.Runtime}), and the tasks that need it. {instead}");
+        }
+    }
+
+    private static long ToNanoseconds(TimeSpan timeout)
+    {
+        if (timeout == Timeout.InfiniteTimeSpan)
+        {
+            return Parker.Forever;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        return timeout.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? Parker.Forever : timeout.Ticks * TimeSpan.NanosecondsPerTick;
+    }
+}

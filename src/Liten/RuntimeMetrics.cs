@@ -1,0 +1,42 @@
+namespace Liten;
+
+/// <summary>What a runtime is doing and has done. A snapshot: its numbers were read one after the other while the runtime went on.</summary>
+/// <remarks>Taking a snapshot costs no worker anything: each counts for itself. Still readable after the runtime has ended.</remarks>
+public sealed record RuntimeMetrics
+{
+    /// <summary>Tasks and blocking jobs that were spawned and have not ended.</summary>
+    public required long AliveTasks { get; init; }
+
+    /// <summary>Tasks and blocking jobs that were ever spawned.</summary>
+    public required long SpawnedTasks { get; init; }
+
+    /// <summary>Tasks and blocking jobs that have ended, however they did.</summary>
+    public required long CompletedTasks { get; init; }
+
+    /// <summary>Items from outside, and from workers with full queues, that wait for any worker.</summary>
+    public required int InjectionQueueDepth { get; init; }
+
+    /// <summary>Threads of the blocking pool.</summary>
+    public required int BlockingThreads { get; init; }
+
+    /// <summary>Those of them that wait for a job.</summary>
+    public required int IdleBlockingThreads { get; init; }
+
+    /// <summary>Blocking jobs that wait for a thread.</summary>
+    public required int BlockingQueueDepth { get; init; }
+
+    /// <summary>Timers that are set.</summary>
+    public required int LiveTimers { get; init; }
+
+    /// <summary>
+    /// Continuations that came back to the runtime from a thread of .NET's ThreadPool: completions of foreign APIs, and code
+    /// that had left with <c>ConfigureAwait(false)</c>.
+    /// </summary>
+    public required long ThreadPoolReturns { get; init; }
+
+    /// <summary>How often a hook has thrown.</summary>
+    public required long HookFailures { get; init; }
+
+    /// <summary>One entry per worker, by number.</summary>
+    public required IReadOnlyList<WorkerMetrics> Workers { get; init; }
+}

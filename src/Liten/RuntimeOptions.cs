@@ -1,0 +1,175 @@
+namespace Liten;
+
+/// <summary>Everything that can be chosen about a runtime: the one place of defaults and ranges.</summary>
+/// <remarks>
+/// A value out of range throws <see cref="ArgumentOutOfRangeException"/> where it is set. The runtime copies the options when it
+/// is built; later changes do not reach it. Not thread safe.
+/// </remarks>
+/// <example><code>using var runtime = new Runtime(new RuntimeOptions { WorkerThreads = 4, MaxTasks = 100_000 });</code></example>
+public sealed class RuntimeOptions
+{
+    /// <summary>The most worker threads a runtime can have; far above what any machine needs (arbitrary).</summary>
+    internal const int MostWorkerThreads = 1024;
+
+    private const int MostBlockingThreads = 32_767;
+    private const int MostPooledPerThread = 65_536;
+    private const int SmallestStack = 64 * 1024;
+    private const int LargestStack = 1024 * 1024 * 1024;
+
+    private int? _workerThreads;
+    private string _workerThreadName = "liten-worker";
+    private int _maxTasks = int.MaxValue;
+    private int _taskPoolCapacity = PoolLimits.Default;
+    private int _threadStackSize;
+    private int _maxBlockingThreads = 512;
+    private TimeSpan _blockingKeepAlive = TimeSpan.FromSeconds(10);
+    private TimeSpan _abandonAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many threads run tasks.</summary>
+    /// <value>1 to 1024. The default is one per processor.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int WorkerThreads
+    {
+        get => _workerThreads ?? Math.Clamp(Environment.ProcessorCount, 1, MostWorkerThreads);
+        set => _workerThreads = InRange(value, 1, MostWorkerThreads, nameof(WorkerThreads));
+    }
+
+    /// <summary>What worker threads are called: <c>name-0</c>, <c>name-1</c>, and so on.</summary>
+    /// <value>Not empty. The default is <c>liten-worker</c>.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string WorkerThreadName
+    {
+        get => _workerThreadName;
+        set
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(WorkerThreadName));
+            _workerThreadName = value;
+        }
+    }
+
+    /// <summary>Whether idle workers take tasks from busy ones. Without it a task runs only on the worker that spawned it.</summary>
+    /// <value>The default is true.</value>
+    public bool WorkStealing { get; set; } = true;
+
+    /// <summary>Whether the runtime has no threads for tasks at all: they run on the thread that is inside <c>BlockOn</c>, and only then.</summary>
+    /// <value>The default is false.</value>
+    public bool CurrentThread { get; set; }
+
+    /// <summary>How many tasks and blocking jobs may be alive at the same time; one more makes <c>Spawn</c> throw <see cref="TaskLimitExceededException"/>.</summary>
+    /// <value>1 or more. The default is <see cref="int.MaxValue"/>: no limit, and no cost of counting.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxTasks
+    {
+        get => _maxTasks;
+        set => _maxTasks = InRange(value, 1, int.MaxValue, nameof(MaxTasks));
+    }
+
+    /// <summary>How many finished async methods of one kind each thread keeps for reuse.</summary>
+    /// <value>0 to 65,536. The default is 64.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int TaskPoolCapacity
+    {
+        get => _taskPoolCapacity;
+        set => _taskPoolCapacity = InRange(value, 0, MostPooledPerThread, nameof(TaskPoolCapacity));
+    }
+
+    /// <summary>The stack of each thread of the runtime, in bytes.</summary>
+    /// <value>0 for the platform's default, else 65,536 to 1,073,741,824. The default is 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int ThreadStackSize
+    {
+        get => _threadStackSize;
+        set => _threadStackSize = value == 0 ? 0 : InRange(value, SmallestStack, LargestStack, nameof(ThreadStackSize));
+    }
+
+    /// <summary>How many threads may run blocking jobs; further jobs wait in a queue.</summary>
+    /// <value>1 to 32,767. The default is 512.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxBlockingThreads
+    {
+        get => _maxBlockingThreads;
+        set => _maxBlockingThreads = InRange(value, 1, MostBlockingThreads, nameof(MaxBlockingThreads));
+    }
+
+    /// <summary>How long a blocking thread without work stays.</summary>
+    /// <value>Zero or more, at most 24 days. The default is 10 seconds.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan BlockingKeepAlive
+    {
+        get => _blockingKeepAlive;
+        set => _blockingKeepAlive = InRange(value, nameof(BlockingKeepAlive));
+    }
+
+    /// <summary>
+    /// How long a shutdown waits for aborted tasks that wait for something which is not Liten's, once nothing else runs. After
+    /// that they are given up, and the report names them.
+    /// </summary>
+    /// <value>Zero or more, at most 24 days. The default is 1 second.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan AbandonAfter
+    {
+        get => _abandonAfter;
+        set => _abandonAfter = InRange(value, nameof(AbandonAfter));
+    }
+
+    /// <summary>Called on each thread of the runtime when it starts. An exception in any hook is reported to <see cref="OnUnhandledException"/> and hurts nobody.</summary>
+    public Action<ThreadInfo>? OnThreadStart { get; set; }
+
+    /// <summary>Called on each thread of the runtime before it ends.</summary>
+    public Action<ThreadInfo>? OnThreadStop { get; set; }
+
+    /// <summary>Called on a worker that has nothing to do, before it sleeps.</summary>
+    public Action<ThreadInfo>? OnThreadPark { get; set; }
+
+    /// <summary>Called on a worker that goes back to work.</summary>
+    public Action<ThreadInfo>? OnThreadUnpark { get; set; }
+
+    /// <summary>Called on the spawning thread for each task and blocking job, before it can run.</summary>
+    public Action<TaskInfo>? OnTaskSpawn { get; set; }
+
+    /// <summary>Called for each task and blocking job when it has ended, before its handle completes.</summary>
+    public Action<TaskInfo>? OnTaskTerminate { get; set; }
+
+    /// <summary>Called once for each exception that nobody can observe any more. On any thread, possibly the finalizer's: it must not block.</summary>
+    public Action<UnhandledExceptionInfo>? OnUnhandledException { get; set; }
+
+    internal Clock Clock { get; set; } = new();
+
+    internal ThreadSource Threads { get; set; } = new();
+
+    internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
+
+    /// <summary>A copy that later changes do not reach, after a check of what no single setter can check.</summary>
+    /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
+    internal RuntimeOptions CopyValidated()
+    {
+        if (CurrentThread && _workerThreads is > 1)
+        {
+            throw new InvalidOperationException(
+                $"A current-thread runtime has no worker threads, but WorkerThreads is {_workerThreads}. Leave out CurrentThread or WorkerThreads.");
+        }
+
+        return (RuntimeOptions)MemberwiseClone();
+    }
+
+    internal RuntimeHooks CreateHooks() => new()
+    {
+        OnThreadStart = OnThreadStart,
+        OnThreadStop = OnThreadStop,
+        OnThreadPark = OnThreadPark,
+        OnThreadUnpark = OnThreadUnpark,
+        OnTaskSpawn = OnTaskSpawn,
+        OnTaskTerminate = OnTaskTerminate,
+        OnUnhandledException = OnUnhandledException,
+    };
+
+    private static int InRange(int value, int smallest, int largest, string name)
+        => value >= smallest && value <= largest
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between {smallest} and {largest}.");
+
+    private static TimeSpan InRange(TimeSpan value, string name)
+        => value >= TimeSpan.Zero && value <= TimeSpan.FromMilliseconds(int.MaxValue)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between zero and {TimeSpan.FromMilliseconds(int.MaxValue)}.");
+}

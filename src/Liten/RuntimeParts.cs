@@ -1,0 +1,37 @@
+namespace Liten;
+
+/// <summary>Makes a runtime's parts from its options.</summary>
+internal static class RuntimeParts
+{
+    /// <summary>The report of a shutdown that waits for nothing and whose end somebody else brings about.</summary>
+    public static ShutdownReport NothingKnownYet { get; } = new([], []);
+
+    public static RuntimeScheduler CreateScheduler(RuntimeOptions options, TaskHost host, TimerDriver timers)
+    {
+        var parts = new SchedulerParts
+        {
+            Host = host,
+            Timers = timers,
+            Clock = options.Clock,
+            Threads = options.Threads,
+            ThreadName = options.WorkerThreadName,
+            WorkerThreads = options.WorkerThreads,
+            StealsWork = options.WorkStealing,
+            StackSize = options.ThreadStackSize,
+            PoolCapacity = options.TaskPoolCapacity,
+            Seed = options.Seed,
+        };
+        return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
+    }
+
+    public static BlockingPool CreateBlockingPool(RuntimeOptions options, TaskHost host) => new(new BlockingPoolParts
+    {
+        Host = host,
+        Threads = options.Threads,
+        ThreadName = options.WorkerThreadName,
+        MaxThreads = options.MaxBlockingThreads,
+        KeepAlive = options.BlockingKeepAlive,
+        StackSize = options.ThreadStackSize,
+        PoolCapacity = options.TaskPoolCapacity,
+    });
+}

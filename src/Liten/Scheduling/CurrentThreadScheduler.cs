@@ -1,0 +1,236 @@
+namespace Liten;
+
+/// <summary>Runs everything on the thread that is inside <c>BlockOn</c>; while there is none, nothing runs.</summary>
+/// <remarks>
+/// One thread at a time drives. Others that are inside BlockOn wait; when the driver leaves, it hands its place to one of them.
+/// <code>
+/// field       written by          read by         under
+/// _queue      the driver          the driver      being the driver
+/// _driving    entering, leaving   the same        _latch
+/// _waiting    entering, leaving   the same        _latch
+/// </code>
+/// </remarks>
+internal sealed class CurrentThreadScheduler : RuntimeScheduler
+{
+    /// <summary>At the latest after so many turns injected work and timers are looked at, however long the queue is (Go and tokio use 61).</summary>
+    private const int TurnsPerCheck = 61;
+
+    [ThreadStatic]
+    private static CurrentThreadScheduler? t_driven;
+
+    private readonly SchedulerParts _parts;
+    private readonly ThreadContext _context;
+    private readonly ThreadInfo _thread;
+    private readonly Queue<WorkItem> _queue = new();
+    private readonly InjectionQueue<WorkItem> _injection = new();
+    private readonly Parker _parker = new();
+    private readonly List<Parker> _waiting = [];
+    private SpinLatch _latch;
+    private bool _driving;
+    private AtomicFlag _stopped;
+    private int _turn;
+
+    public CurrentThreadScheduler(SchedulerParts parts)
+    {
+        _parts = parts;
+        _context = new ThreadContext(parts.Host, isWorker: true);
+        _thread = new ThreadInfo($"{parts.ThreadName}-0", 0);
+    }
+
+    public override IReadOnlyList<WorkerStatus> Workers => [new WorkerStatus(_thread, _context.Counters, _queue.Count)];
+
+    public override int InjectionQueueDepth => _injection.Count;
+
+    public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0;
+
+    public override void Start()
+    {
+    }
+
+    public override bool Schedule(WorkItem item)
+    {
+        if (t_driven == this)
+        {
+            _queue.Enqueue(item);
+
+            // The seam promises a full fence; here only the shutdown sequence on another thread needs it.
+            Interlocked.MemoryBarrier();
+            return true;
+        }
+
+        if (!_injection.Push(item))
+        {
+            return false;
+        }
+
+        _parker.Unpark();
+        return true;
+    }
+
+    /// <summary>The queue is first in, first out, so whatever is queued comes last.</summary>
+    public override bool Yield(WorkItem item) => Schedule(item);
+
+    public override void DeadlineMovedUp() => _parker.Unpark();
+
+    public override void WaitFor(JoinHandle task)
+    {
+        var join = new ThreadJoin();
+        task.OnDone(join);
+        while (!task.IsCompleted)
+        {
+            if (TryBecomeDriver(join.Parker))
+            {
+                Drive(() => task.IsCompleted);
+                StopDriving();
+            }
+            else
+            {
+                join.Parker.Park();
+            }
+        }
+
+        StopWaiting(join.Parker);
+    }
+
+    public override void Unwind(Parker permit, long nanoseconds)
+    {
+        if (TryBecomeDriver(permit))
+        {
+            long deadline = Deadline.After(_parts.Clock, nanoseconds);
+            Drive(() => IsQuiet || _parts.Clock.Nanoseconds >= deadline);
+            StopDriving();
+            permit.ParkFor(Deadline.Remaining(_parts.Clock, deadline));
+        }
+        else
+        {
+            permit.ParkFor(nanoseconds);
+            StopWaiting(permit);
+        }
+    }
+
+    public override bool Stop(long nanoseconds)
+    {
+        _stopped.TrySet();
+        _injection.Close();
+        return true;
+    }
+
+    private void Drive(Func<bool> isOver)
+    {
+        CurrentThreadScheduler? outer = t_driven;
+        t_driven = this;
+        using (RuntimeThread.Enter(_context, _thread, _parts.PoolCapacity))
+        {
+            long busySince = _parts.Clock.Nanoseconds;
+            while (!isOver())
+            {
+                if (Next() is { } item)
+                {
+                    RunItem(item);
+                }
+                else
+                {
+                    _context.Counters.CountBusyNanoseconds(_parts.Clock.Nanoseconds - busySince);
+                    Sleep();
+                    busySince = _parts.Clock.Nanoseconds;
+                }
+            }
+
+            _context.Counters.CountBusyNanoseconds(_parts.Clock.Nanoseconds - busySince);
+        }
+
+        t_driven = outer;
+    }
+
+    private WorkItem? Next()
+    {
+        if (++_turn >= TurnsPerCheck || _queue.Count == 0)
+        {
+            _turn = 0;
+            if (_parts.Timers.NextDeadline <= _parts.Clock.Nanoseconds)
+            {
+                _parts.Timers.RunDue();
+            }
+
+            if (_injection.TryPop() is { } injected)
+            {
+                return injected;
+            }
+        }
+
+        return _queue.TryDequeue(out WorkItem? item) ? item : null;
+    }
+
+    private void RunItem(WorkItem item)
+    {
+        _context.Counters.CountPoll();
+        try
+        {
+            WorkItem.RunToEnd(item);
+        }
+        catch (Exception exception)
+        {
+            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
+            _parts.Host.Hooks.Unhandled(exception, null, "a continuation");
+        }
+
+        RuntimeThread.CleanUp(_context);
+    }
+
+    private void Sleep()
+    {
+        _context.Counters.CountPark();
+        _parts.Host.Hooks.ThreadParks(_thread);
+        if (_parker.ParkFor(Deadline.Remaining(_parts.Clock, _parts.Timers.NextDeadline)))
+        {
+            _context.Counters.CountUnpark();
+        }
+
+        _parts.Host.Hooks.ThreadUnparked(_thread);
+    }
+
+    private bool TryBecomeDriver(Parker waiter)
+    {
+        _latch.Enter();
+        bool becomes = !_driving;
+        _driving = true;
+        if (!becomes && !_waiting.Contains(waiter))
+        {
+            _waiting.Add(waiter);
+        }
+
+        _latch.Exit();
+        return becomes;
+    }
+
+    private void StopDriving()
+    {
+        _latch.Enter();
+        _driving = false;
+        Parker? next = TakeWaiting();
+        _latch.Exit();
+        next?.Unpark();
+    }
+
+    /// <summary>A waiter that leaves may have been handed the driver's place just now; then it must hand it on.</summary>
+    private void StopWaiting(Parker waiter)
+    {
+        _latch.Enter();
+        _waiting.Remove(waiter);
+        Parker? next = _driving ? null : TakeWaiting();
+        _latch.Exit();
+        next?.Unpark();
+    }
+
+    private Parker? TakeWaiting()
+    {
+        if (_waiting.Count == 0)
+        {
+            return null;
+        }
+
+        Parker first = _waiting[0];
+        _waiting.RemoveAt(0);
+        return first;
+    }
+}

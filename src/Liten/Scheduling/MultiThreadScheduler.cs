@@ -1,0 +1,227 @@
+namespace Liten;
+
+/// <summary>Runs items on a fixed set of worker threads that steal from each other.</summary>
+/// <remarks>
+/// With work stealing off each worker has an injection queue of its own, and a task is queued only where it was first placed:
+/// on the worker that spawned it, or in turn when it came from outside.
+/// </remarks>
+internal sealed class MultiThreadScheduler : RuntimeScheduler
+{
+    private readonly SchedulerParts _parts;
+    private readonly Worker[] _workers;
+    private readonly InjectionQueue<WorkItem> _injection = new();
+    private readonly Parker _allEnded = new();
+    private AtomicCounter _running;
+    private AtomicCounter _placed;
+    private AtomicFlag _stopping;
+
+    public MultiThreadScheduler(SchedulerParts parts)
+    {
+        _parts = parts;
+        Idle = new IdleWorkers(parts.WorkerThreads);
+        _workers = new Worker[parts.WorkerThreads];
+        for (int i = 0; i < _workers.Length; i++)
+        {
+            _workers[i] = new Worker(this, i, parts.StealsWork ? _injection : new InjectionQueue<WorkItem>(), parts);
+        }
+
+        Watch = new Watch(parts.StealsWork ? _workers : []);
+        foreach (Worker worker in parts.StealsWork ? _workers : [])
+        {
+            worker.Search.SetVictims([.. _workers.Where(other => other != worker).Select(other => other.Search)]);
+        }
+    }
+
+    public IdleWorkers Idle { get; }
+
+    public Watch Watch { get; }
+
+    public bool IsStopping => _stopping.IsSet;
+
+    public int PoolCapacity => _parts.PoolCapacity;
+
+    public override IReadOnlyList<WorkerStatus> Workers
+        => [.. _workers.Select(worker => new WorkerStatus(worker.Thread, worker.Counters, worker.Search.LocalCount))];
+
+    public override int InjectionQueueDepth => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
+
+    public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
+
+    public override bool Schedule(WorkItem item)
+    {
+        Worker? worker = Worker.Current;
+        if (worker?.Scheduler != this || !MayRunOn(worker, item))
+        {
+            return Inject(item);
+        }
+
+        if (worker.Search.PushNext(item))
+        {
+            WakeOne();
+        }
+
+        return true;
+    }
+
+    public override bool Yield(WorkItem item)
+    {
+        Worker? worker = Worker.Current;
+        if (worker?.Scheduler != this || !MayRunOn(worker, item))
+        {
+            return Inject(item);
+        }
+
+        if (worker.Search.PushLast(item))
+        {
+            WakeOne();
+        }
+
+        return true;
+    }
+
+    /// <summary>Step W: gets one sleeping worker to search, unless one is searching already.</summary>
+    public void WakeOne()
+    {
+        if (_parts.StealsWork)
+        {
+            Unpark(Idle.TakeSleeperToSearch());
+        }
+    }
+
+    public void Unpark(int worker)
+    {
+        if (worker != IdleWorkers.None)
+        {
+            _workers[worker].Unpark();
+        }
+    }
+
+    /// <summary>All turns that were ever run.</summary>
+    public long CountTurns()
+    {
+        long turns = 0;
+        foreach (Worker worker in _workers)
+        {
+            turns += worker.Counters.Polls;
+        }
+
+        return turns;
+    }
+
+    public override void Start()
+    {
+        foreach (Worker worker in _workers)
+        {
+            _running.Add(1);
+            try
+            {
+                _parts.Threads.Start(worker.Thread.Name, _parts.StackSize, worker.Run);
+            }
+            catch
+            {
+                WorkerEnded();
+                Stop(Parker.Forever);
+                throw;
+            }
+        }
+    }
+
+    public override void WaitFor(JoinHandle task) => new ThreadJoin().Wait(task);
+
+    public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
+
+    public override bool Stop(long nanoseconds)
+    {
+        _stopping.TrySet();
+        foreach (Worker worker in _workers)
+        {
+            worker.Injection.Close();
+            if (Idle.TryTakeSleeper(worker.Index))
+            {
+                worker.Unpark();
+            }
+        }
+
+        long deadline = Deadline.After(_parts.Clock, nanoseconds);
+        while (_running.Value > 0)
+        {
+            if (!_allEnded.ParkFor(Deadline.Remaining(_parts.Clock, deadline)) && _running.Value > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void WorkerEnded()
+    {
+        if (_running.Add(-1) == 0)
+        {
+            _allEnded.Unpark();
+        }
+    }
+
+    public override void DeadlineMovedUp()
+    {
+        // A worker of ours looks at the timers by itself before it sleeps, and the watcher does if it does not return.
+        if (Worker.Current?.Scheduler != this)
+        {
+            Unpark(Idle.SleeperForDeadline());
+        }
+    }
+
+    private bool MayRunOn(Worker worker, WorkItem item)
+    {
+        if (_parts.StealsWork || item.Owner is not { } task)
+        {
+            return !IsStopping || item.Owner is not null;
+        }
+
+        if (task.PinnedWorker < 0)
+        {
+            task.PinnedWorker = (short)worker.Index;
+        }
+
+        return task.PinnedWorker == worker.Index;
+    }
+
+    private bool Inject(WorkItem item)
+    {
+        if (!_parts.StealsWork)
+        {
+            return InjectPinned(item);
+        }
+
+        if (!_injection.Push(item))
+        {
+            return false;
+        }
+
+        WakeOne();
+        return true;
+    }
+
+    private bool InjectPinned(WorkItem item)
+    {
+        int next = (int)((ulong)_placed.Add(1) % (ulong)_workers.Length);
+        JoinHandle? task = item.Owner;
+        if (task is { PinnedWorker: < 0 })
+        {
+            task.PinnedWorker = (short)next;
+        }
+
+        Worker worker = _workers[task?.PinnedWorker ?? next];
+        if (!worker.Injection.Push(item))
+        {
+            return false;
+        }
+
+        if (Idle.TryTakeSleeper(worker.Index))
+        {
+            worker.Unpark();
+        }
+
+        return true;
+    }
+}

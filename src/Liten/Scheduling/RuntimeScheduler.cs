@@ -1,0 +1,34 @@
+namespace Liten;
+
+/// <summary>What a runtime needs of a scheduler beyond <see cref="IScheduler"/>.</summary>
+internal abstract class RuntimeScheduler : IScheduler
+{
+    /// <summary>The workers' names and counters, for the metrics.</summary>
+    public abstract IReadOnlyList<WorkerStatus> Workers { get; }
+
+    /// <summary>Items that wait for any worker.</summary>
+    public abstract int InjectionQueueDepth { get; }
+
+    /// <summary>Whether nothing runs and nothing is queued at the moment.</summary>
+    public abstract bool IsQuiet { get; }
+
+    public abstract bool Schedule(WorkItem item);
+
+    public abstract bool Yield(WorkItem item);
+
+    /// <summary>Starts the threads.</summary>
+    public abstract void Start();
+
+    /// <summary>Blocks the calling thread until the task has ended.</summary>
+    public abstract void WaitFor(JoinHandle task);
+
+    /// <summary>For the shutdown sequence: lets tasks unwind until the permit comes or the time is over.</summary>
+    public abstract void Unwind(Parker permit, long nanoseconds);
+
+    /// <summary>Ends the scheduler: what is queued still runs, nothing more is accepted, then the threads end.</summary>
+    /// <returns>False if a thread still ran user code after so many nanoseconds. It ends by itself when that code returns.</returns>
+    public abstract bool Stop(long nanoseconds);
+
+    /// <summary>A timer was set that is due before all others.</summary>
+    public abstract void DeadlineMovedUp();
+}

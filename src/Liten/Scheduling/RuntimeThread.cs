@@ -1,0 +1,40 @@
+namespace Liten;
+
+/// <summary>Makes a thread one of a runtime's own, for as long as the returned scope lives.</summary>
+internal static class RuntimeThread
+{
+    /// <summary>Enters the runtime: its tasks, its SynchronizationContext and its pool limits become the thread's own, and the hook hears of it.</summary>
+    public static Scope Enter(ThreadContext context, ThreadInfo thread, int poolCapacity)
+    {
+        var scope = new Scope(context, thread, ThreadContext.Exchange(context), SynchronizationContext.Current, FlowContext.Capture(), PoolLimits.ObjectsPerThread);
+        SynchronizationContext.SetSynchronizationContext(context.Host.SynchronizationContext);
+        FlowContext.Reset();
+        PoolLimits.ObjectsPerThread = poolCapacity;
+        context.Host.Hooks.ThreadStarted(thread);
+        return scope;
+    }
+
+    /// <summary>After each item: takes away what its code has left on the thread.</summary>
+    public static void CleanUp(ThreadContext context)
+    {
+        ThreadContext.Enter(null);
+        FlowContext.Reset();
+        if (!ReferenceEquals(SynchronizationContext.Current, context.Host.SynchronizationContext))
+        {
+            SynchronizationContext.SetSynchronizationContext(context.Host.SynchronizationContext);
+        }
+    }
+
+    /// <summary>Gives the thread back as it was.</summary>
+    internal readonly struct Scope(ThreadContext own, ThreadInfo thread, ThreadContext? previous, SynchronizationContext? synchronization, ExecutionContext? flow, int poolCapacity) : IDisposable
+    {
+        public void Dispose()
+        {
+            own.Host.Hooks.ThreadStopped(thread);
+            PoolLimits.ObjectsPerThread = poolCapacity;
+            SynchronizationContext.SetSynchronizationContext(synchronization);
+            ThreadContext.Exchange(previous);
+            FlowContext.Enter(flow);
+        }
+    }
+}

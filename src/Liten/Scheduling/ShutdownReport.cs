@@ -1,0 +1,36 @@
+namespace Liten;
+
+/// <summary>What was left when a runtime had shut down.</summary>
+public sealed class ShutdownReport
+{
+    internal ShutdownReport(IReadOnlyList<TaskInfo> abandonedTasks, IReadOnlyList<TaskInfo> unfinishedBlockingJobs)
+    {
+        AbandonedTasks = abandonedTasks;
+        UnfinishedBlockingJobs = unfinishedBlockingJobs;
+    }
+
+    /// <summary>Whether every task has unwound and every blocking job has returned.</summary>
+    public bool IsComplete => AbandonedTasks.Count == 0 && UnfinishedBlockingJobs.Count == 0;
+
+    /// <summary>
+    /// Tasks whose code did not come to its end: they ran on without a wait, or waited for something foreign that ignores the
+    /// task's token. Their handles are aborted; a <c>finally</c> block of a task that waits can no longer run.
+    /// </summary>
+    public IReadOnlyList<TaskInfo> AbandonedTasks { get; }
+
+    /// <summary>Blocking jobs that had begun and did not return in time. Their handles complete when they do.</summary>
+    public IReadOnlyList<TaskInfo> UnfinishedBlockingJobs { get; }
+
+    /// <summary>One line per thing that was left, or <c>complete</c>.</summary>
+    public override string ToString()
+    {
+        if (IsComplete)
+        {
+            return "complete";
+        }
+
+        IEnumerable<string> lines = AbandonedTasks.Select(task => $"abandoned: {task}")
+            .Concat(UnfinishedBlockingJobs.Select(job => $"still running: {job}"));
+        return string.Join(Environment.NewLine, lines);
+    }
+}

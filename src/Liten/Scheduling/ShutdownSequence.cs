@@ -1,0 +1,87 @@
+namespace Liten;
+
+/// <summary>How a runtime ends; the numbered steps are those of README.md beside this file.</summary>
+internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler, BlockingPool blocking, Clock clock, long abandonAfter)
+{
+    /// <summary>How often the waiting thread looks whether only foreign things are waited for, in nanoseconds.</summary>
+    private const long LookInterval = 5_000_000;
+
+    private readonly Parker _taskEnded = new();
+
+    /// <summary>Shuts the runtime down. Called once.</summary>
+    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
+    public ShutdownReport Run(long nanoseconds)
+    {
+        long deadline = Deadline.After(clock, nanoseconds);
+        host.TaskEndedWhileClosing = _taskEnded.Unpark;
+
+        // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and BlockingJob.Start.
+        host.Close();
+
+        // Steps 2 and 3.
+        blocking.Close();
+        foreach (JoinHandle task in host.Live.Snapshot())
+        {
+            task.Abort();
+        }
+
+        // Steps 4 and 5.
+        (TaskInfo[] abandoned, TaskInfo[] unfinished) = Abandon(WaitForTheLiving(deadline));
+
+        // Steps 6 and 7. A worker that still runs an abandoned task, or a job that does not return, is not waited for.
+        bool stuck = abandoned.Length > 0 || unfinished.Length > 0;
+        scheduler.Stop(stuck ? Math.Min(LookInterval, RemainingOrLong(deadline)) : Deadline.Remaining(clock, deadline));
+        blocking.JoinThreads(unfinished.Length > 0 ? 0 : Deadline.Remaining(clock, deadline));
+        return new ShutdownReport(abandoned, unfinished);
+    }
+
+    /// <summary>Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.</summary>
+    private List<JoinHandle> WaitForTheLiving(long deadline)
+    {
+        long quietSince = long.MaxValue;
+        while (true)
+        {
+            List<JoinHandle> living = host.Live.Snapshot();
+            long now = clock.Nanoseconds;
+            if (living.Count == 0 || now >= deadline)
+            {
+                return living;
+            }
+
+            bool quiet = scheduler.IsQuiet && !living.Exists(static task => task.IsBlockingJob);
+            quietSince = !quiet ? long.MaxValue : Math.Min(quietSince, now);
+            if (quiet && now - quietSince >= abandonAfter)
+            {
+                return living;
+            }
+
+            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, RemainingOrLong(deadline)));
+        }
+    }
+
+    /// <summary>Completes the handles of the tasks that are given up, and names what is left.</summary>
+    private static (TaskInfo[] Abandoned, TaskInfo[] Unfinished) Abandon(List<JoinHandle> living)
+    {
+        var abandoned = new List<TaskInfo>();
+        var unfinished = new List<TaskInfo>();
+        foreach (JoinHandle task in living)
+        {
+            if (task.IsBlockingJob)
+            {
+                unfinished.Add(task.Describe());
+            }
+            else if (task.Abandon())
+            {
+                abandoned.Add(task.Describe());
+            }
+        }
+
+        return ([.. abandoned], [.. unfinished]);
+    }
+
+    private long RemainingOrLong(long deadline)
+    {
+        long remaining = Deadline.Remaining(clock, deadline);
+        return remaining == Parker.Forever ? long.MaxValue : remaining;
+    }
+}

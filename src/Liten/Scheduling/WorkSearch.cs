@@ -1,0 +1,192 @@
+namespace Liten;
+
+/// <summary>Where a worker looks for its next item, and in which order.</summary>
+internal sealed class WorkSearch
+{
+    /// <summary>
+    /// At the latest after so many turns the injection queue and the timers are looked at, however much local work there is (Go
+    /// and tokio use 61; this is the next multiple of <see cref="TurnsPerClockRead"/>).
+    /// </summary>
+    private const int TurnsPerCheck = 64;
+
+    /// <summary>How often the clock is read to see whether <see cref="CheckInterval"/> has passed; reading it costs about a short turn.</summary>
+    private const int TurnsPerClockRead = 8;
+
+    /// <summary>With turns that are not short, the same check comes after this many nanoseconds (tokio aims at the same).</summary>
+    private const long CheckInterval = 200_000;
+
+    /// <summary>So many items in a row may come from the LIFO slot; then a pair that keeps waking each other gives way to the queue.</summary>
+    private const int MaxLifoTurns = 16;
+
+    /// <summary>What is taken at once from the injection queue at most: half a ring (arbitrary; tokio's number).</summary>
+    private const int MaxInjectionBatch = 128;
+
+    /// <summary>A search visits every victim this often before it gives up, with a short pause between the rounds.</summary>
+    private const int StealRounds = 3;
+
+    /// <summary>About a microsecond: long enough for a victim to push what it is about to push (arbitrary).</summary>
+    private const int SpinsBetweenRounds = 20;
+
+    private readonly WorkStealingQueue<WorkItem> _ring = new();
+    private readonly InjectionQueue<WorkItem> _injection;
+    private readonly TimerDriver _timers;
+    private readonly Clock _clock;
+    private readonly WorkerCounters _counters;
+    private LifoSlot<WorkItem> _lifo;
+    private WorkSearch[] _victims = [];
+    private FastRandom _random;
+    private int _turn;
+    private int _lifoTurns;
+    private long _lastCheck;
+
+    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, WorkerCounters counters, ulong seed)
+    {
+        _injection = injection;
+        _timers = timers;
+        _clock = clock;
+        _counters = counters;
+        _random = new FastRandom(seed);
+    }
+
+    public int LocalCount => _ring.Count + (_lifo.IsEmpty ? 0 : 1);
+
+    /// <summary>How many workers share the injection queue; a batch leaves the others their part.</summary>
+    public int Sharers { get; private set; } = 1;
+
+    /// <summary>Tells whom this worker may steal from. Called once, before any worker runs.</summary>
+    public void SetVictims(WorkSearch[] others)
+    {
+        _victims = others;
+        Sharers = others.Length + 1;
+    }
+
+    /// <summary>Owner: the item becomes the next one to run.</summary>
+    /// <returns>True if others could help now: there is more than this one item.</returns>
+    public bool PushNext(WorkItem item) => _lifo.Exchange(item) is { } evicted && PushLast(evicted);
+
+    /// <summary>Owner: the item runs after everything this worker holds.</summary>
+    /// <returns>True if others could help now: there is more than this one item.</returns>
+    public bool PushLast(WorkItem item)
+    {
+        if (_ring.PushOrOverflow(item, _injection))
+        {
+            _counters.CountOverflow();
+        }
+
+        return !_lifo.IsEmpty || _ring.Count > 1;
+    }
+
+    /// <summary>The next item of this worker's own or of the injection queue.</summary>
+    public WorkItem? Next()
+    {
+        if (++_turn % TurnsPerClockRead == 0 && CheckIsDue() && CheckOutside() is { } injected)
+        {
+            return injected;
+        }
+
+        if (_lifo.TryTake() is { } next)
+        {
+            if (_lifoTurns++ < MaxLifoTurns)
+            {
+                return next;
+            }
+
+            PushLast(next);
+        }
+
+        _lifoTurns = 0;
+        return _ring.TryPop() ?? TakeInjected();
+    }
+
+    /// <summary>Searches the other workers' queues and, between the rounds, the injection queue.</summary>
+    public WorkItem? Steal()
+    {
+        for (int round = 0; round < StealRounds; round++)
+        {
+            int start = _victims.Length == 0 ? 0 : _random.Next(_victims.Length);
+            for (int i = 0; i < _victims.Length; i++)
+            {
+                WorkSearch victim = _victims[(start + i) % _victims.Length];
+                if (victim._ring.AsStealer().StealInto(_ring, out int stolen) is { } item)
+                {
+                    _counters.CountSteal(stolen);
+                    return item;
+                }
+            }
+
+            if (TakeInjected() is { } injected)
+            {
+                return injected;
+            }
+
+            Thread.SpinWait(SpinsBetweenRounds);
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the item that a blocked worker would have run next. Only for a worker that has made no turn for a whole watch period.</summary>
+    public WorkItem? Rescue(WorkSearch blocked)
+    {
+        WorkItem? item = blocked._ring.AsStealer().StealInto(_ring, out int stolen) ?? blocked._lifo.TryTake();
+        if (item is not null)
+        {
+            _counters.CountSteal(Math.Max(1, stolen));
+        }
+
+        return item;
+    }
+
+    /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>
+    public bool SeesWork()
+    {
+        if (!_injection.IsEmpty || LocalCount > 0)
+        {
+            return true;
+        }
+
+        foreach (WorkSearch victim in _victims)
+        {
+            if (victim._ring.Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool CheckIsDue()
+    {
+        long now = _clock.Nanoseconds;
+        if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
+        {
+            return false;
+        }
+
+        _turn = 0;
+        _lastCheck = now;
+        return true;
+    }
+
+    private WorkItem? CheckOutside()
+    {
+        if (_timers.NextDeadline <= _lastCheck)
+        {
+            _timers.RunDue();
+        }
+
+        return _injection.TryPop();
+    }
+
+    private WorkItem? TakeInjected()
+    {
+        if (_injection.IsEmpty)
+        {
+            return null;
+        }
+
+        int batch = Math.Min((_injection.Count / Sharers) + 1, MaxInjectionBatch);
+        return _injection.TryPopBatch(_ring, batch, out _);
+    }
+}

@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>The whole life of a worker thread, in the order of the methods: start, run items, sleep, stop.</summary>
+/// <remarks>Step names in comments refer to README.md beside this file.</remarks>
+internal sealed class Worker
+{
+    /// <summary>
+    /// The loop is re-entered after so many items: a method that is entered once and never left would run in its first, badly
+    /// optimized version for ever.
+    /// </summary>
+    private const int ItemsPerBatch = 64;
+
+    [ThreadStatic]
+    private static Worker? t_current;
+
+    private readonly MultiThreadScheduler _scheduler;
+    private readonly IdleWorkers _idle;
+    private readonly TimerDriver _timers;
+    private readonly Clock _clock;
+    private readonly ThreadContext _context;
+    private readonly Parker _parker = new();
+    private bool _isSearching;
+    private long _busySince;
+    private long _turnsSeen;
+
+    public Worker(MultiThreadScheduler scheduler, int index, InjectionQueue<WorkItem> injection, SchedulerParts parts)
+    {
+        _scheduler = scheduler;
+        _idle = scheduler.Idle;
+        _timers = parts.Timers;
+        _clock = parts.Clock;
+        _context = new ThreadContext(parts.Host, isWorker: true);
+        Index = index;
+        Injection = injection;
+        Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
+        Search = new WorkSearch(injection, _timers, _clock, _context.Counters, parts.Seed + (ulong)index);
+    }
+
+    /// <summary>The worker whose thread this is, or null.</summary>
+    public static Worker? Current => t_current;
+
+    public int Index { get; }
+
+    public ThreadInfo Thread { get; }
+
+    public WorkSearch Search { get; }
+
+    public InjectionQueue<WorkItem> Injection { get; }
+
+    public MultiThreadScheduler Scheduler => _scheduler;
+
+    public WorkerCounters Counters => _context.Counters;
+
+    private RuntimeHooks Hooks => _context.Host.Hooks;
+
+    /// <summary>The thread's body.</summary>
+    public void Run()
+    {
+        t_current = this;
+        using (RuntimeThread.Enter(_context, Thread, _scheduler.PoolCapacity))
+        {
+            _busySince = _clock.Nanoseconds;
+            while (RunBatch())
+            {
+            }
+
+            CountBusyTime();
+        }
+
+        t_current = null;
+        _scheduler.WorkerEnded();
+    }
+
+    /// <summary>Wakes this worker's thread, or makes its next sleep end at once.</summary>
+    public void Unpark() => _parker.Unpark();
+
+    /// <returns>False when the scheduler has stopped and there is nothing left to run.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunBatch()
+    {
+        for (int i = 0; i < ItemsPerBatch; i++)
+        {
+            WorkItem? item = Search.Next() ?? SearchElsewhere();
+            if (item is not null)
+            {
+                RunItem(item);
+            }
+            else if (_scheduler.IsStopping)
+            {
+                EndSearch();
+                return false;
+            }
+            else
+            {
+                Sleep();
+            }
+        }
+
+        return true;
+    }
+
+    private WorkItem? SearchElsewhere()
+    {
+        // Timers first: firing them may be what gives this worker something to do.
+        if (_timers.NextDeadline <= _clock.Nanoseconds && _timers.RunDue() && Search.Next() is { } woken)
+        {
+            return woken;
+        }
+
+        _isSearching = _isSearching || _idle.TryBeginSearch();
+        return _isSearching ? Search.Steal() : null;
+    }
+
+    private void RunItem(WorkItem item)
+    {
+        if (_isSearching)
+        {
+            EndSearch();
+        }
+
+        Counters.CountPoll();
+        try
+        {
+            WorkItem.RunToEnd(item);
+        }
+        catch (Exception exception)
+        {
+            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
+            Hooks.Unhandled(exception, null, "a continuation");
+        }
+
+        RuntimeThread.CleanUp(_context);
+    }
+
+    private void EndSearch()
+    {
+        if (_isSearching)
+        {
+            _isSearching = false;
+            if (_idle.EndSearch())
+            {
+                // Step S: what this worker found may not have been all.
+                _scheduler.WakeOne();
+            }
+        }
+    }
+
+    private void Sleep()
+    {
+        CountBusyTime();
+        Counters.CountPark();
+        Hooks.ThreadParks(Thread);
+
+        // Steps P1 and P2.
+        bool nobodySearches = _idle.Park(Index, _isSearching);
+        bool staysAwake = (nobodySearches && Search.SeesWork()) || _scheduler.IsStopping;
+        if (!staysAwake)
+        {
+            SleepUntilNeeded();
+        }
+
+        // Step P5.
+        if (!_idle.TryLeave(Index, out _isSearching))
+        {
+            Counters.CountUnpark();
+        }
+        else if (staysAwake)
+        {
+            _isSearching = _idle.TryBeginSearch();
+        }
+
+        // Step A.
+        _scheduler.Unpark(_idle.AppointWatcher());
+        _busySince = _clock.Nanoseconds;
+        Hooks.ThreadUnparked(Thread);
+    }
+
+    /// <summary>Steps P3 and P4: sleeps until somebody wakes this worker, a timer is due, or a stuck worker needs help.</summary>
+    private void SleepUntilNeeded()
+    {
+        _turnsSeen = _scheduler.CountTurns();
+        while (true)
+        {
+            long now = _clock.Nanoseconds;
+            long sleep = _idle.PlanSleep(Index, now, _timers.NextDeadline, Watch.Period);
+            bool woken = _parker.ParkFor(sleep);
+            if (woken ? !_idle.IsAsleep(Index) : _timers.NextDeadline <= _clock.Nanoseconds || FindsStuckWorker())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>For the watcher: takes what a worker holds that has made no turn since the last look.</summary>
+    private bool FindsStuckWorker()
+    {
+        if (!_idle.IsWatcher(Index))
+        {
+            return false;
+        }
+
+        long turns = _scheduler.CountTurns();
+        bool nothingMoved = turns == _turnsSeen;
+        _turnsSeen = turns;
+        if (nothingMoved)
+        {
+            _idle.TryEndWatch(Index);
+        }
+
+        return _scheduler.Watch.TakeFromStuckWorker(this) is { } item && PutBack(item);
+    }
+
+    /// <summary>What the watcher has taken becomes the first thing it runs.</summary>
+    private bool PutBack(WorkItem item)
+    {
+        Search.PushNext(item);
+        return true;
+    }
+
+    private void CountBusyTime() => Counters.CountBusyNanoseconds(_clock.Nanoseconds - _busySince);
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+
+namespace Liten;
+
+/// <summary>A value that one piece of code at a time may use; the others wait without blocking a thread.</summary>
+/// <typeparam name="T">The type of the protected value. A struct lives inside the mutex and is changed in place.</typeparam>
+/// <remarks>
+/// <para>
+/// Thread safety: all members may be used from any thread, inside and outside of a runtime. The lock belongs to the guard, not to
+/// a thread: it may be held across an <c>await</c> and released on another thread. It is not reentrant: code that locks it while
+/// it holds it waits for itself.
+/// </para>
+/// <para>
+/// Cancellation: a wait that is cancelled or aborted leaves its place and never has the lock. If the lock was granted at the same
+/// moment, one of the two wins: either the waiter gets the lock, or it passes to the next one.
+/// </para>
+/// <para>
+/// Fairness: strictly first come, first served. A released lock is handed to whoever has waited longest, and nobody overtakes,
+/// <see cref="TryLock"/> included.
+/// </para>
+/// <para>Outcome: an exception does not harm the mutex. The guard's <c>Dispose</c> releases the lock; the value is left as it is.</para>
+/// <example>
+/// <code>
+/// sealed class Account
+/// {
+///     private readonly AsyncMutex&lt;decimal&gt; _balance = new(0);
+///
+///     public async LitenTask DepositAsync(decimal amount, CancellationToken cancellationToken)
+///     {
+///         using AsyncMutexGuard&lt;decimal&gt; balance = await _balance.LockAsync(cancellationToken);
+///         balance.Value += amount;
+///     }
+/// }
+/// </code>
+/// </example>
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>
+{
+    private SpinLatch _latch;
+
+    /// <summary>
+    /// Odd while the lock is held: locking and unlocking add one each, a hand-off two. The holder's guard carries the number, so
+    /// it is the lock's state and what tells the guard from its stale copies. Written under the latch.
+    /// </summary>
+    private ulong _turn;
+    private T _value;
+    private IntrusiveList<WaitNode<AsyncMutexGuard<T>>> _waiters;
+
+    /// <summary>Makes an unlocked mutex.</summary>
+    /// <param name="value">The first value; <c>default</c> and null are fine.</param>
+    public AsyncMutex(T value) => _value = value;
+
+    /// <summary>Whether somebody holds the lock. The answer may be outdated at once.</summary>
+    public bool IsLocked
+    {
+        get
+        {
+            _latch.Enter();
+            bool locked = IsHeldUnsynchronized;
+            _latch.Exit();
+            return locked;
+        }
+    }
+
+    private bool IsHeldUnsynchronized => (_turn & 1) != 0;
+
+    /// <summary>Waits for the lock. Dispose the guard to release it, best with <c>using</c>.</summary>
+    /// <param name="cancellationToken">Ends the wait. It has no effect once the lock is granted.</param>
+    /// <remarks>
+    /// Await the returned task, also when you no longer want the lock: a granted lock whose guard nobody picks up is never released.
+    /// </remarks>
+    /// <exception cref="OperationCanceledException">The token was cancelled first; a cancelled token never takes the lock.</exception>
+    /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
+    public LitenTask<AsyncMutexGuard<T>> LockAsync(CancellationToken cancellationToken = default)
+    {
+        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        {
+            return LitenTask.FromException<AsyncMutexGuard<T>>(refusal);
+        }
+
+        return TryLock(out AsyncMutexGuard<T> guard) ? new LitenTask<AsyncMutexGuard<T>>(guard) : Wait(cancellationToken);
+    }
+
+    /// <summary>Takes the lock if it is free, without waiting.</summary>
+    /// <param name="guard">The guard to dispose; an empty one if the lock is held, which is harmless to dispose.</param>
+    public bool TryLock(out AsyncMutexGuard<T> guard)
+    {
+        _latch.Enter();
+        bool taken = TryLockUnsynchronized(out guard);
+        _latch.Exit();
+        return taken;
+    }
+
+    /// <summary>The mutex's state, for people.</summary>
+    /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
+    public override string ToString() => $"AsyncMutex<{typeof(T).Name}> ({(IsHeldUnsynchronized ? "locked" : "free")}, {_waiters.Count} waiting)";
+
+    /// <summary>The value, for the guard of the given turn. The holder always sees its own turn, so this needs no latch.</summary>
+    internal ref T Access(ulong turn)
+    {
+        if (turn != _turn)
+        {
+            AsyncMutexGuard<T>.ThrowReleased();
+        }
+
+        return ref _value;
+    }
+
+    /// <summary>Whether the guard of the given turn still holds the lock.</summary>
+    internal bool IsHeldBy(ulong turn) => turn == _turn;
+
+    /// <summary>Ends the given turn: hands the lock to the first waiter that still wants it, or frees it. Nothing if the turn has ended before.</summary>
+    internal void Unlock(ulong turn)
+    {
+        _latch.Enter();
+        if (turn != _turn)
+        {
+            _latch.Exit();
+            return;
+        }
+
+        WaitNode<AsyncMutexGuard<T>>? next = TakeClaimedWaiterUnsynchronized();
+        _turn = next is null ? turn + 1 : turn + 2;
+        _latch.Exit();
+        next?.SetResult(new AsyncMutexGuard<T>(this, turn + 2));
+    }
+
+    void IWaitQueue<AsyncMutexGuard<T>>.Forget(WaitNode<AsyncMutexGuard<T>> node)
+    {
+        _latch.Enter();
+        _waiters.Remove(node);
+        _latch.Exit();
+    }
+
+    private LitenTask<AsyncMutexGuard<T>> Wait(CancellationToken cancellationToken)
+    {
+        WaitNode<AsyncMutexGuard<T>> node = WaitNode<AsyncMutexGuard<T>>.Rent(this);
+        _latch.Enter();
+        if (TryLockUnsynchronized(out AsyncMutexGuard<T> guard))
+        {
+            _latch.Exit();
+            node.Discard();
+            return new LitenTask<AsyncMutexGuard<T>>(guard);
+        }
+
+        _waiters.AddLast(node);
+        _latch.Exit();
+        return node.Begin(cancellationToken);
+    }
+
+    private bool TryLockUnsynchronized(out AsyncMutexGuard<T> guard)
+    {
+        bool free = !IsHeldUnsynchronized;
+        guard = free ? new AsyncMutexGuard<T>(this, ++_turn) : default;
+        return free;
+    }
+
+    private WaitNode<AsyncMutexGuard<T>>? TakeClaimedWaiterUnsynchronized()
+    {
+        while (_waiters.TryRemoveFirst(out WaitNode<AsyncMutexGuard<T>>? waiter))
+        {
+            if (waiter.TryClaim())
+            {
+                return waiter;
+            }
+        }
+
+        return null;
+    }
+}

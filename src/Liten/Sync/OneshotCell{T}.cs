@@ -1,0 +1,175 @@
+namespace Liten;
+
+/// <summary>What the two sides of a oneshot share: the whole life of its one value. The steps are those of README.md.</summary>
+/// <remarks>
+/// <code>
+/// field     written by               read by       under
+/// _state    both sides               both sides    _latch
+/// _value    sender, then the taker   the taker     _latch
+/// _waiter   the wait, its ender      both sides    _latch
+/// </code>
+/// </remarks>
+internal sealed class OneshotCell<T> : IWaitQueue<T>
+{
+    private SpinLatch _latch;
+    private OneshotState _state;
+    private T? _value;
+    private WaitNode<T>? _waiter;
+
+    public bool IsOpen
+    {
+        get
+        {
+            _latch.Enter();
+            bool open = _state == OneshotState.Open;
+            _latch.Exit();
+            return open;
+        }
+    }
+
+    public bool TrySend(T value)
+    {
+        _latch.Enter();
+        if (_state != OneshotState.Open)
+        {
+            _latch.Exit();
+            return false;
+        }
+
+        WaitNode<T>? waiter = TakeClaimedWaiterUnsynchronized();
+        if (waiter is null)
+        {
+            _value = value;
+            _state = OneshotState.Sent;
+        }
+        else
+        {
+            _state = OneshotState.Taken;
+        }
+
+        _latch.Exit();
+        waiter?.SetResult(value);
+        return true;
+    }
+
+    public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        {
+            return LitenTask.FromException<T>(refusal);
+        }
+
+        OneshotState found = Take(out T? value);
+        return found == OneshotState.Open ? Wait(cancellationToken) : Outcome(found, value);
+    }
+
+    public bool TryReceive(out T? value)
+    {
+        OneshotState found = Take(out value);
+        return found == OneshotState.Sent || (found == OneshotState.Open ? false : throw Failure(found));
+    }
+
+    /// <summary>Ends the oneshot without a value, for either side, if it is still open.</summary>
+    /// <param name="end">Which side did it.</param>
+    /// <param name="dropValue">Does so too when a value was sent that nobody took.</param>
+    public void End(OneshotState end, bool dropValue = false)
+    {
+        WaitNode<T>? waiter = null;
+        _latch.Enter();
+        if (_state == OneshotState.Open || (dropValue && _state == OneshotState.Sent))
+        {
+            _state = end;
+            _value = default;
+            waiter = TakeClaimedWaiterUnsynchronized();
+        }
+
+        _latch.Exit();
+        waiter?.SetException(Failure(end));
+    }
+
+    /// <summary>Reads without the latch: a debugger that has stopped its holder must be able to show this.</summary>
+    public override string ToString() => _state switch
+    {
+        OneshotState.Open => _waiter is null ? "open" : "open, the receiver waits",
+        OneshotState.Sent => "a value was sent",
+        OneshotState.Taken => "the value was received",
+        OneshotState.Abandoned => "the sender was disposed",
+        _ => "the receiver was closed",
+    };
+
+    void IWaitQueue<T>.Forget(WaitNode<T> node)
+    {
+        _latch.Enter();
+        if (ReferenceEquals(_waiter, node))
+        {
+            _waiter = null;
+        }
+
+        _latch.Exit();
+    }
+
+    private LitenTask<T> Wait(CancellationToken cancellationToken)
+    {
+        WaitNode<T> node = WaitNode<T>.Rent(this);
+        _latch.Enter();
+        OneshotState found = TakeUnsynchronized(out T? value);
+        if (found == OneshotState.Open && _waiter is null)
+        {
+            _waiter = node;
+            _latch.Exit();
+            return node.Begin(cancellationToken);
+        }
+
+        _latch.Exit();
+        node.Discard();
+        return Outcome(found, value);
+    }
+
+    private OneshotState Take(out T? value)
+    {
+        _latch.Enter();
+        OneshotState found = TakeUnsynchronized(out value);
+        _latch.Exit();
+        return found;
+    }
+
+    /// <summary>Takes the value if it is there, and tells the state that was found.</summary>
+    private OneshotState TakeUnsynchronized(out T? value)
+    {
+        OneshotState found = _state;
+        value = _value;
+        if (found == OneshotState.Sent)
+        {
+            _state = OneshotState.Taken;
+            _value = default;
+        }
+
+        return found;
+    }
+
+    private WaitNode<T>? TakeClaimedWaiterUnsynchronized()
+    {
+        WaitNode<T>? waiter = _waiter;
+        _waiter = null;
+        return waiter is not null && waiter.TryClaim() ? waiter : null;
+    }
+
+    /// <summary>What <see cref="ReceiveAsync"/> gives when it does not wait. Wrong use throws at the call; the rest comes out of the await.</summary>
+    private static LitenTask<T> Outcome(OneshotState found, T? value) => found switch
+    {
+        OneshotState.Sent => new LitenTask<T>(value!),
+        OneshotState.Open or OneshotState.Taken => throw Failure(found),
+        _ => LitenTask.FromException<T>(Failure(found)),
+    };
+
+    private static InvalidOperationException Failure(OneshotState found) => found switch
+    {
+        OneshotState.Open => new InvalidOperationException(
+            "Another wait for this oneshot's value is under way. A oneshot has one receiver: await the LitenTask that the first ReceiveAsync " +
+            "returned (AsTask() makes it awaitable many times), or cancel that wait first."),
+        OneshotState.Taken => new InvalidOperationException(
+            "The value of this oneshot was already received. It holds one value, for one receive; keep what the first receive returned."),
+        OneshotState.Abandoned => new OneshotClosedException("The oneshot has no value: its sender was disposed without sending one."),
+        _ => new OneshotClosedException("The oneshot has no value: its receiver was closed."),
+    };
+}

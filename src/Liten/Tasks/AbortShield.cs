@@ -1,0 +1,23 @@
+namespace Liten;
+
+/// <summary>The scope that <see cref="CurrentTask.ShieldFromAbort"/> opens. Disposing it twice is harmless.</summary>
+public sealed class AbortShield : IDisposable
+{
+    private readonly TaskExtras _extras;
+    private AtomicFlag _disposed;
+
+    internal AbortShield(JoinHandle task)
+    {
+        _extras = task.Extras();
+        _extras.AddShield();
+    }
+
+    /// <summary>Ends the scope: the next wait of an aborted task throws again.</summary>
+    public void Dispose()
+    {
+        if (_disposed.TrySet())
+        {
+            _extras.RemoveShield();
+        }
+    }
+}

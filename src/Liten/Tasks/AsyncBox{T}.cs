@@ -1,0 +1,77 @@
+using System.Runtime.ExceptionServices;
+
+namespace Liten;
+
+/// <summary>A suspended async method, seen from its result: what its caller awaits.</summary>
+internal abstract class AsyncBox<T> : AwaitSource<T>
+{
+    /// <summary>The caller that goes on in the same turn when a method has ended; see <see cref="WorkItem.Run"/>.</summary>
+    [ThreadStatic]
+    private static WorkItem? t_successor;
+
+    private protected JoinHandle? OwnerTask;
+    private protected object? HomePoint;
+
+    internal override JoinHandle? Owner => OwnerTask;
+
+    internal override object? Home => HomePoint;
+
+    /// <summary>The method has returned.</summary>
+    internal void Complete(T result)
+    {
+        Result = result;
+        End();
+    }
+
+    /// <summary>The method has thrown.</summary>
+    internal void Fail(Exception exception)
+    {
+        Error = ExceptionDispatchInfo.Capture(exception);
+        End();
+    }
+
+    internal override void OnDone(WorkItem continuation)
+    {
+        Continuation = continuation;
+        if (!Meeting.TryRegister())
+        {
+            continuation.Wake();
+        }
+    }
+
+    /// <summary>Takes the caller that the method which just ended on this thread has left behind.</summary>
+    private protected static WorkItem? TakeSuccessor()
+    {
+        WorkItem? successor = t_successor;
+        if (successor is not null)
+        {
+            t_successor = null;
+        }
+
+        return successor;
+    }
+
+    /// <summary>
+    /// After this the box may already be in use by somebody else: nothing may touch it, which is why the successor travels in
+    /// a thread static.
+    /// </summary>
+    private void End()
+    {
+        JoinHandle? owner = OwnerTask;
+        object? home = HomePoint;
+        if (!Meeting.Complete())
+        {
+            return;
+        }
+
+        WorkItem caller = Continuation!;
+        if (ReferenceEquals(caller.Owner, owner) && ReferenceEquals(caller.Home, home))
+        {
+            t_successor = caller;
+        }
+        else
+        {
+            caller.Wake();
+        }
+    }
+}

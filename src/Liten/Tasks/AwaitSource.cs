@@ -1,0 +1,16 @@
+namespace Liten;
+
+/// <summary>What an <c>await</c> inside Liten waits for: a call in progress, a wait in a primitive, a spawned task.</summary>
+/// <remarks>User code never derives from this type.</remarks>
+public abstract class AwaitSource : WorkItem
+{
+    private protected AwaitSource()
+    {
+    }
+
+    /// <summary>Whether the awaited thing has ended. The token tells one use of a pooled source from the next.</summary>
+    internal abstract bool IsDone(uint token);
+
+    /// <summary>Has <paramref name="continuation"/> woken once when the awaited thing ends; at once if it already has.</summary>
+    internal abstract void OnDone(WorkItem continuation);
+}

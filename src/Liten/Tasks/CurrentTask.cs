@@ -1,0 +1,57 @@
+namespace Liten;
+
+/// <summary>The running task, as its own code sees it; see <see cref="LitenTask.Current"/>.</summary>
+public readonly struct CurrentTask : IEquatable<CurrentTask>
+{
+    private readonly JoinHandle _task;
+
+    internal CurrentTask(JoinHandle task) => _task = task;
+
+    /// <summary>The task's number, unique in the process.</summary>
+    public long Id => Task.Id;
+
+    /// <summary>The name given in <see cref="SpawnOptions"/>, or null.</summary>
+    public string? Name => Task.Name;
+
+    /// <summary>Whether somebody has aborted this task.</summary>
+    public bool IsAbortRequested => Task.IsAbortRequested;
+
+    /// <summary>Cancelled when the task is aborted: for APIs that know nothing of Liten.</summary>
+    /// <remarks>Callbacks registered on it run on the ThreadPool.</remarks>
+    public CancellationToken CancellationToken => Task.GetCancellationToken();
+
+    private JoinHandle Task => _task ?? throw new InvalidOperationException("This CurrentTask is empty. Get it from LitenTask.Current.");
+
+    /// <summary>Until the returned scope is disposed, an abort does not end this task's waits, so that cleanup code can wait.</summary>
+    /// <remarks>The abort is not lost: the next wait after the scope throws. Scopes may nest.</remarks>
+    /// <example>
+    /// <code>
+    /// finally
+    /// {
+    ///     using (LitenTask.Current.ShieldFromAbort())
+    ///     {
+    ///         await log.FlushAsync();
+    ///     }
+    /// }
+    /// </code>
+    /// </example>
+    public AbortShield ShieldFromAbort() => new(Task);
+
+    /// <inheritdoc/>
+    public bool Equals(CurrentTask other) => ReferenceEquals(_task, other._task);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is CurrentTask other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _task?.Id.GetHashCode() ?? 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => _task?.Describe().ToString() ?? "no task";
+
+    /// <summary>Whether both are the same task.</summary>
+    public static bool operator ==(CurrentTask left, CurrentTask right) => left.Equals(right);
+
+    /// <summary>Whether they are different tasks.</summary>
+    public static bool operator !=(CurrentTask left, CurrentTask right) => !left.Equals(right);
+}

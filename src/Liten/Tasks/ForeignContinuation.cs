@@ -1,0 +1,63 @@
+namespace Liten;
+
+/// <summary>
+/// A continuation that is only a delegate: an <c>async Task</c> method, or any other code that is no Liten method, awaits
+/// something of Liten's. It resumes on the runtime it is in, else where ResumePoint says.
+/// </summary>
+internal sealed class ForeignContinuation : WorkItem, IPooled<ForeignContinuation>
+{
+    private static readonly ContextCallback s_invoke = static state => ((Action)state!)();
+
+    private Action? _action;
+    private ExecutionContext? _context;
+    private JoinHandle? _owner;
+    private object? _home;
+
+    public ForeignContinuation? NextInPool { get; set; }
+
+    internal override JoinHandle? Owner => _owner;
+
+    internal override object? Home => _home;
+
+    /// <summary>Has the delegate run once when the source ends.</summary>
+    public static void Await(AwaitSource? source, Action action, bool flowContext)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        ForeignContinuation item = ObjectPool<ForeignContinuation>.TryRent() ?? new ForeignContinuation();
+        item._action = action;
+        item._context = flowContext ? ExecutionContext.Capture() : null;
+        item._owner = ThreadContext.CurrentTask;
+        item._home = item._owner?.Host ?? ResumePoint.Capture();
+        if (source is null)
+        {
+            item.Wake();
+        }
+        else
+        {
+            source.OnDone(item);
+        }
+    }
+
+    internal override WorkItem? Run()
+    {
+        Action action = _action!;
+        ExecutionContext? context = _context;
+        ThreadContext.Enter(_owner);
+        _action = null;
+        _context = null;
+        _owner = null;
+        _home = null;
+        ObjectPool<ForeignContinuation>.Return(this);
+
+        if (context is null)
+        {
+            action();
+        }
+        else
+        {
+            ExecutionContext.Run(context, s_invoke, action);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Liten;
+
+/// <summary>A wait that an abort of the waiting task can end.</summary>
+internal interface IAbortableWait
+{
+    /// <summary>The use the wait is in, for <see cref="Abort"/>.</summary>
+    uint ReadVersion();
+
+    /// <summary>Ends the given use with a <see cref="TaskAbortedException"/>, unless something else has ended it already.</summary>
+    void Abort(uint version);
+}

@@ -1,0 +1,16 @@
+namespace Liten;
+
+/// <summary>Where runnable work goes: the one seam from tasks up to the threads that run them.</summary>
+internal interface IScheduler
+{
+    /// <summary>
+    /// Queues an item that has become runnable. Callable from any thread, and a full memory fence: what the caller wrote before
+    /// is visible to whoever runs the item, and what the caller reads afterwards is not older than the queueing.
+    /// </summary>
+    /// <returns>False when the scheduler has ended and the item will never run.</returns>
+    bool Schedule(WorkItem item);
+
+    /// <summary>Queues an item behind everything this scheduler already holds for the calling thread.</summary>
+    /// <returns>False when the scheduler has ended and the item will never run.</returns>
+    bool Yield(WorkItem item);
+}

@@ -1,0 +1,377 @@
+using System.Diagnostics;
+
+namespace Liten;
+
+/// <summary>A spawned task, as its spawner sees it: await it, abort it, or drop it and let the task run on.</summary>
+/// <remarks>
+/// <para>The handle is the task: spawning makes this one object. Dropping the handle detaches the task.</para>
+/// <para>Thread safety: all members may be used from any thread, at any time, by any number of awaiters.</para>
+/// <para>
+/// Cancellation: <see cref="Abort"/> stops the task at its waits. Cancelling a wait for the handle
+/// (<see cref="JoinAsync"/> with a token) does not touch the task.
+/// </para>
+/// </remarks>
+[DebuggerDisplay("{Describe(),nq} {StateForDebugger,nq}")]
+public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
+{
+    /// <summary>The outcome of an aborted task; the exception is made when somebody asks for it.</summary>
+    private static readonly object s_aborted = new();
+
+    private protected TaskState State;
+
+    private readonly string _file;
+    private readonly int _line;
+    private int _slot = NotAdmitted;
+    private object? _failure;
+    private JoinerRing _joiners;
+    private AtomicSlot<IAbortableWait> _wait;
+    private AtomicSlot<TaskExtras> _extras;
+
+    private const int NotAdmitted = -1;
+
+    private protected JoinHandle(TaskHost host, SpawnOptions? options, string file, int line)
+    {
+        Host = host;
+        _file = file;
+        _line = line;
+        if (options?.Name is { } name)
+        {
+            Extras().Name = name;
+        }
+    }
+
+    /// <summary>The task's number, unique in the process.</summary>
+    public long Id { get; private set; }
+
+    /// <summary>The name given in <see cref="SpawnOptions"/>, or null.</summary>
+    public string? Name => _extras.Item?.Name;
+
+    /// <summary>Whether the task has ended: its code has run to the end, with its <c>finally</c> blocks, or will never run.</summary>
+    public bool IsCompleted => State.IsCompleted;
+
+    internal TaskHost Host { get; }
+
+    internal override JoinHandle Owner => this;
+
+    internal override object Home => Host;
+
+    internal bool IsAbortRequested => State.IsAbortRequested;
+
+    /// <summary>Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.</summary>
+    internal virtual bool IsBlockingJob => false;
+
+    /// <summary>With work stealing off, the number of the only worker that may run this task; -1 when any may.</summary>
+    internal short PinnedWorker { get; set; } = -1;
+
+    /// <summary>Whether the task's next wait must throw: it was aborted and no shield holds the abort back.</summary>
+    internal bool MustStop => State.IsAbortRequested && _extras.Item is not { IsShielded: true };
+
+    private string StateForDebugger => IsCompleted ? _failure is null ? "succeeded" : ReferenceEquals(_failure, s_aborted) ? "aborted" : "faulted" : State.IsStarted ? "started" : "queued";
+
+    /// <summary>Asks the task to stop. Idempotent, returns at once, may be called from anywhere, also by the task itself.</summary>
+    /// <remarks>
+    /// A task that has not started never will. One that waits on something of Liten's resumes there with a
+    /// <see cref="TaskAbortedException"/>; a running one gets it at its next such wait, and again at every later one, so that a
+    /// retry loop cannot swallow it. <c>CurrentTask.ShieldFromAbort</c> lets cleanup code wait. The task's own
+    /// <see cref="CancellationToken"/> is cancelled too. Aborting a blocking job that has begun changes nothing.
+    /// </remarks>
+    public void Abort()
+    {
+        if (!AcceptsAbort())
+        {
+            return;
+        }
+
+        switch (State.RequestAbort())
+        {
+            case AbortRequest.EndBeforeStart:
+                Abandon();
+                break;
+            case AbortRequest.StopWaits:
+                _extras.Item?.CancelToken();
+                AbortWaits();
+                break;
+        }
+    }
+
+    /// <summary>A <see cref="Task"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
+    public Task AsTask() => AsTaskOfAnyResult();
+
+    /// <summary>Waits for the task's end and tells how it ended, without throwing for it.</summary>
+    /// <param name="cancellationToken">Ends the wait, not the task.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the task ended.</exception>
+    public async LitenTask<JoinResult> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        await WaitForEndAsync(cancellationToken);
+        return new JoinResult(this);
+    }
+
+    /// <summary>Gets the awaiter that <c>await</c> uses. Awaiting rethrows the task's own exception.</summary>
+    public JoinAwaiter GetAwaiter() => new(this);
+
+    internal TaskInfo Describe() => new(Id, Name, _file, _line);
+
+    internal override bool IsDone(uint token) => IsCompleted;
+
+    internal override void OnDone(WorkItem continuation) => Join(continuation);
+
+    /// <summary>Has the continuation woken when the task ends. The returned wait can be taken back with <see cref="Unjoin"/>.</summary>
+    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation)
+    {
+        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this, returnsItself: true);
+        uint version = node.Version;
+        if (State.TryLatchBeforeCompletion())
+        {
+            _joiners.Add(node);
+            State.Unlatch();
+            node.OnDone(continuation);
+        }
+        else
+        {
+            node.Discard();
+            continuation.Wake();
+        }
+
+        return (node, version);
+    }
+
+    /// <summary>Takes a wait back, if the task's end has not claimed it.</summary>
+    internal static void Unjoin(WaitNode<VoidResult> node, uint version) => node.Withdraw(version);
+
+    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
+    {
+        if (State.TryLatchBeforeCompletion())
+        {
+            _joiners.Remove(node);
+            State.Unlatch();
+        }
+    }
+
+    /// <summary>Completes when the task has ended, however it ended.</summary>
+    internal LitenTask WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        if (IsCompleted)
+        {
+            return default;
+        }
+
+        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        {
+            return LitenTask.FromException(refusal);
+        }
+
+        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
+        if (!State.TryLatchBeforeCompletion())
+        {
+            node.Discard();
+            return default;
+        }
+
+        _joiners.Add(node);
+        State.Unlatch();
+        return new LitenTask(node.Begin(cancellationToken));
+    }
+
+    /// <summary>The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.</summary>
+    /// <returns>False if the task was aborted and must not be handed to anybody.</returns>
+    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
+    private protected bool TryAdmit()
+    {
+        if (Host.IsClosing)
+        {
+            Refused();
+            Abort();
+            return false;
+        }
+
+        Host.ReserveRoom();
+        Host.Admit(this);
+        if (Host.Hooks.OnTaskSpawn is not null)
+        {
+            Host.Hooks.TaskSpawned(Describe());
+        }
+
+        return true;
+    }
+
+    /// <summary>Called once when the task becomes one of the live ones.</summary>
+    internal void Admitted(long id, int slot)
+    {
+        Id = id;
+        _slot = slot;
+    }
+
+    /// <summary>Gives an id to a task that was spawned too late to become a live one.</summary>
+    internal void Refused() => Id = TaskHost.ReserveIds(1) - 1;
+
+    /// <summary>Lists a wait of this task's code, so that an abort finds it. A full fence: see <see cref="TaskState.IsAbortRequested"/>.</summary>
+    internal void EnterWait(IAbortableWait wait)
+    {
+        if (!_wait.TryPut(wait))
+        {
+            Extras().AddWait(wait);
+        }
+    }
+
+    /// <summary>Takes a wait off the list: called by whoever ended it, before the waiting code goes on.</summary>
+    internal void LeaveWait(IAbortableWait wait)
+    {
+        if (!_wait.TryRemove(wait))
+        {
+            _extras.Item?.RemoveWait(wait);
+        }
+    }
+
+    /// <summary>Ends the task as aborted without running its code any further.</summary>
+    /// <returns>False if it has ended or is ending already.</returns>
+    internal bool Abandon()
+    {
+        if (!State.TryBeginEnd())
+        {
+            return false;
+        }
+
+        End(s_aborted);
+        return true;
+    }
+
+    internal TaskExtras Extras()
+    {
+        if (_extras.Item is { } extras)
+        {
+            return extras;
+        }
+
+        _extras.TryPut(new TaskExtras());
+        return _extras.Item!;
+    }
+
+    /// <summary>The token that is cancelled when the task is aborted.</summary>
+    internal CancellationToken GetCancellationToken()
+    {
+        TaskExtras extras = Extras();
+        CancellationToken token = extras.Cancellation().Token;
+        if (State.IsAbortRequested)
+        {
+            extras.CancelToken();
+        }
+
+        return token;
+    }
+
+    /// <summary>The exception this task ended with: null after success. It counts as observed.</summary>
+    internal Exception? ObserveFailure() => _failure switch
+    {
+        null => null,
+        TaskFault fault => fault.Observe(),
+        _ => new TaskAbortedException(this),
+    };
+
+    internal bool HasFailed => _failure is TaskFault;
+
+    internal bool WasAborted => ReferenceEquals(_failure, s_aborted);
+
+    /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
+    internal void ThrowIfFailed()
+    {
+        if (!IsCompleted)
+        {
+            ThrowNotCompleted();
+        }
+
+        if (_failure is TaskFault fault)
+        {
+            fault.Throw();
+        }
+        else if (_failure is not null)
+        {
+            throw new TaskAbortedException(this);
+        }
+    }
+
+    private protected abstract Task AsTaskOfAnyResult();
+
+    /// <summary>Whether an abort may still have an effect; a blocking job's first answer decides whether it ever runs.</summary>
+    private protected virtual bool AcceptsAbort() => true;
+
+    /// <summary>Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.</summary>
+    private protected void Fail(Exception exception)
+    {
+        if (State.TryBeginEnd())
+        {
+            bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
+            End(unwound ? s_aborted : new TaskFault(exception, Host.Hooks, Describe()));
+        }
+    }
+
+    /// <summary>Publishes the outcome and wakes the joiners: for the winner of <see cref="TaskState.TryBeginEnd"/>.</summary>
+    private protected void End(object? failure)
+    {
+        _failure = failure;
+        Release();
+        if (_slot != NotAdmitted)
+        {
+            Host.Retire(this, _slot);
+        }
+
+        // Always succeeds: only this thread completes the task.
+        State.TryLatchBeforeCompletion();
+        WaitNode<VoidResult>? joiner = _joiners.TakeClaimed();
+        State.CompleteAndUnlatch();
+        while (joiner is not null)
+        {
+            WaitNode<VoidResult>? next = joiner.Next;
+            joiner.Next = null;
+            joiner.SetResult(default);
+            joiner = next;
+        }
+
+        if (Host.IsClosing)
+        {
+            Host.TaskEndedWhileClosing?.Invoke();
+        }
+    }
+
+    /// <summary>Drops what the task held for its run, so that a kept handle keeps only the outcome.</summary>
+    private protected virtual void Release()
+    {
+    }
+
+    private void AbortWaits()
+    {
+        TaskExtras? extras = _extras.Item;
+        if (extras is { IsShielded: true })
+        {
+            return;
+        }
+
+        if (_wait.Item is { } wait)
+        {
+            uint version = wait.ReadVersion();
+
+            // Still listed, so the version read is that of a wait of this task. Otherwise the wait has just ended, and the
+            // code that goes on will see the abort at its next one.
+            if (ReferenceEquals(_wait.Item, wait))
+            {
+                wait.Abort(version);
+            }
+        }
+
+        foreach ((IAbortableWait further, uint version) in extras?.ReadWaits() ?? [])
+        {
+            further.Abort(version);
+        }
+    }
+
+    /// <summary>An await that was resumed before the task's end was aborted; otherwise somebody asked too early.</summary>
+    private void ThrowNotCompleted()
+    {
+        if (ThreadContext.CurrentTask is { MustStop: true } current)
+        {
+            throw new TaskAbortedException(current);
+        }
+
+        throw new InvalidOperationException(
+            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with Runtime.BlockOn or AsTask().");
+    }
+}

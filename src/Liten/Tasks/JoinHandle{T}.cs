@@ -1,0 +1,53 @@
+namespace Liten;
+
+/// <summary>A spawned task with a result, as its spawner sees it.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <remarks>What <see cref="JoinHandle"/> says of dropping, threads and cancellation holds here too.</remarks>
+/// <example>
+/// <code>
+/// JoinHandle&lt;int&gt; handle = LitenTask.Spawn(async () => await CountAsync());
+/// int count = await handle;                 // rethrows what the task threw
+/// JoinResult&lt;int&gt; r = await handle.JoinAsync(); // never throws for the task
+/// </code>
+/// </example>
+public abstract class JoinHandle<T> : JoinHandle
+{
+    private T? _result;
+
+    private protected JoinHandle(TaskHost host, SpawnOptions? options, string file, int line)
+        : base(host, options, file, line)
+    {
+    }
+
+    /// <summary>A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
+    public new Task<T> AsTask() => TaskBridge<T>.Connect(this);
+
+    /// <inheritdoc cref="JoinHandle.JoinAsync"/>
+    public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        await WaitForEndAsync(cancellationToken);
+        return new JoinResult<T>(this);
+    }
+
+    /// <inheritdoc cref="JoinHandle.GetAwaiter"/>
+    public new JoinAwaiter<T> GetAwaiter() => new(this);
+
+    /// <summary>The result, after success; else throws what the task ended with.</summary>
+    internal T GetResult()
+    {
+        ThrowIfFailed();
+        return _result!;
+    }
+
+    private protected override Task AsTaskOfAnyResult() => AsTask();
+
+    /// <summary>Ends the task with its result.</summary>
+    private protected void Complete(T result)
+    {
+        if (State.TryBeginEnd())
+        {
+            _result = result;
+            End(null);
+        }
+    }
+}

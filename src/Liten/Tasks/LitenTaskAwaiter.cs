@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>Awaits a <see cref="LitenTask"/>. Used by the compiler.</summary>
+public readonly struct LitenTaskAwaiter : ICriticalNotifyCompletion, ILitenAwaiter
+{
+    private readonly LitenTask _task;
+
+    internal LitenTaskAwaiter(LitenTask task) => _task = task;
+
+    /// <summary>Whether the task has completed, so that awaiting it does not suspend.</summary>
+    public bool IsCompleted => _task.IsCompleted;
+
+    /// <summary>Ends the await: returns quietly or throws the task's own exception.</summary>
+    /// <exception cref="InvalidOperationException">The task has not completed, or was awaited before.</exception>
+    public void GetResult() => _task.EndAwait();
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action continuation) => ForeignContinuation.Await(_task.Source, continuation, flowContext: true);
+
+    /// <inheritdoc/>
+    public void UnsafeOnCompleted(Action continuation) => ForeignContinuation.Await(_task.Source, continuation, flowContext: false);
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>Builds the <see cref="LitenTask{T}"/> of an async method. Used by the compiler.</summary>
+/// <typeparam name="T">The type of the result.</typeparam>
+/// <remarks>
+/// A method that never suspends leaves its result here and allocates nothing. At its first suspension it moves into an
+/// <see cref="AsyncBox{TStateMachine, T}"/>, and <c>_source</c> is that box from then on, in the box's own copy too.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on an instance.")]
+public struct LitenTaskMethodBuilder<T>
+{
+    private AwaitSource<T>? _source;
+    private T? _result;
+
+    /// <summary>The task that the async method returns to its caller.</summary>
+    public readonly LitenTask<T> Task => _source is { } source ? new LitenTask<T>(source, source.Version) : new LitenTask<T>(_result!);
+
+    /// <summary>Makes a builder.</summary>
+    public static LitenTaskMethodBuilder<T> Create() => default;
+
+    /// <summary>Runs the method up to its first suspension.</summary>
+    public readonly void Start<TStateMachine>(ref TStateMachine stateMachine)
+        where TStateMachine : IAsyncStateMachine
+        => AsyncMethodStart.Start(ref stateMachine);
+
+    /// <summary>Not used by modern compilers.</summary>
+    public readonly void SetStateMachine(IAsyncStateMachine stateMachine)
+    {
+    }
+
+    /// <summary>The method has returned.</summary>
+    public void SetResult(T result)
+    {
+        if (_source is null)
+        {
+            _result = result;
+        }
+        else
+        {
+            ((AsyncBox<T>)_source).Complete(result);
+        }
+    }
+
+    /// <summary>The method has thrown.</summary>
+    public void SetException(Exception exception)
+    {
+        if (_source is null)
+        {
+            _source = new EndedSource<T>(exception);
+        }
+        else
+        {
+            ((AsyncBox<T>)_source).Fail(exception);
+        }
+    }
+
+    /// <summary>Suspends the method until the awaiter's completion.</summary>
+    public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : INotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+        => awaiter.OnCompleted(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source).ArmForeignWake());
+
+    /// <summary>Suspends the method until the awaiter's completion.</summary>
+    public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+    {
+        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source);
+        if (AwaiterKind<TAwaiter>.IsLiten)
+        {
+            AwaiterKind<TAwaiter>.SourceOf(ref awaiter).OnDone(box);
+        }
+        else
+        {
+            awaiter.UnsafeOnCompleted(box.ArmForeignWake());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Liten;
+
+/// <summary>A callback that foreign code has posted to a runtime. It belongs to no task.</summary>
+internal sealed class PostedCallback(TaskHost host, SendOrPostCallback callback, object? state) : WorkItem
+{
+    internal override object Home => host;
+
+    /// <summary>Runs a callback and hands its outcome to somebody who waits for it.</summary>
+    public static void RunInto(TaskCompletionSource done, SendOrPostCallback callback, object? state)
+    {
+        try
+        {
+            callback(state);
+            done.SetResult();
+        }
+        catch (Exception exception)
+        {
+            done.SetException(exception);
+        }
+    }
+
+    internal override WorkItem? Run()
+    {
+        ThreadContext.Enter(null);
+        FlowContext.Reset();
+        try
+        {
+            callback(state);
+        }
+        catch (Exception exception)
+        {
+            // For instance an async void method: nobody can await it.
+            host.Hooks.Unhandled(exception, null, "a callback posted to the runtime's SynchronizationContext");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,115 @@
+namespace Liten;
+
+/// <summary>The whole life of a spawned task, in the order of the methods: start, begin to run, go on after its last wait, end.</summary>
+/// <remarks>
+/// <para>
+/// One object is the queue's work item, the state, the result and the handle. What lies between <see cref="Begin"/> and
+/// the second turn belongs to the async method that the body called: its box is queued in this task's place, and when it
+/// ends this task goes on in the same turn.
+/// </para>
+/// <para>Waking, aborting and joining are in <see cref="JoinHandle"/>; which transitions are possible, in <see cref="TaskState"/>.</para>
+/// </remarks>
+internal abstract class SpawnedTask<T> : JoinHandle<T>
+{
+    /// <summary>Before the start: the spawner's ExecutionContext, if it is not the default one. After it: the call the task waits for.</summary>
+    private object? _contextOrCall;
+
+    private protected SpawnedTask(TaskHost host, SpawnOptions? options, string file, int line)
+        : base(host, options, file, line)
+        => _contextOrCall = FlowContext.Capture();
+
+    /// <summary>Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.</summary>
+    /// <remarks>After shutdown the task is aborted instead.</remarks>
+    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
+    internal void Start()
+    {
+        if (!TryAdmit())
+        {
+            return;
+        }
+
+        Host.Scheduler.Schedule(this);
+
+        // Schedule is a full fence. Shutdown closes the host and then lists the live tasks: either it has found this one, or
+        // this read sees that it closed.
+        if (Host.IsClosing)
+        {
+            Abort();
+        }
+    }
+
+    /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
+    internal sealed override WorkItem? Run()
+    {
+        if (State.IsStarted)
+        {
+            // Null only after shutdown has given this task up; then nobody wants its outcome any more.
+            if (_contextOrCall is AwaitSource<T> call)
+            {
+                Finish(call);
+            }
+        }
+        else if (State.TryStart())
+        {
+            Begin();
+        }
+
+        return null;
+    }
+
+    /// <summary>Calls the body.</summary>
+    private protected abstract LitenTask<T> Invoke();
+
+    private void Begin()
+    {
+        ThreadContext.Enter(this);
+        var context = (ExecutionContext?)_contextOrCall;
+        FlowContext.Enter(context);
+        if (context is not null)
+        {
+            TaskIdentity.Replace(this);
+        }
+
+        LitenTask<T> call;
+        try
+        {
+            call = Invoke();
+        }
+        catch (Exception exception)
+        {
+            // A body that is no async method can throw here; an async one leaves its exception in the call.
+            Fail(exception);
+            return;
+        }
+
+        if (call.IsCompleted)
+        {
+            Finish(call);
+        }
+        else
+        {
+            _contextOrCall = call.Source;
+            call.Source!.OnDone(this);
+        }
+    }
+
+    private void Finish(AwaitSource<T> source) => Finish(new LitenTask<T>(source, source.Version));
+
+    private void Finish(LitenTask<T> call)
+    {
+        T result;
+        try
+        {
+            result = call.EndAwait();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+            return;
+        }
+
+        Complete(result);
+    }
+
+    private protected override void Release() => _contextOrCall = null;
+}

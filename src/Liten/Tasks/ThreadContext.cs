@@ -1,0 +1,75 @@
+namespace Liten;
+
+/// <summary>
+/// A thread's own part of the runtime it works for: the task it runs now, and what it needs to start tasks without touching
+/// anything shared. Threads that belong to no runtime have none.
+/// </summary>
+internal sealed class ThreadContext
+{
+    /// <summary>Ids are handed to threads in blocks, so that the shared counter is touched once per block.</summary>
+    private const int IdBlock = 256;
+
+    [ThreadStatic]
+    private static ThreadContext? t_current;
+
+    private readonly RegistryShard<JoinHandle> _live;
+    private long _nextId;
+    private long _lastId;
+    private JoinHandle? _task;
+
+    public ThreadContext(TaskHost host, bool isWorker)
+    {
+        Host = host;
+        IsWorker = isWorker;
+        _live = new RegistryShard<JoinHandle>(host.Live);
+    }
+
+    /// <summary>The calling thread's context, or null outside of every runtime.</summary>
+    public static ThreadContext? Current => t_current;
+
+    /// <summary>
+    /// The task whose code runs now: the one this thread runs, else the one that the ExecutionContext names, which is how an
+    /// <c>async Task</c> body stays part of its task on any thread.
+    /// </summary>
+    public static JoinHandle? CurrentTask => t_current?._task ?? TaskIdentity.Current;
+
+    /// <summary>The runtime this thread works for.</summary>
+    public TaskHost Host { get; }
+
+    /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
+    public bool IsWorker { get; }
+
+    /// <summary>What this thread has done; written by this thread alone.</summary>
+    public WorkerCounters Counters { get; } = new();
+
+    /// <summary>Says that the thread now runs code of the given task, or of none.</summary>
+    public static void Enter(JoinHandle? task)
+    {
+        if (t_current is { } context)
+        {
+            context._task = task;
+        }
+    }
+
+    /// <summary>Makes this the calling thread's context, or takes it away again.</summary>
+    public static ThreadContext? Exchange(ThreadContext? context)
+    {
+        ThreadContext? previous = t_current;
+        t_current = context;
+        return previous;
+    }
+
+    /// <summary>Gives a new task its id and its place among the live ones. One thread at a time.</summary>
+    public void Admit(JoinHandle task)
+    {
+        if (_nextId == _lastId)
+        {
+            _lastId = TaskHost.ReserveIds(IdBlock);
+            _nextId = _lastId - IdBlock;
+        }
+
+        task.Admitted(_nextId++, _live.TakeSlot());
+        Counters.CountSpawn();
+        _live.Add(task);
+    }
+}

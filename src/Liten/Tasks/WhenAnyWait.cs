@@ -1,0 +1,78 @@
+namespace Liten;
+
+/// <summary>Waits for the first of several handles, and takes its waits for the others back.</summary>
+internal sealed class WhenAnyWait<THandle> : WorkItem, IWaitQueue<THandle>
+    where THandle : JoinHandle
+{
+    private readonly THandle[] _handles;
+    private readonly (WaitNode<VoidResult> Node, uint Version)[] _joins;
+    private WaitNode<THandle>? _node;
+    private uint _version;
+
+    /// <summary>Two steps end the wait: all handles are joined, and it is over. Whoever takes the second one cleans up.</summary>
+    private AtomicCounter _stepsTaken;
+
+    private WhenAnyWait(THandle[] handles)
+    {
+        _handles = handles;
+        _joins = new (WaitNode<VoidResult>, uint)[handles.Length];
+    }
+
+    public static LitenTask<THandle> Start(THandle[] handles)
+    {
+        foreach (THandle handle in handles)
+        {
+            if (handle.IsCompleted)
+            {
+                return new LitenTask<THandle>(handle);
+            }
+        }
+
+        if (WaitRefusal.Of(CancellationToken.None) is { } refusal)
+        {
+            return LitenTask.FromException<THandle>(refusal);
+        }
+
+        return new WhenAnyWait<THandle>(handles).Join();
+    }
+
+    /// <summary>One of the handles has completed; runs on its completer's stack and runs no foreign code.</summary>
+    internal override void Wake()
+    {
+        if (_node!.TryClaim(_version))
+        {
+            End();
+            _node.SetResult(Array.Find(_handles, static handle => handle.IsCompleted)!);
+        }
+    }
+
+    internal override WorkItem? Run() => null;
+
+    /// <summary>The waiting task was aborted.</summary>
+    void IWaitQueue<THandle>.Forget(WaitNode<THandle> node) => End();
+
+    private LitenTask<THandle> Join()
+    {
+        _node = WaitNode<THandle>.Rent(this);
+        _version = _node.Version;
+        LitenTask<THandle> task = _node.Begin(CancellationToken.None);
+        for (int i = 0; i < _handles.Length; i++)
+        {
+            _joins[i] = _handles[i].Join(this);
+        }
+
+        End();
+        return task;
+    }
+
+    private void End()
+    {
+        if (_stepsTaken.Add(1) == 2)
+        {
+            for (int i = 0; i < _handles.Length; i++)
+            {
+                JoinHandle.Unjoin(_joins[i].Node, _joins[i].Version);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Liten;
+
+/// <summary>Something a runtime can run: the only thing that its queues carry.</summary>
+/// <remarks>
+/// A spawned task, a suspended async method and a posted callback are work items. User code never derives from this type.
+/// </remarks>
+public abstract class WorkItem : IThreadPoolWorkItem
+{
+    private protected WorkItem()
+    {
+    }
+
+    /// <summary>The task this item is part of; an abort of that task reaches the item's waits.</summary>
+    internal virtual JoinHandle? Owner => null;
+
+    /// <summary>The place this item runs in; see <see cref="ResumePoint"/>.</summary>
+    internal virtual object? Home => null;
+
+    /// <summary>Runs one turn.</summary>
+    /// <returns>The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the stack.</returns>
+    internal abstract WorkItem? Run();
+
+    /// <summary>Queues this item where it belongs. Never runs anything on the caller's stack.</summary>
+    internal virtual void Wake() => ResumePoint.Schedule(Home, this);
+
+    /// <summary>Like <see cref="Wake"/>, but behind everything that is already queued there.</summary>
+    internal virtual void Yield() => ResumePoint.Yield(Home, this);
+
+    void IThreadPoolWorkItem.Execute() => RunToEnd(this);
+
+    /// <summary>Runs an item and everything that follows it in the same turn.</summary>
+    internal static void RunToEnd(WorkItem? item)
+    {
+        while (item is not null)
+        {
+            item = item.Run();
+        }
+    }
+}

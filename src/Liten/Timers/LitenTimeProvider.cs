@@ -1,0 +1,24 @@
+namespace Liten;
+
+/// <summary>
+/// A runtime's timers and clock as .NET knows them: <c>Task.Delay</c>, <c>CancellationTokenSource</c>, <c>PeriodicTimer</c> and
+/// <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers; UTC time is the system's.
+/// </summary>
+internal sealed class LitenTimeProvider(TaskHost host, TimerDriver driver) : TimeProvider
+{
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    public override long TimestampFrequency => NanosecondsPerSecond;
+
+    public override long GetTimestamp() => driver.Clock.Nanoseconds;
+
+    /// <inheritdoc/>
+    /// <remarks>An armed timer fires without anybody holding a reference to it.</remarks>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new LitenTimer(host, driver, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+}

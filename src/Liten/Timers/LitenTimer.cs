@@ -1,0 +1,190 @@
+namespace Liten;
+
+/// <summary>
+/// A timer of <see cref="LitenTimeProvider"/>, in the order of its life: armed, expired, queued, its callback run, disposed.
+/// It is its own work item, so that firing allocates nothing.
+/// </summary>
+/// <remarks>
+/// <para>
+/// All state is guarded by the driver's latch. Therefore <see cref="Change"/> and <see cref="Dispose"/> replace whatever was
+/// planned, also a callback that is queued and has not begun: none begins afterwards on account of the old plan.
+/// </para>
+/// <para>
+/// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again before
+/// the callback has begun runs it once, so that a busy runtime gathers no backlog.
+/// </para>
+/// </remarks>
+internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallback callback, object? state) : WorkItem, ITimer
+{
+    /// <summary>The longest time that .NET's timers take.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    private readonly ExecutionContext? _context = FlowContext.Capture();
+    private TimerKey _key;
+
+    /// <summary>The exact time of the current expiry, from which the next one is counted: rounding to ticks does not add up.</summary>
+    private long _deadline;
+    private long _period;
+    private bool _isDue;
+    private bool _isQueued;
+    private bool _isDisposed;
+    private int _runningCallbacks;
+    private TaskCompletionSource? _lastCallbackDone;
+
+    internal override object Home => host;
+
+    /// <summary>Replaces the due time and the period.</summary>
+    /// <param name="dueTime">From now: zero is at once, infinite is never; at most <see cref="uint.MaxValue"/> - 1 milliseconds.</param>
+    /// <param name="period">Between callbacks: zero or infinite is one callback only; the same maximum.</param>
+    /// <returns>False if the timer was disposed.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A time is negative, other than infinite, or too long.</exception>
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        ThrowIfOutOfRange(dueTime, nameof(dueTime));
+        ThrowIfOutOfRange(period, nameof(period));
+        long now = driver.Clock.Nanoseconds;
+        bool mustQueue = false;
+        bool movedUp = false;
+        driver.Latch.Enter();
+        try
+        {
+            if (_isDisposed)
+            {
+                return false;
+            }
+
+            _isDue = false;
+            _period = period > TimeSpan.Zero ? TimerTick.NanosecondsIn(period) : 0;
+            _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
+            if (dueTime > TimeSpan.Zero)
+            {
+                _key = driver.RearmUnsynchronized(_key, _deadline, this, out movedUp);
+            }
+            else
+            {
+                driver.DisarmUnsynchronized(_key);
+                mustQueue = dueTime == TimeSpan.Zero && TryExpireUnsynchronized(now, out movedUp);
+            }
+        }
+        finally
+        {
+            driver.Latch.Exit();
+        }
+
+        if (movedUp)
+        {
+            driver.AnnounceEarlierDeadline();
+        }
+
+        if (mustQueue)
+        {
+            Queue();
+        }
+
+        return true;
+    }
+
+    /// <summary>The wheel has handed the timer out: for the holder of the driver's latch.</summary>
+    /// <returns>Whether <see cref="Queue"/> must be called outside the latch.</returns>
+    public bool TryExpireUnsynchronized(long now, out bool movedUp)
+    {
+        _key = default;
+        movedUp = false;
+        if (_period > 0)
+        {
+            // Expiries that were missed are skipped, and the rest keeps its rhythm. The time is that of the calling thread,
+            // which can be a little behind the one that moved the wheel.
+            long missed = Math.Max(0, now - _deadline) / _period;
+            _deadline = TimerTick.After(_deadline, (missed + 1) * _period);
+            _key = driver.ArmUnsynchronized(_deadline, this, out movedUp);
+        }
+
+        _isDue = true;
+        bool mustQueue = !_isQueued;
+        _isQueued = true;
+        return mustQueue;
+    }
+
+    /// <summary>Has the callback run on the runtime or, when that has ended, on the ThreadPool.</summary>
+    public void Queue()
+    {
+        if (!host.Scheduler.Schedule(this))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    internal override WorkItem? Run()
+    {
+        if (!TryBeginCallback())
+        {
+            return null;
+        }
+
+        ThreadContext.Enter(null);
+        FlowContext.Enter(_context);
+        try
+        {
+            callback(state);
+        }
+        catch (Exception exception)
+        {
+            host.Hooks.Unhandled(exception, null, "the callback of a timer");
+        }
+
+        FlowContext.Reset();
+        EndCallback();
+        return null;
+    }
+
+    public void Dispose() => Close();
+
+    /// <summary>Disposes the timer and completes when no callback runs any more. A callback must not block on it for its own timer.</summary>
+    public ValueTask DisposeAsync() => Close() is { } lastCallbackDone ? new ValueTask(lastCallbackDone) : default;
+
+    private Task? Close()
+    {
+        driver.Latch.Enter();
+        try
+        {
+            _isDisposed = true;
+            _isDue = false;
+            driver.DisarmUnsynchronized(_key);
+            return _runningCallbacks == 0 ? null : (_lastCallbackDone ??= NewCompletion()).Task;
+        }
+        finally
+        {
+            driver.Latch.Exit();
+        }
+    }
+
+    private bool TryBeginCallback()
+    {
+        driver.Latch.Enter();
+        _isQueued = false;
+        bool mustRun = _isDue;
+        _isDue = false;
+        _runningCallbacks += mustRun ? 1 : 0;
+        driver.Latch.Exit();
+        return mustRun;
+    }
+
+    private void EndCallback()
+    {
+        driver.Latch.Enter();
+        _runningCallbacks--;
+        TaskCompletionSource? lastCallbackDone = _runningCallbacks == 0 ? _lastCallbackDone : null;
+        driver.Latch.Exit();
+        lastCallbackDone?.SetResult();
+    }
+
+    private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static void ThrowIfOutOfRange(TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
+        {
+            throw new ArgumentOutOfRangeException(name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
+        }
+    }
+}

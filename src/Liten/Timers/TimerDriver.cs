@@ -1,0 +1,259 @@
+using System.Diagnostics;
+
+namespace Liten;
+
+/// <summary>
+/// One runtime's timers: sleeping tasks and the timers of its <see cref="LitenTimeProvider"/>, in one wheel under one latch. It
+/// has no thread: the scheduler calls <see cref="RunDue"/> and parks no longer than until <see cref="NextDeadline"/>.
+/// </summary>
+/// <remarks>
+/// <para>A deadline is rounded up to a tick and the clock down, so no timer fires early by the same clock.</para>
+/// <para>
+/// Whoever parks until <see cref="NextDeadline"/> never sleeps too long, because that value only ever becomes earlier when a
+/// timer is armed, which is announced, or when it has been reached already.
+/// </para>
+/// <code>
+/// field          written by                        read by        under
+/// _wheel         arming, disarming, firing         the same       the latch
+/// _nextDeadline  arming, disarming, firing         any thread     writes: the latch; reads: Volatile
+/// Mark of a node Sleep                             Forget         the latch
+/// LitenTimer     its methods, and firing           the same       the latch
+/// </code>
+/// </remarks>
+[DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
+internal sealed class TimerDriver : IWaitQueue<VoidResult>
+{
+    private readonly TimerWheel _wheel;
+    private readonly Action _deadlineMovedUp;
+    private SpinLatch _latch;
+    private long _nextDeadline = long.MaxValue;
+
+    /// <param name="clock">Tells the time; never negative.</param>
+    /// <param name="deadlineMovedUp">
+    /// Called on the arming thread, without the latch, after a timer has made <see cref="NextDeadline"/> earlier. It must not throw.
+    /// </param>
+    public TimerDriver(Clock clock, Action deadlineMovedUp)
+    {
+        Clock = clock;
+        _deadlineMovedUp = deadlineMovedUp;
+        _wheel = new TimerWheel(TimerTick.ReachedAt(clock.Nanoseconds));
+    }
+
+    /// <summary>The driver of the runtime whose code is running here, or null outside of every runtime.</summary>
+    public static TimerDriver? Current => TaskHost.Current?.Timers as TimerDriver;
+
+    public Clock Clock { get; }
+
+    /// <summary>Guards the wheel and every <see cref="LitenTimer"/> of this driver; taken for the methods named Unsynchronized.</summary>
+    public ref SpinLatch Latch => ref _latch;
+
+    /// <summary>
+    /// The clock's nanoseconds at which <see cref="RunDue"/> has something to do: never later than the earliest timer, and
+    /// <see cref="long.MaxValue"/> if there is none.
+    /// </summary>
+    /// <remarks>Acquire: pairs with the release in <see cref="Publish"/>. A thread that was told of an earlier deadline reads it here.</remarks>
+    public long NextDeadline => Volatile.Read(ref _nextDeadline);
+
+    /// <summary>Gets the number of armed timers. An endless sleep is none.</summary>
+    public int Count
+    {
+        get
+        {
+            _latch.Enter();
+            int count = _wheel.Count;
+            _latch.Exit();
+            return count;
+        }
+    }
+
+    /// <summary>Waits for a time; see <see cref="Time.Sleep"/>.</summary>
+    public LitenTask Sleep(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        {
+            return LitenTask.FromException(refusal);
+        }
+
+        bool isEndless = duration == Timeout.InfiniteTimeSpan;
+        if (duration <= TimeSpan.Zero && !isEndless)
+        {
+            return LitenTask.Yield();
+        }
+
+        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
+        if (isEndless)
+        {
+            // A pooled node still carries its last key, perhaps of another runtime's wheel.
+            node.Mark = default(TimerKey).ToUInt64();
+        }
+        else
+        {
+            Arm(node, duration);
+        }
+
+        return new LitenTask(node.Begin(cancellationToken));
+    }
+
+    /// <summary>
+    /// Fires the timers that are due by now, in order of deadline. Wakes and callbacks are only queued, never run on this stack.
+    /// </summary>
+    /// <returns>Whether anything was fired.</returns>
+    public bool RunDue()
+    {
+        // Read once: timers that become due meanwhile are for the next call, so this one ends.
+        long now = Clock.Nanoseconds;
+        bool hasFired = false;
+        while (NextDeadline <= now)
+        {
+            DueBatch batch = default;
+            Span<object?> due = batch;
+            foreach (object? target in due[..TakeDue(now, due)])
+            {
+                hasFired |= Fire(target);
+            }
+        }
+
+        return hasFired;
+    }
+
+    /// <summary>Arms a timer: for the holder of <see cref="Latch"/>.</summary>
+    /// <param name="deadline">The clock's nanoseconds.</param>
+    /// <param name="target">A waiting node or a <see cref="LitenTimer"/>.</param>
+    /// <param name="movedUp">Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.</param>
+    public TimerKey ArmUnsynchronized(long deadline, object target, out bool movedUp)
+    {
+        long tick = TimerTick.AtOrAfter(deadline);
+        TimerKey key = _wheel.Insert(tick, target);
+        movedUp = TimerTick.StartOf(tick) < _nextDeadline;
+        if (movedUp)
+        {
+            Publish(TimerTick.StartOf(tick));
+        }
+
+        return key;
+    }
+
+    /// <summary>
+    /// Arms a timer in place of an earlier one. Unlike disarming and arming, it announces nothing unless the new deadline is the
+    /// earliest: a timeout that is pushed back again and again wakes nobody.
+    /// </summary>
+    public TimerKey RearmUnsynchronized(TimerKey replaced, long deadline, object target, out bool movedUp)
+    {
+        bool hasReplaced = _wheel.Cancel(replaced);
+        TimerKey key = ArmUnsynchronized(deadline, target, out movedUp);
+        if (hasReplaced && !movedUp)
+        {
+            PublishLaterDeadline();
+        }
+
+        return key;
+    }
+
+    /// <summary>Disarms a timer, if the key names one that is still armed: for the holder of <see cref="Latch"/>.</summary>
+    public void DisarmUnsynchronized(TimerKey key)
+    {
+        if (_wheel.Cancel(key))
+        {
+            PublishLaterDeadline();
+        }
+    }
+
+    /// <summary>Tells the scheduler that <see cref="NextDeadline"/> has become earlier. Not under the latch.</summary>
+    public void AnnounceEarlierDeadline() => _deadlineMovedUp();
+
+    /// <summary>A token or an abort has won the wait. If it was due at the same moment, the key is stale and nothing happens.</summary>
+    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
+    {
+        _latch.Enter();
+        DisarmUnsynchronized(TimerKey.FromUInt64(node.Mark));
+        _latch.Exit();
+    }
+
+    private void Arm(WaitNode<VoidResult> node, TimeSpan duration)
+    {
+        long deadline = TimerTick.After(Clock.Nanoseconds, TimerTick.NanosecondsIn(duration));
+        bool movedUp;
+        _latch.Enter();
+        try
+        {
+            // Another thread may fire the node as soon as the latch is free, but nobody can recycle it before it is awaited.
+            node.Mark = ArmUnsynchronized(deadline, node, out movedUp).ToUInt64();
+        }
+        finally
+        {
+            _latch.Exit();
+        }
+
+        if (movedUp)
+        {
+            AnnounceEarlierDeadline();
+        }
+    }
+
+    private int TakeDue(long now, Span<object?> due)
+    {
+        _latch.Enter();
+        try
+        {
+            // Another thread may have done all there was, at a later time than ours.
+            if (_nextDeadline > now)
+            {
+                return 0;
+            }
+
+            _wheel.Advance(TimerTick.ReachedAt(now), due, out int count);
+            for (int i = 0; i < count; i++)
+            {
+                if (!TryTakeUnsynchronized(due[i], now))
+                {
+                    due[i] = null;
+                }
+            }
+
+            Publish(NextInWheel());
+            return count;
+        }
+        finally
+        {
+            _latch.Exit();
+        }
+    }
+
+    /// <returns>Whether the target is to be fired outside the latch.</returns>
+    private static bool TryTakeUnsynchronized(object? target, long now) =>
+
+        // A node that was still in the wheel is still in the use it was armed for: whoever has claimed it otherwise goes
+        // through Forget, and so through this latch, before anybody can recycle it. It may be gone once the latch is free.
+        target is WaitNode<VoidResult> node ? node.TryClaim() : ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
+
+    private static bool Fire(object? target)
+    {
+        switch (target)
+        {
+            case null:
+                return false;
+            case WaitNode<VoidResult> node:
+                node.SetResult(default);
+                return true;
+            default:
+                ((LitenTimer)target).Queue();
+                return true;
+        }
+    }
+
+    private void PublishLaterDeadline()
+    {
+        // The wheel may name the time when timers must move down, which can be earlier than what was published. Publishing
+        // that unannounced would make the next arming compare with a time for which nobody wakes.
+        long next = NextInWheel();
+        if (next > _nextDeadline)
+        {
+            Publish(next);
+        }
+    }
+
+    private long NextInWheel() => _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : long.MaxValue;
+
+    // Release: pairs with the read in NextDeadline. The caller holds the latch.
+    private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);
+}

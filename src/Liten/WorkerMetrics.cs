@@ -1,0 +1,38 @@
+namespace Liten;
+
+/// <summary>What one worker has done since its runtime was built. A snapshot.</summary>
+public sealed record WorkerMetrics
+{
+    /// <summary>The name of the worker's thread.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The time spent awake. It is counted when the worker goes to sleep, so a long busy period shows up at its end.</summary>
+    public required TimeSpan BusyTime { get; init; }
+
+    /// <summary>How often the worker ran something until it ended or waited.</summary>
+    public required long Polls { get; init; }
+
+    /// <summary>How often the worker went to sleep for want of work.</summary>
+    public required long Parks { get; init; }
+
+    /// <summary>How often another thread woke the worker.</summary>
+    public required long Unparks { get; init; }
+
+    /// <summary>How often the worker took something from another worker's queue.</summary>
+    public required long StealOperations { get; init; }
+
+    /// <summary>How many tasks it took in those operations.</summary>
+    public required long StolenTasks { get; init; }
+
+    /// <summary>How often the worker's queue was full, so that half of it went to the injection queue.</summary>
+    public required long Overflows { get; init; }
+
+    /// <summary>Tasks started by code that ran on this worker.</summary>
+    public required long SpawnedTasks { get; init; }
+
+    /// <summary>Tasks that ended on this worker.</summary>
+    public required long CompletedTasks { get; init; }
+
+    /// <summary>Items in the worker's own queue.</summary>
+    public required int LocalQueueDepth { get; init; }
+}

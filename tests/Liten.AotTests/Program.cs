@@ -1,0 +1,3 @@
+using Liten;
+
+Console.WriteLine($"Liten {typeof(LitenMainAttribute).Assembly.GetName().Version}");

@@ -1,0 +1,214 @@
+using Guard = Liten.AsyncMutexGuard<int>;
+
+#pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
+
+namespace Liten.Tests.Sync;
+
+/// <summary>The mutex inside a runtime whose every turn the test runs.</summary>
+public sealed class AsyncMutexTaskTests : IDisposable
+{
+    private readonly ListScheduler _runtime = new();
+    private readonly AsyncMutex<int> _mutex = new(0);
+    private readonly List<string> _log = [];
+
+    public void Dispose() => _runtime.Dispose();
+
+    [Fact]
+    public void Release_WaiterInTask_IsScheduledNotRun()
+    {
+        Guard holder = Lock();
+        JoinHandle<int> waiter = _runtime.Begin(() => LockAndLog("a"));
+
+        holder.Dispose();
+
+        Assert.Empty(_log);
+        Assert.Equal(1, _runtime.Count);
+        _runtime.RunAll();
+        Assert.Equal(["a"], _log);
+        Assert.True(waiter.IsCompleted);
+    }
+
+    [Fact]
+    public void Release_ThreeWaiters_RunInOrder()
+    {
+        Guard holder = Lock();
+        foreach (string name in new[] { "a", "b", "c" })
+        {
+            _runtime.Begin(() => LockAndLog(name));
+        }
+
+        holder.Dispose();
+        _runtime.RunAll();
+
+        Assert.Equal(["a", "b", "c"], _log);
+        Assert.False(_mutex.IsLocked);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Abort_WaiterAtAnyPosition_OthersKeepTheirOrder(int position)
+    {
+        Guard holder = Lock();
+        JoinHandle<int>[] tasks = [.. new[] { "a", "b", "c" }.Select(name => _runtime.Begin(() => LockAndLog(name)))];
+
+        tasks[position].Abort();
+        _runtime.RunAll();
+        Assert.True(tasks[position].IsCompleted);
+        Assert.Throws<TaskAbortedException>(() => Result(tasks[position]));
+
+        holder.Dispose();
+        _runtime.RunAll();
+        Assert.Equal(new[] { "a", "b", "c" }.Where((_, i) => i != position), _log);
+        Assert.False(_mutex.IsLocked);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Abort_ThenRelease_GrantPassesOn(bool turnBetween)
+    {
+        Guard holder = Lock();
+        JoinHandle<int> aborted = _runtime.Begin(() => LockAndLog("a"));
+        _runtime.Begin(() => LockAndLog("b"));
+
+        aborted.Abort();
+        if (turnBetween)
+        {
+            _runtime.RunAll();
+        }
+
+        holder.Dispose();
+        _runtime.RunAll();
+
+        Assert.Equal(["b"], _log);
+        Assert.Throws<TaskAbortedException>(() => Result(aborted));
+    }
+
+    [Fact]
+    public void Release_ThenAbort_WaiterHasTheLockAndReleasesIt()
+    {
+        Guard holder = Lock();
+        JoinHandle<int> aborted = _runtime.Begin(() => LockAndLog("a"));
+        _runtime.Begin(() => LockAndLog("b"));
+
+        holder.Dispose();
+        aborted.Abort();
+        _runtime.RunAll();
+
+        Assert.Equal(["a", "b"], _log);
+        Assert.Equal(1, Result(aborted));
+        Assert.False(_mutex.IsLocked);
+    }
+
+    [Fact]
+    public void LockAsync_AbortedTask_DoesNotTakeAFreeLock()
+    {
+        JoinHandle<int>? self = null;
+        self = _runtime.Spawn(async () =>
+        {
+            await LitenTask.Yield();
+            self!.Abort();
+            await Assert.ThrowsAsync<TaskAbortedException>(async () => await _mutex.LockAsync());
+            Assert.True(_mutex.TryLock(out Guard guard));
+            guard.Dispose();
+            using (LitenTask.Current.ShieldFromAbort())
+            {
+                (await _mutex.LockAsync()).Dispose();
+            }
+
+            return 1;
+        });
+        _runtime.RunAll();
+
+        Assert.Equal(1, Result(self));
+        Assert.False(_mutex.IsLocked);
+    }
+
+    [Fact]
+    public void LockAsync_InEveryKindOfMethod_ResumesInTheRuntime()
+    {
+        Guard holder = Lock();
+        JoinHandle<int> liten = _runtime.Begin(() => LockAndLog("liten"));
+        JoinHandle<int> task = _runtime.SpawnTask(async () => await LockInTask("task"));
+        JoinHandle<int> valueTask = _runtime.SpawnTask(async () => await LockInValueTask("value task"));
+        JoinHandle<int> bridged = _runtime.Spawn(async () => await LockAndLog("bridged").AsTask());
+        _runtime.RunAll();
+        Assert.Empty(_log);
+
+        holder.Dispose();
+        _runtime.RunAll();
+
+        // The bridge resumes through .NET's own TaskCompletionSource, which posts to the runtime's context.
+        Assert.True(SpinWait.SpinUntil(() => _runtime.Count > 0 || bridged.IsCompleted, TimeSpan.FromSeconds(10)));
+        _runtime.RunAll();
+        Assert.Equal(["liten", "task", "value task", "bridged"], _log);
+        Assert.All([liten, task, valueTask, bridged], handle => Assert.Equal(1, Result(handle)));
+    }
+
+    [Fact]
+    public void Abort_TaskMethodThatWaits_LeavesTheQueue()
+    {
+        Guard holder = Lock();
+        JoinHandle<int> waiter = _runtime.SpawnTask(async () => await LockInTask("never"));
+        _runtime.RunAll();
+
+        waiter.Abort();
+        _runtime.RunAll();
+        holder.Dispose();
+
+        Assert.False(_mutex.IsLocked);
+        Assert.Throws<TaskAbortedException>(() => Result(waiter));
+    }
+
+    [Fact]
+    public void LockAsync_ContendedTasksAndWarm_AllocateNothing()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _runtime.Spawn(LockForever);
+        }
+
+        AllocationMeter.AssertNone(_runtime.RunNext);
+
+        async LitenTask LockForever()
+        {
+            while (true)
+            {
+                using Guard guard = await _mutex.LockAsync();
+                guard.Value++;
+                await LitenTask.Yield();
+            }
+        }
+    }
+
+    private static int Result(JoinHandle<int> task) => task.GetAwaiter().GetResult();
+
+    private Guard Lock()
+    {
+        Assert.True(_mutex.TryLock(out Guard guard));
+        return guard;
+    }
+
+    private async LitenTask<int> LockAndLog(string name)
+    {
+        using Guard guard = await _mutex.LockAsync();
+        _log.Add(name);
+        return 1;
+    }
+
+    private async Task<int> LockInTask(string name)
+    {
+        using Guard guard = await _mutex.LockAsync();
+        _log.Add(name);
+        return 1;
+    }
+
+    private async ValueTask<int> LockInValueTask(string name)
+    {
+        using Guard guard = await _mutex.LockAsync();
+        _log.Add(name);
+        return 1;
+    }
+}
