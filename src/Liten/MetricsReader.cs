@@ -5,7 +5,8 @@ internal static class MetricsReader
 {
     public static RuntimeMetrics Read(TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
     {
-        WorkerMetrics[] workers = [.. scheduler.Workers.Select(Read)];
+        long now = timers.Clock.Nanoseconds;
+        WorkerMetrics[] workers = [.. scheduler.Workers.Select(worker => Read(worker, now))];
 
         // Completions first: a task that ends in between must not make the number of live ones negative.
         long completed = host.CompletedOutside + workers.Sum(worker => worker.CompletedTasks);
@@ -26,10 +27,10 @@ internal static class MetricsReader
         };
     }
 
-    private static WorkerMetrics Read(WorkerStatus worker) => new()
+    private static WorkerMetrics Read(WorkerStatus worker, long now) => new()
     {
         Name = worker.Thread.Name,
-        BusyTime = TimeSpan.FromMicroseconds(worker.Counters.BusyNanoseconds / 1000.0),
+        BusyTime = TimeSpan.FromMicroseconds(worker.Counters.BusyNanosecondsUntil(now) / 1000.0),
         Polls = worker.Counters.Polls,
         Parks = worker.Counters.Parks,
         Unparks = worker.Counters.Unparks,

@@ -212,6 +212,7 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         if (nanoseconds != 0)
         {
             RefuseOnWorker("A blocking shutdown", "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
+            RefuseOnOwnThread();
         }
 
         if (_shutdownBegun.TrySet())
@@ -219,14 +220,24 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
             RunShutdown(nanoseconds);
         }
 
-        return nanoseconds == 0 && !_ended.Task.IsCompleted ? RuntimeParts.NothingKnownYet : _ended.Task.GetAwaiter().GetResult();
+        // Somebody else may be at it, with a longer patience.
+        TimeSpan patience = nanoseconds == Parker.Forever ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / 1_000_000, int.MaxValue));
+        return _ended.Task.Wait(patience) ? _ended.Task.Result : ShutdownSequence.ReportLiving(_host);
     }
 
     private Task<ShutdownReport> ShutDownInBackground(long nanoseconds)
     {
         if (_shutdownBegun.TrySet())
         {
-            _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, () => RunShutdown(nanoseconds));
+            try
+            {
+                _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, () => RunShutdown(nanoseconds));
+            }
+            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+            {
+                // No thread to be had: a shutdown that has begun must come to its end all the same.
+                ThreadPool.UnsafeQueueUserWorkItem(_ => RunShutdown(nanoseconds), null);
+            }
         }
 
         return _ended.Task;
@@ -244,6 +255,16 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         {
             throw new InvalidOperationException(
                 $"{what} would block a worker thread of a Liten runtime ({context.Host.Runtime}), and the tasks that need it. {instead}");
+        }
+    }
+
+    /// <summary>A blocking job that shut its own runtime down would wait for itself.</summary>
+    private void RefuseOnOwnThread()
+    {
+        if (ThreadContext.Current?.Host == _host)
+        {
+            throw new InvalidOperationException(
+                "A blocking job cannot shut its own runtime down: the shutdown waits for the job. Use ShutdownAsync without awaiting it, or Shutdown(TimeSpan.Zero).");
         }
     }
 

@@ -3,9 +3,6 @@ namespace Liten;
 /// <summary>Makes a runtime's parts from its options.</summary>
 internal static class RuntimeParts
 {
-    /// <summary>The report of a shutdown that waits for nothing and whose end somebody else brings about.</summary>
-    public static ShutdownReport NothingKnownYet { get; } = new([], []);
-
     public static RuntimeScheduler CreateScheduler(RuntimeOptions options, TaskHost host, TimerDriver timers)
     {
         var parts = new SchedulerParts

@@ -6,7 +6,7 @@ public sealed record WorkerMetrics
     /// <summary>The name of the worker's thread.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The time spent awake. It is counted when the worker goes to sleep, so a long busy period shows up at its end.</summary>
+    /// <summary>The time spent awake.</summary>
     public required TimeSpan BusyTime { get; init; }
 
     /// <summary>How often the worker ran something until it ended or waited.</summary>

@@ -12,7 +12,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     private AtomicFlag _decided;
 
     public BlockingJob(BlockingPool pool, Func<T> body, SpawnOptions? options, string file, int line)
-        : base(pool.Host, options, file, line)
+        : base(pool.Parts.Host, options, file, line)
     {
         _pool = pool;
         _body = body;
@@ -59,7 +59,13 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         }
     }
 
-    public void Refuse(Exception reason) => Fail(reason);
+    public void Refuse(Exception reason)
+    {
+        if (_decided.TrySet())
+        {
+            Fail(reason);
+        }
+    }
 
     internal override WorkItem? Run()
     {

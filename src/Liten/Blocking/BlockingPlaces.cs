@@ -1,6 +1,6 @@
 namespace Liten;
 
-/// <summary>All places that a blocking pool has ever made: for the sums over their threads, past and present.</summary>
+/// <summary>All places that a blocking pool has ever made.</summary>
 internal sealed class BlockingPlaces
 {
     private SpinLatch _latch;
@@ -8,12 +8,6 @@ internal sealed class BlockingPlaces
     /// <summary>Changed under the latch, and only at its front.</summary>
     private BlockingThread? _newest;
     private AtomicCounter _count;
-
-    /// <summary>Tasks and jobs started by code that ran on the pool's threads.</summary>
-    public long Spawned => Sum(static counters => counters.Spawned);
-
-    /// <summary>Tasks and jobs that ended on the pool's threads.</summary>
-    public long Completed => Sum(static counters => counters.Completed);
 
     public BlockingThread Add(BlockingPool pool, string threadName)
     {
@@ -32,17 +26,6 @@ internal sealed class BlockingPlaces
         {
             place.Join();
         }
-    }
-
-    private long Sum(Func<WorkerCounters, long> number)
-    {
-        long sum = 0;
-        for (BlockingThread? place = ReadNewest(); place is not null; place = place.NextPlace)
-        {
-            sum += number(place.Context.Counters);
-        }
-
-        return sum;
     }
 
     private BlockingThread? ReadNewest()

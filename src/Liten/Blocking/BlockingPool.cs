@@ -10,7 +10,6 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed class BlockingPool
 {
-    private readonly BlockingPoolParts _parts;
     private readonly BlockingRoster _roster;
     private readonly BlockingPlaces _places = new();
     private SpinLatch _latch;
@@ -20,33 +19,21 @@ internal sealed class BlockingPool
     public BlockingPool(BlockingPoolParts parts)
     {
         parts.Validate();
-        _parts = parts;
+        Parts = parts;
         _roster = new BlockingRoster(parts.MaxThreads);
     }
 
     /// <summary>The pool of the runtime whose code is running here, or null.</summary>
     public static BlockingPool? Current => TaskHost.Current?.BlockingPool as BlockingPool;
 
-    public TaskHost Host => _parts.Host;
+    public BlockingPoolParts Parts { get; }
 
-    public BlockingPoolParts Parts => _parts;
-
-    /// <summary>Threads that run jobs or wait for some.</summary>
     public int ThreadCount => ReadStatus().Threads;
 
-    /// <summary>Threads that wait for a job.</summary>
     public int IdleThreadCount => ReadStatus().IdleThreads;
 
-    /// <summary>Jobs that wait for a thread.</summary>
     public int QueueLength => ReadStatus().QueuedJobs;
 
-    /// <summary>Tasks and jobs started by code that ran on the pool's threads.</summary>
-    public long Spawned => _places.Spawned;
-
-    /// <summary>Tasks and jobs that ended on the pool's threads.</summary>
-    public long Completed => _places.Completed;
-
-    /// <summary>All counts, as they were at one moment.</summary>
     public BlockingPoolStatus ReadStatus()
     {
         _latch.Enter();
@@ -65,7 +52,6 @@ internal sealed class BlockingPool
         _latch.Enter();
         BlockingPlacement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
         _latch.Exit();
-
         if (placement == BlockingPlacement.NeedsThread)
         {
             placement = StartThread(thread, job);
@@ -130,7 +116,7 @@ internal sealed class BlockingPool
     /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
     public bool JoinThreads(long nanoseconds)
     {
-        if (ThreadContext.Current is { IsWorker: false } caller && caller.Host == Host)
+        if (ThreadContext.Current is { IsWorker: false } caller && caller.Host == Parts.Host)
         {
             return false;
         }
@@ -154,8 +140,8 @@ internal sealed class BlockingPool
     {
         try
         {
-            place ??= _places.Add(this, _parts.ThreadName);
-            place.Start(job, _parts.Threads, _parts.StackSize);
+            place ??= _places.Add(this, Parts.ThreadName);
+            place.Start(job, Parts.Threads, Parts.StackSize);
             return BlockingPlacement.HandedOver;
         }
         catch (Exception exception)

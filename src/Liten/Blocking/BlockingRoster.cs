@@ -149,7 +149,6 @@ internal sealed class BlockingRoster(int maxThreads)
         _present--;
         if (place is not null)
         {
-            place.IsDismissed = false;
             _vacant.Push(place);
         }
     }

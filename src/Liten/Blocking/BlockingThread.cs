@@ -4,12 +4,11 @@ namespace Liten;
 
 /// <summary>One place in the blocking pool, with the life of the thread that takes it: at most one at a time.</summary>
 /// <remarks>
-/// A place outlives its threads and is used again, so that names stay few and neither the counts of a <see cref="ThreadContext"/>
-/// nor its part of the register of live tasks, which is never given back, are lost with each thread that ends.
+/// A place outlives its threads and is used again, so that there are no more names than there ever were threads at the same time.
 /// <code>
 /// field         written by                                     under
 /// Job           whoever places a job, the thread that runs it  the pool's latch, or before the thread starts
-/// IsDismissed   Close, whoever takes the place                 the pool's latch
+/// IsDismissed   Close, once and for good                       the pool's latch
 /// Above, Below  BlockingThreadStack                            the pool's latch
 /// </code>
 /// </remarks>
@@ -22,7 +21,7 @@ internal sealed class BlockingThread
     public BlockingThread(BlockingPool pool, string name)
     {
         _pool = pool;
-        Context = new ThreadContext(pool.Host, isWorker: false);
+        Context = new ThreadContext(pool.Parts.Host, isWorker: false);
         Name = name;
     }
 
@@ -33,7 +32,7 @@ internal sealed class BlockingThread
     /// <summary>The job to run next, handed over directly.</summary>
     public IBlockingJob? Job { get; set; }
 
-    /// <summary>Whether the pool has told an idle thread to end.</summary>
+    /// <summary>Whether the pool's end found this thread idle and stopped counting it.</summary>
     public bool IsDismissed { get; set; }
 
     public BlockingThread? Above { get; set; }
@@ -72,7 +71,7 @@ internal sealed class BlockingThread
         ThreadContext.Exchange(Context);
         PoolLimits.ObjectsPerThread = _pool.Parts.PoolCapacity;
         CleanUp();
-        _pool.Host.Hooks.ThreadStarted(info);
+        _pool.Parts.Host.Hooks.ThreadStarted(info);
         CleanUp();
 
         do
@@ -81,7 +80,7 @@ internal sealed class BlockingThread
         }
         while (WaitForJob());
 
-        _pool.Host.Hooks.ThreadStopped(info);
+        _pool.Parts.Host.Hooks.ThreadStopped(info);
         ThreadContext.Exchange(null);
         _pool.Left(this);
     }
@@ -116,9 +115,9 @@ internal sealed class BlockingThread
         FlowContext.Reset();
 
         // Async code that a job calls goes on in the runtime, as it does in a task.
-        if (!ReferenceEquals(SynchronizationContext.Current, _pool.Host.SynchronizationContext))
+        if (!ReferenceEquals(SynchronizationContext.Current, _pool.Parts.Host.SynchronizationContext))
         {
-            SynchronizationContext.SetSynchronizationContext(_pool.Host.SynchronizationContext);
+            SynchronizationContext.SetSynchronizationContext(_pool.Parts.Host.SynchronizationContext);
         }
     }
 }

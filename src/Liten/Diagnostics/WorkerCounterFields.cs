@@ -35,4 +35,7 @@ internal struct WorkerCounterFields
 
     [FieldOffset(192)]
     public long Overflows;
+
+    [FieldOffset(200)]
+    public long AwakeSince;
 }

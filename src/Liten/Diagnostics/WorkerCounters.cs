@@ -11,6 +11,8 @@ namespace Liten;
 /// </remarks>
 internal sealed class WorkerCounters
 {
+    private const long Asleep = 0;
+
     private WorkerCounterFields _fields;
 
     /// <summary>How often a task was run until it finished or waited.</summary>
@@ -22,7 +24,7 @@ internal sealed class WorkerCounters
     /// <summary>Tasks that finished on this worker.</summary>
     public long Completed => Volatile.Read(ref _fields.Completed);
 
-    /// <summary>Time spent running tasks, in nanoseconds.</summary>
+    /// <summary>Time spent awake, in nanoseconds, without the current awake period.</summary>
     public long BusyNanoseconds => Volatile.Read(ref _fields.BusyNanoseconds);
 
     /// <summary>How often the worker went to sleep.</summary>
@@ -49,6 +51,24 @@ internal sealed class WorkerCounters
     public void CountCompletion() => Add(ref _fields.Completed, 1);
 
     public void CountBusyNanoseconds(long nanoseconds) => Add(ref _fields.BusyNanoseconds, nanoseconds);
+
+    /// <summary>The worker is awake from this moment of its clock on.</summary>
+    public void BeginBusy(long now) => Volatile.Write(ref _fields.AwakeSince, now);
+
+    /// <summary>The worker goes to sleep or ends.</summary>
+    public void EndBusy(long now)
+    {
+        long since = _fields.AwakeSince;
+        Volatile.Write(ref _fields.AwakeSince, Asleep);
+        CountBusyNanoseconds(now - since);
+    }
+
+    /// <summary>Time spent awake until now. Read while the worker falls asleep, it may miss the period that ends just then.</summary>
+    public long BusyNanosecondsUntil(long now)
+    {
+        long since = Volatile.Read(ref _fields.AwakeSince);
+        return BusyNanoseconds + (since == Asleep ? 0 : Math.Max(0, now - since));
+    }
 
     public void CountPark() => Add(ref _fields.Parks, 1);
 

@@ -1,103 +1,114 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <summary>
-/// Finished objects of one type, kept for reuse: a short list per thread, and a shared depot that evens out threads which only
-/// take from threads which only give. Batches go between the two, so that the shared latch is touched once per batch.
+/// Finished objects of one type, kept for reuse: a stack per thread, and a shared depot that evens out threads which only
+/// take and threads which only give. Batches go between the two, so that the shared latch is touched once per batch.
 /// </summary>
-/// <remarks>The shape is that of Bonwick's magazines (USENIX 2001).</remarks>
-internal static class ObjectPool<T>
-    where T : class, IPooled<T>
+/// <remarks>
+/// The shape is that of Bonwick's magazines (USENIX 2001). A pool is an object that finds its per-thread stack by a number,
+/// because a thread static of a generic class costs several times as much to reach as one of a class that is not.
+/// </remarks>
+internal sealed class ObjectPool<T>
+    where T : class
 {
-    /// <summary>Objects moved at once between a thread and the depot; half of what a thread keeps at most.</summary>
+    /// <summary>Objects moved at once between a thread and the depot.</summary>
     private const int BatchSize = 32;
 
     /// <summary>Batches the depot keeps; what comes beyond is left to the garbage collector.</summary>
     private const int DepotBatches = 32;
 
-    private static readonly T?[] s_depot = new T?[DepotBatches];
-    private static SpinLatch s_depotLatch;
-    private static int s_depotCount;
-
-    [ThreadStatic]
-    private static T? t_first;
-
-    [ThreadStatic]
-    private static int t_count;
+    private readonly int _number = LocalPools.TakeNumber();
+    private readonly object?[]?[] _depot = new object?[DepotBatches][];
+    private SpinLatch _depotLatch;
+    private PaddedInt32 _depotCount;
 
     /// <summary>Takes an object out of the pool, or null if there is none.</summary>
-    public static T? TryRent()
+    public T? TryRent()
     {
-        T? item = t_first;
-        if (item is null)
+        ref LocalPool local = ref LocalPools.Get(_number);
+        if (local.Count == 0 && !RefillFromDepot(ref local))
         {
-            return Volatile.Read(ref s_depotCount) == 0 ? null : RentFromDepot();
+            return null;
         }
 
-        t_first = item.NextInPool;
-        t_count--;
-        item.NextInPool = null;
-        return item;
+        ref object? place = ref local.Items![--local.Count];
+        object? item = place;
+        place = null;
+        return Unsafe.As<T?>(item);
     }
 
     /// <summary>Gives an object back. The caller must hold the only reference that will still be used.</summary>
-    public static void Return(T item)
+    public void Return(T item)
     {
-        int limit = PoolLimits.ObjectsPerThread;
-        if (t_count >= limit)
+        ref LocalPool local = ref LocalPools.Get(_number);
+        if (local.Items is null || local.Count == local.Items.Length)
         {
-            if (limit < BatchSize)
+            if (!MakeRoom(ref local))
             {
                 return;
             }
-
-            GiveBatchToDepot();
         }
 
-        item.NextInPool = t_first;
-        t_first = item;
-        t_count++;
+        local.Items![local.Count++] = item;
     }
 
-    private static T? RentFromDepot()
+    private bool RefillFromDepot(ref LocalPool local)
     {
-        T? item = null;
-        s_depotLatch.Enter();
-        if (s_depotCount > 0)
+        if (Volatile.Read(ref _depotCount.Value) == 0 || PoolLimits.ObjectsPerThread < BatchSize)
         {
-            item = s_depot[--s_depotCount];
-            s_depot[s_depotCount] = null;
+            return false;
         }
 
-        s_depotLatch.Exit();
-        if (item is not null)
+        object?[]? batch = null;
+        _depotLatch.Enter();
+        if (_depotCount.Value > 0)
         {
-            t_first = item.NextInPool;
-            t_count = BatchSize - 1;
-            item.NextInPool = null;
+            batch = _depot[--_depotCount.Value];
+            _depot[_depotCount.Value] = null;
         }
 
-        return item;
+        _depotLatch.Exit();
+        if (batch is null)
+        {
+            return false;
+        }
+
+        // The thread's stack is empty, so the batch can become it.
+        local.Items = batch;
+        local.Count = BatchSize;
+        return true;
     }
 
-    private static void GiveBatchToDepot()
+    /// <summary>Grows the thread's stack up to its limit; beyond it, gives a batch to the depot.</summary>
+    private bool MakeRoom(ref LocalPool local)
     {
-        T first = t_first!;
-        T last = first;
-        for (int i = 1; i < BatchSize; i++)
+        int limit = PoolLimits.ObjectsPerThread;
+        int length = local.Items?.Length ?? 0;
+        if (length < limit)
         {
-            last = last.NextInPool!;
+            Array.Resize(ref local.Items, Math.Min(limit, Math.Max(BatchSize, 2 * length)));
+            return true;
         }
 
-        t_first = last.NextInPool;
-        t_count -= BatchSize;
-        last.NextInPool = null;
-
-        s_depotLatch.Enter();
-        if (s_depotCount < DepotBatches)
+        if (limit < BatchSize)
         {
-            s_depot[s_depotCount++] = first;
+            return false;
         }
 
-        s_depotLatch.Exit();
+        var batch = new object?[BatchSize];
+        local.Count -= BatchSize;
+        Array.Copy(local.Items!, local.Count, batch, 0, BatchSize);
+        Array.Clear(local.Items!, local.Count, BatchSize);
+
+        _depotLatch.Enter();
+        if (_depotCount.Value < DepotBatches)
+        {
+            _depot[_depotCount.Value++] = batch;
+        }
+
+        _depotLatch.Exit();
+        return true;
     }
 }

@@ -46,6 +46,15 @@ internal struct Rendezvous
         return (word & PhaseMask) == Done;
     }
 
+    /// <summary>Refuses a second awaiter before it overwrites the first one's continuation.</summary>
+    public void EnsureNotAwaited()
+    {
+        if ((Volatile.Read(ref _word) & PhaseMask) is Waiting or ClaimedWaiting)
+        {
+            ThrowAwaitedTwice();
+        }
+    }
+
     /// <summary>Registers the continuation that the caller has stored beside this word.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
     public bool TryRegister()

@@ -5,28 +5,105 @@ namespace Liten;
 /// still in the cache.
 /// </summary>
 /// <remarks>
-/// The owner puts, and both the owner and a thief may take: otherwise a task would be stuck behind a worker that
-/// blocks. So every change is an exchange, and an item has one taker. A mutable struct: keep it in a field that is
-/// not <c>readonly</c> and never copy it.
+/// <para>
+/// The owner puts and takes with plain loads and stores, because it does so at almost every wake-up. A rescuer may take the
+/// item too, or a task would be stuck behind a worker that blocks; that is rare and may be expensive. So the two meet by
+/// an asymmetric fence: the owner says that it is busy and looks for a rescuer; the rescuer says that it is there, makes
+/// every processor run a full fence, and looks whether the owner is busy. At least one sees the other, and either lets go.
+/// </para>
+/// <para>A mutable struct: keep it in a field that is not <c>readonly</c> and never copy it.</para>
 /// <code>
-/// field  written by                           read by      under
-/// _item  owner (puts), owner and thief (take) all threads  RMW
+/// field      written by      read by      under
+/// _item      owner, rescuer  all threads  _ownerBusy without _rescuing, or _rescuing without _ownerBusy
+/// _ownerBusy owner           rescuer      the asymmetric fence
+/// _rescuing  rescuers        owner        RMW among rescuers, the asymmetric fence towards the owner
 /// </code>
 /// </remarks>
 internal struct LifoSlot<T>
     where T : class
 {
     private T? _item;
+    private int _ownerBusy;
+    private int _rescuing;
 
-    /// <summary>A hint for anybody but the owner: a thief may empty the slot at any moment.</summary>
-    // Acquire: pairs with the exchange in Exchange, so that a worker that has announced its sleep (full fence) sees it.
+    /// <summary>A hint for anybody but the owner.</summary>
+    // Acquire: pairs with Leave.
     public bool IsEmpty => Volatile.Read(ref _item) is null;
 
     /// <summary>Owner: puts the item and returns the one that was there before, which now has to go elsewhere.</summary>
-    // Release (full fence): pairs with the exchange in TryTake, whose taker sees the whole item.
-    public T? Exchange(T item) => Interlocked.Exchange(ref _item, item);
+    public T? Exchange(T item)
+    {
+        Enter();
+        T? evicted = _item;
+        _item = item;
+        Leave();
+        return evicted;
+    }
 
-    /// <summary>Owner or thief: takes the item, if there is one.</summary>
-    // Acquire (full fence): pairs with the exchange in Exchange. The look before it spares an empty slot the RMW.
-    public T? TryTake() => IsEmpty ? null : Interlocked.Exchange(ref _item, null);
+    /// <summary>Owner: takes the item, if there is one.</summary>
+    public T? TryTake()
+    {
+        if (_item is null)
+        {
+            return null;
+        }
+
+        Enter();
+        T? item = _item;
+        _item = null;
+        Leave();
+        return item;
+    }
+
+    /// <summary>Anybody else: takes the item, unless the owner is at the slot at this very moment. Costs microseconds.</summary>
+    public T? TryRescue()
+    {
+        if (IsEmpty || Interlocked.Exchange(ref _rescuing, 1) != 0)
+        {
+            return null;
+        }
+
+        // Pairs with the store and the load in Enter: either that store is visible below, or that load sees _rescuing.
+        Interlocked.MemoryBarrierProcessWide();
+        T? item = null;
+        if (Volatile.Read(ref _ownerBusy) == 0)
+        {
+            item = _item;
+            _item = null;
+        }
+
+        // Release: pairs with the load in Enter; the owner sees the slot as this thread leaves it.
+        Volatile.Write(ref _rescuing, 0);
+        return item;
+    }
+
+    private void Enter()
+    {
+        // The volatile accesses keep the compiler from swapping the two; that the processor may is what the fence in TryRescue is for.
+        Volatile.Write(ref _ownerBusy, 1);
+        if (Volatile.Read(ref _rescuing) != 0)
+        {
+            EnterAfterRescue();
+        }
+    }
+
+    private void EnterAfterRescue()
+    {
+        SpinWait backoff = default;
+        do
+        {
+            Volatile.Write(ref _ownerBusy, 0);
+            while (Volatile.Read(ref _rescuing) != 0)
+            {
+                backoff.SpinOnce(sleep1Threshold: -1);
+            }
+
+            // A full fence now, so that no second round of the asymmetric one is needed.
+            Interlocked.Exchange(ref _ownerBusy, 1);
+        }
+        while (Volatile.Read(ref _rescuing) != 0);
+    }
+
+    // Release: pairs with the read of _ownerBusy in TryRescue and the one in IsEmpty.
+    private void Leave() => Volatile.Write(ref _ownerBusy, 0);
 }

@@ -8,6 +8,7 @@ namespace Liten;
 /// _queue      the driver          the driver      being the driver
 /// _driving    entering, leaving   the same        _latch
 /// _waiting    entering, leaving   the same        _latch
+/// _running    the driver          shutdown        Volatile
 /// </code>
 /// </remarks>
 internal sealed class CurrentThreadScheduler : RuntimeScheduler
@@ -27,7 +28,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private readonly List<Parker> _waiting = [];
     private SpinLatch _latch;
     private bool _driving;
-    private AtomicFlag _stopped;
+    private bool _running;
     private int _turn;
 
     public CurrentThreadScheduler(SchedulerParts parts)
@@ -41,7 +42,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     public override int InjectionQueueDepth => _injection.Count;
 
-    public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0;
+    public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0 && !Volatile.Read(ref _running);
 
     public override void Start()
     {
@@ -70,17 +71,24 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// <summary>The queue is first in, first out, so whatever is queued comes last.</summary>
     public override bool Yield(WorkItem item) => Schedule(item);
 
-    public override void DeadlineMovedUp() => _parker.Unpark();
+    public override void DeadlineMovedUp()
+    {
+        if (t_driven != this)
+        {
+            _parker.Unpark();
+        }
+    }
 
     public override void WaitFor(JoinHandle task)
     {
-        var join = new ThreadJoin();
+        // The task may also be completed by another thread, while this one sleeps as the driver.
+        var join = new ThreadJoin(_parker);
         task.OnDone(join);
         while (!task.IsCompleted)
         {
             if (TryBecomeDriver(join.Parker))
             {
-                Drive(() => task.IsCompleted);
+                Drive(() => task.IsCompleted, long.MaxValue);
                 StopDriving();
             }
             else
@@ -97,9 +105,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         if (TryBecomeDriver(permit))
         {
             long deadline = Deadline.After(_parts.Clock, nanoseconds);
-            Drive(() => IsQuiet || _parts.Clock.Nanoseconds >= deadline);
+            Drive(() => _parts.Clock.Nanoseconds >= deadline || (IsQuiet && _parts.Host.Live.Snapshot().Count == 0), deadline);
             StopDriving();
-            permit.ParkFor(Deadline.Remaining(_parts.Clock, deadline));
         }
         else
         {
@@ -110,18 +117,17 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     public override bool Stop(long nanoseconds)
     {
-        _stopped.TrySet();
         _injection.Close();
         return true;
     }
 
-    private void Drive(Func<bool> isOver)
+    private void Drive(Func<bool> isOver, long deadline)
     {
         CurrentThreadScheduler? outer = t_driven;
         t_driven = this;
         using (RuntimeThread.Enter(_context, _thread, _parts.PoolCapacity))
         {
-            long busySince = _parts.Clock.Nanoseconds;
+            _context.Counters.BeginBusy(_parts.Clock.Nanoseconds);
             while (!isOver())
             {
                 if (Next() is { } item)
@@ -130,13 +136,13 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
                 }
                 else
                 {
-                    _context.Counters.CountBusyNanoseconds(_parts.Clock.Nanoseconds - busySince);
-                    Sleep();
-                    busySince = _parts.Clock.Nanoseconds;
+                    _context.Counters.EndBusy(_parts.Clock.Nanoseconds);
+                    Sleep(deadline);
+                    _context.Counters.BeginBusy(_parts.Clock.Nanoseconds);
                 }
             }
 
-            _context.Counters.CountBusyNanoseconds(_parts.Clock.Nanoseconds - busySince);
+            _context.Counters.EndBusy(_parts.Clock.Nanoseconds);
         }
 
         t_driven = outer;
@@ -164,6 +170,10 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private void RunItem(WorkItem item)
     {
         _context.Counters.CountPoll();
+        Volatile.Write(ref _running, true);
+
+        // The current task and the ExecutionContext need no such care: every item enters its own.
+        _context.RestoreSynchronizationContext();
         try
         {
             WorkItem.RunToEnd(item);
@@ -174,14 +184,15 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
             _parts.Host.Hooks.Unhandled(exception, null, "a continuation");
         }
 
-        RuntimeThread.CleanUp(_context);
+        Volatile.Write(ref _running, false);
     }
 
-    private void Sleep()
+    private void Sleep(long deadline)
     {
         _context.Counters.CountPark();
+        RuntimeThread.CleanUp();
         _parts.Host.Hooks.ThreadParks(_thread);
-        if (_parker.ParkFor(Deadline.Remaining(_parts.Clock, _parts.Timers.NextDeadline)))
+        if (_parker.ParkFor(Deadline.Remaining(_parts.Clock, Math.Min(deadline, _parts.Timers.NextDeadline))))
         {
             _context.Counters.CountUnpark();
         }

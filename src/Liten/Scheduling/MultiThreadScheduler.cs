@@ -25,16 +25,15 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
             _workers[i] = new Worker(this, i, parts.StealsWork ? _injection : new InjectionQueue<WorkItem>(), parts);
         }
 
-        Watch = new Watch(parts.StealsWork ? _workers : []);
-        foreach (Worker worker in parts.StealsWork ? _workers : [])
+        if (parts.StealsWork)
         {
-            worker.Search.SetVictims([.. _workers.Where(other => other != worker).Select(other => other.Search)]);
+            WorkSearch[] searches = [.. _workers.Select(worker => worker.Search)];
+            var watch = new Watch(searches);
+            Array.ForEach(searches, search => search.Join(searches, watch));
         }
     }
 
     public IdleWorkers Idle { get; }
-
-    public Watch Watch { get; }
 
     public bool IsStopping => _stopping.IsSet;
 
@@ -173,17 +172,17 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     private bool MayRunOn(Worker worker, WorkItem item)
     {
-        if (_parts.StealsWork || item.Owner is not { } task)
+        if (_parts.StealsWork)
         {
             return !IsStopping || item.Owner is not null;
         }
 
-        if (task.PinnedWorker < 0)
+        if (item.PinnedWorker == WorkItem.AnyWorker)
         {
-            task.PinnedWorker = (short)worker.Index;
+            item.PinnedWorker = (short)worker.Index;
         }
 
-        return task.PinnedWorker == worker.Index;
+        return item.PinnedWorker == worker.Index || item.PinnedWorker == WorkItem.AnyWorker;
     }
 
     private bool Inject(WorkItem item)
@@ -205,13 +204,12 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     private bool InjectPinned(WorkItem item)
     {
         int next = (int)((ulong)_placed.Add(1) % (ulong)_workers.Length);
-        JoinHandle? task = item.Owner;
-        if (task is { PinnedWorker: < 0 })
+        if (item.PinnedWorker == WorkItem.AnyWorker)
         {
-            task.PinnedWorker = (short)next;
+            item.PinnedWorker = (short)next;
         }
 
-        Worker worker = _workers[task?.PinnedWorker ?? next];
+        Worker worker = _workers[item.PinnedWorker == WorkItem.AnyWorker ? next : item.PinnedWorker];
         if (!worker.Injection.Push(item))
         {
             return false;

@@ -7,22 +7,18 @@ internal static class RuntimeThread
     public static Scope Enter(ThreadContext context, ThreadInfo thread, int poolCapacity)
     {
         var scope = new Scope(context, thread, ThreadContext.Exchange(context), SynchronizationContext.Current, FlowContext.Capture(), PoolLimits.ObjectsPerThread);
-        SynchronizationContext.SetSynchronizationContext(context.Host.SynchronizationContext);
+        SynchronizationContext.SetSynchronizationContext(context.SynchronizationContext);
         FlowContext.Reset();
         PoolLimits.ObjectsPerThread = poolCapacity;
         context.Host.Hooks.ThreadStarted(thread);
         return scope;
     }
 
-    /// <summary>After each item: takes away what its code has left on the thread.</summary>
-    public static void CleanUp(ThreadContext context)
+    /// <summary>Before the thread sleeps: it keeps nothing of the last item alive.</summary>
+    public static void CleanUp()
     {
         ThreadContext.Enter(null);
         FlowContext.Reset();
-        if (!ReferenceEquals(SynchronizationContext.Current, context.Host.SynchronizationContext))
-        {
-            SynchronizationContext.SetSynchronizationContext(context.Host.SynchronizationContext);
-        }
     }
 
     /// <summary>Gives the thread back as it was.</summary>

@@ -8,6 +8,15 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
 
     private readonly Parker _taskEnded = new();
 
+    /// <summary>What lives at the moment, for somebody who does not wait for the end.</summary>
+    public static ShutdownReport ReportLiving(TaskHost host)
+    {
+        List<JoinHandle> living = host.Live.Snapshot();
+        return new ShutdownReport(
+            [.. living.Where(static task => !task.IsBlockingJob).Select(static task => task.Describe())],
+            [.. living.Where(static task => task.IsBlockingJob).Select(static task => task.Describe())]);
+    }
+
     /// <summary>Shuts the runtime down. Called once.</summary>
     /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
     public ShutdownReport Run(long nanoseconds)
@@ -26,7 +35,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         }
 
         // Steps 4 and 5.
-        (TaskInfo[] abandoned, TaskInfo[] unfinished) = Abandon(WaitForTheLiving(deadline));
+        (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
         // Steps 6 and 7. A worker that still runs an abandoned task, or a job that does not return, is not waited for.
         bool stuck = abandoned.Length > 0 || unfinished.Length > 0;
@@ -60,7 +69,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
     }
 
     /// <summary>Completes the handles of the tasks that are given up, and names what is left.</summary>
-    private static (TaskInfo[] Abandoned, TaskInfo[] Unfinished) Abandon(List<JoinHandle> living)
+    private static (TaskInfo[] Abandoned, TaskInfo[] Unfinished) GiveUp(List<JoinHandle> living)
     {
         var abandoned = new List<TaskInfo>();
         var unfinished = new List<TaskInfo>();
@@ -70,7 +79,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
             {
                 unfinished.Add(task.Describe());
             }
-            else if (task.Abandon())
+            else if (task.GiveUp())
             {
                 abandoned.Add(task.Describe());
             }

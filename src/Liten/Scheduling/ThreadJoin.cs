@@ -1,7 +1,8 @@
 namespace Liten;
 
 /// <summary>A thread outside of the runtime that blocks until a task has ended.</summary>
-internal sealed class ThreadJoin : WorkItem
+/// <param name="driver">Another place where the thread may sleep, if it drives a scheduler meanwhile.</param>
+internal sealed class ThreadJoin(Parker? driver = null) : WakeTarget
 {
     public Parker Parker { get; } = new();
 
@@ -16,7 +17,9 @@ internal sealed class ThreadJoin : WorkItem
     }
 
     /// <summary>Runs on the completer's stack.</summary>
-    internal override void Wake() => Parker.Unpark();
-
-    internal override WorkItem? Run() => null;
+    internal override void Wake()
+    {
+        Parker.Unpark();
+        driver?.Unpark();
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class WorkSearch
     private const int TurnsPerCheck = 64;
 
     /// <summary>How often the clock is read to see whether <see cref="CheckInterval"/> has passed; reading it costs about a short turn.</summary>
-    private const int TurnsPerClockRead = 8;
+    private const int TurnsPerClockRead = 16;
 
     /// <summary>With turns that are not short, the same check comes after this many nanoseconds (tokio aims at the same).</summary>
     private const long CheckInterval = 200_000;
@@ -34,6 +34,7 @@ internal sealed class WorkSearch
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
     private WorkSearch[] _victims = [];
+    private Watch? _watch;
     private FastRandom _random;
     private int _turn;
     private int _lifoTurns;
@@ -50,30 +51,39 @@ internal sealed class WorkSearch
 
     public int LocalCount => _ring.Count + (_lifo.IsEmpty ? 0 : 1);
 
-    /// <summary>How many workers share the injection queue; a batch leaves the others their part.</summary>
-    public int Sharers { get; private set; } = 1;
+    /// <summary>All turns this worker has made.</summary>
+    public long Turns => _counters.Polls;
 
-    /// <summary>Tells whom this worker may steal from. Called once, before any worker runs.</summary>
-    public void SetVictims(WorkSearch[] others)
+    /// <summary>Whether there is anybody to steal from.</summary>
+    public bool HasVictims => _victims.Length > 0;
+
+    /// <summary>How many workers share the injection queue; a batch leaves the others their part.</summary>
+    private int Sharers => _victims.Length + 1;
+
+    /// <summary>Tells who steals from each other. Called once, before any worker runs.</summary>
+    public void Join(WorkSearch[] all, Watch watch)
     {
-        _victims = others;
-        Sharers = others.Length + 1;
+        _victims = Array.FindAll(all, other => other != this);
+        _watch = watch;
     }
 
     /// <summary>Owner: the item becomes the next one to run.</summary>
-    /// <returns>True if others could help now: there is more than this one item.</returns>
+    /// <returns>True if the caller must see to it that another worker helps.</returns>
     public bool PushNext(WorkItem item) => _lifo.Exchange(item) is { } evicted && PushLast(evicted);
 
     /// <summary>Owner: the item runs after everything this worker holds.</summary>
-    /// <returns>True if others could help now: there is more than this one item.</returns>
+    /// <returns>True if the caller must see to it that another worker helps: there is work for two now, and there was not before.</returns>
     public bool PushLast(WorkItem item)
     {
         if (_ring.PushOrOverflow(item, _injection))
         {
             _counters.CountOverflow();
+            return true;
         }
 
-        return !_lifo.IsEmpty || _ring.Count > 1;
+        // Where more was queued before, whoever queued it has woken a helper, and the chain of step S goes on from there.
+        int queued = _ring.Count;
+        return queued == 2 || (queued == 1 && !_lifo.IsEmpty);
     }
 
     /// <summary>The next item of this worker's own or of the injection queue.</summary>
@@ -125,10 +135,13 @@ internal sealed class WorkSearch
         return null;
     }
 
+    /// <summary>If it is time for it, takes an item that is stuck behind a worker which does not return from user code.</summary>
+    public WorkItem? LookForStuckWorker(long now) => _watch?.TryLook(this, now);
+
     /// <summary>Takes the item that a blocked worker would have run next. Only for a worker that has made no turn for a whole watch period.</summary>
     public WorkItem? Rescue(WorkSearch blocked)
     {
-        WorkItem? item = blocked._ring.AsStealer().StealInto(_ring, out int stolen) ?? blocked._lifo.TryTake();
+        WorkItem? item = blocked._ring.AsStealer().StealInto(_ring, out int stolen) ?? blocked._lifo.TryRescue();
         if (item is not null)
         {
             _counters.CountSteal(Math.Max(1, stolen));
@@ -176,7 +189,7 @@ internal sealed class WorkSearch
             _timers.RunDue();
         }
 
-        return _injection.TryPop();
+        return LookForStuckWorker(_lastCheck) ?? _injection.TryPop();
     }
 
     private WorkItem? TakeInjected()

@@ -22,7 +22,6 @@ internal sealed class Worker
     private readonly ThreadContext _context;
     private readonly Parker _parker = new();
     private bool _isSearching;
-    private long _busySince;
     private long _turnsSeen;
 
     public Worker(MultiThreadScheduler scheduler, int index, InjectionQueue<WorkItem> injection, SchedulerParts parts)
@@ -31,7 +30,8 @@ internal sealed class Worker
         _idle = scheduler.Idle;
         _timers = parts.Timers;
         _clock = parts.Clock;
-        _context = new ThreadContext(parts.Host, isWorker: true);
+        LitenSynchronizationContext? own = parts.StealsWork ? null : new LitenSynchronizationContext(parts.Host, (short)index);
+        _context = new ThreadContext(parts.Host, isWorker: true, own);
         Index = index;
         Injection = injection;
         Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
@@ -61,12 +61,12 @@ internal sealed class Worker
         t_current = this;
         using (RuntimeThread.Enter(_context, Thread, _scheduler.PoolCapacity))
         {
-            _busySince = _clock.Nanoseconds;
+            Counters.BeginBusy(_clock.Nanoseconds);
             while (RunBatch())
             {
             }
 
-            CountBusyTime();
+            Counters.EndBusy(_clock.Nanoseconds);
         }
 
         t_current = null;
@@ -109,7 +109,7 @@ internal sealed class Worker
             return woken;
         }
 
-        _isSearching = _isSearching || _idle.TryBeginSearch();
+        _isSearching = _isSearching || (Search.HasVictims && _idle.TryBeginSearch());
         return _isSearching ? Search.Steal() : null;
     }
 
@@ -121,6 +121,9 @@ internal sealed class Worker
         }
 
         Counters.CountPoll();
+
+        // The current task and the ExecutionContext need no such care: every item enters its own.
+        _context.RestoreSynchronizationContext();
         try
         {
             WorkItem.RunToEnd(item);
@@ -130,8 +133,6 @@ internal sealed class Worker
             // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
             Hooks.Unhandled(exception, null, "a continuation");
         }
-
-        RuntimeThread.CleanUp(_context);
     }
 
     private void EndSearch()
@@ -149,8 +150,9 @@ internal sealed class Worker
 
     private void Sleep()
     {
-        CountBusyTime();
+        Counters.EndBusy(_clock.Nanoseconds);
         Counters.CountPark();
+        RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);
 
         // Steps P1 and P2.
@@ -168,12 +170,12 @@ internal sealed class Worker
         }
         else if (staysAwake)
         {
-            _isSearching = _idle.TryBeginSearch();
+            _isSearching = Search.HasVictims && _idle.TryBeginSearch();
         }
 
         // Step A.
         _scheduler.Unpark(_idle.AppointWatcher());
-        _busySince = _clock.Nanoseconds;
+        Counters.BeginBusy(_clock.Nanoseconds);
         Hooks.ThreadUnparked(Thread);
     }
 
@@ -209,15 +211,12 @@ internal sealed class Worker
             _idle.TryEndWatch(Index);
         }
 
-        return _scheduler.Watch.TakeFromStuckWorker(this) is { } item && PutBack(item);
-    }
+        if (Search.LookForStuckWorker(_clock.Nanoseconds) is not { } item)
+        {
+            return false;
+        }
 
-    /// <summary>What the watcher has taken becomes the first thing it runs.</summary>
-    private bool PutBack(WorkItem item)
-    {
         Search.PushNext(item);
         return true;
     }
-
-    private void CountBusyTime() => Counters.CountBusyNanoseconds(_clock.Nanoseconds - _busySince);
 }

@@ -3,13 +3,13 @@ namespace Liten;
 /// <summary>The scope that <see cref="CurrentTask.ShieldFromAbort"/> opens. Disposing it twice is harmless.</summary>
 public sealed class AbortShield : IDisposable
 {
-    private readonly TaskExtras _extras;
+    private readonly JoinHandle _task;
     private AtomicFlag _disposed;
 
     internal AbortShield(JoinHandle task)
     {
-        _extras = task.Extras();
-        _extras.AddShield();
+        _task = task;
+        task.Extras().AddShield();
     }
 
     /// <summary>Ends the scope: the next wait of an aborted task throws again.</summary>
@@ -17,7 +17,7 @@ public sealed class AbortShield : IDisposable
     {
         if (_disposed.TrySet())
         {
-            _extras.RemoveShield();
+            _task.EndShield();
         }
     }
 }

@@ -32,6 +32,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     internal override void OnDone(WorkItem continuation)
     {
+        Meeting.EnsureNotAwaited();
         Continuation = continuation;
         if (!Meeting.TryRegister())
         {
@@ -46,6 +47,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
         if (successor is not null)
         {
             t_successor = null;
+            ThreadContext.Current?.RestoreSynchronizationContext();
         }
 
         return successor;

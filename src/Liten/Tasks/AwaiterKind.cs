@@ -12,5 +12,8 @@ internal static class AwaiterKind<TAwaiter>
     /// <summary>A constant to the optimizing compiler.</summary>
     public static readonly bool IsLiten = typeof(TAwaiter).IsValueType && typeof(ILitenAwaiter).IsAssignableFrom(typeof(TAwaiter));
 
+    /// <summary>Whether the awaiter is one of .NET's own, which call their continuation exactly once.</summary>
+    public static readonly bool CallsOnce = typeof(TAwaiter).Assembly == typeof(Task).Assembly;
+
     public static AwaitSource SourceOf(ref TAwaiter awaiter) => Unsafe.As<TAwaiter, AwaitSource>(ref awaiter);
 }

@@ -3,9 +3,36 @@ namespace Liten;
 /// <summary>Waits for several tasks. All of them run already, so waiting for one after the other takes no longer than waiting for all at once.</summary>
 internal static class Combining
 {
-    public static async LitenTask WhenAll(LitenTask[] tasks)
+    public static LitenTask WhenAll(LitenTask[] tasks)
     {
         ArgumentNullException.ThrowIfNull(tasks);
+        return WaitForAll(tasks);
+    }
+
+    public static LitenTask<T[]> WhenAll<T>(LitenTask<T>[] tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        return WaitForAll(tasks);
+    }
+
+    public static LitenTask WhenAll(IEnumerable<JoinHandle> handles) => WaitForAll(ToArray(handles));
+
+    public static LitenTask<T[]> WhenAll<T>(IEnumerable<JoinHandle<T>> handles) => WaitForAllResults(ToArray(handles));
+
+    public static LitenTask<THandle> WhenAny<THandle>(IEnumerable<THandle> handles)
+        where THandle : JoinHandle
+    {
+        THandle[] all = ToArray(handles);
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("WhenAny needs at least one handle: with none it would never complete.", nameof(handles));
+        }
+
+        return WhenAnyWait<THandle>.Start(all);
+    }
+
+    private static async LitenTask WaitForAll(LitenTask[] tasks)
+    {
         var failure = default(FirstFailure);
         foreach (LitenTask task in tasks)
         {
@@ -22,9 +49,8 @@ internal static class Combining
         failure.Throw();
     }
 
-    public static async LitenTask<T[]> WhenAll<T>(LitenTask<T>[] tasks)
+    private static async LitenTask<T[]> WaitForAll<T>(LitenTask<T>[] tasks)
     {
-        ArgumentNullException.ThrowIfNull(tasks);
         var failure = default(FirstFailure);
         var results = new T[tasks.Length];
         for (int i = 0; i < tasks.Length; i++)
@@ -43,16 +69,15 @@ internal static class Combining
         return results;
     }
 
-    public static async LitenTask WhenAll(IEnumerable<JoinHandle> handles)
+    private static async LitenTask WaitForAll(JoinHandle[] handles)
     {
-        JoinHandle[] all = ToArray(handles);
-        foreach (JoinHandle handle in all)
+        foreach (JoinHandle handle in handles)
         {
             await handle.WaitForEndAsync(CancellationToken.None);
         }
 
         var failure = default(FirstFailure);
-        foreach (JoinHandle handle in all)
+        foreach (JoinHandle handle in handles)
         {
             failure.Note(handle);
         }
@@ -60,23 +85,10 @@ internal static class Combining
         failure.Throw();
     }
 
-    public static async LitenTask<T[]> WhenAll<T>(IEnumerable<JoinHandle<T>> handles)
+    private static async LitenTask<T[]> WaitForAllResults<T>(JoinHandle<T>[] handles)
     {
-        JoinHandle<T>[] all = ToArray(handles);
-        await WhenAll((IEnumerable<JoinHandle>)all);
-        return Array.ConvertAll(all, static handle => handle.GetResult());
-    }
-
-    public static LitenTask<THandle> WhenAny<THandle>(IEnumerable<THandle> handles)
-        where THandle : JoinHandle
-    {
-        THandle[] all = ToArray(handles);
-        if (all.Length == 0)
-        {
-            throw new ArgumentException("WhenAny needs at least one handle: with none it would never complete.", nameof(handles));
-        }
-
-        return WhenAnyWait<THandle>.Start(all);
+        await WaitForAll(handles);
+        return Array.ConvertAll(handles, static handle => handle.GetResult());
     }
 
     private static THandle[] ToArray<THandle>(IEnumerable<THandle> handles)

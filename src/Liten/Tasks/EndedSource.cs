@@ -7,16 +7,21 @@ internal sealed class EndedSource<T> : AwaitSource<T>
 {
     private readonly ExceptionDispatchInfo _failure;
 
-    public EndedSource(Exception failure)
+    public EndedSource(Exception failure) => _failure = ExceptionDispatchInfo.Capture(failure);
+
+    internal override bool IsDone(uint token) => true;
+
+    internal override void OnDone(WorkItem continuation) => continuation.Wake();
+
+    internal override T GetResult(uint token)
     {
-        _failure = ExceptionDispatchInfo.Capture(failure);
-        Error = _failure;
-        Meeting.Complete();
+        _failure.Throw();
+        return default;
     }
 
     internal override WorkItem? Run() => null;
 
-    internal override void OnDone(WorkItem continuation) => continuation.Wake();
-
-    private protected override void Recycle() => Error = _failure;
+    private protected override void Recycle()
+    {
+    }
 }

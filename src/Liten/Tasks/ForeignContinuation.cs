@@ -4,16 +4,14 @@ namespace Liten;
 /// A continuation that is only a delegate: an <c>async Task</c> method, or any other code that is no Liten method, awaits
 /// something of Liten's. It resumes on the runtime it is in, else where ResumePoint says.
 /// </summary>
-internal sealed class ForeignContinuation : WorkItem, IPooled<ForeignContinuation>
+internal sealed class ForeignContinuation : WorkItem
 {
-    private static readonly ContextCallback s_invoke = static state => ((Action)state!)();
+    private static readonly ObjectPool<ForeignContinuation> s_pool = new();
 
     private Action? _action;
     private ExecutionContext? _context;
     private JoinHandle? _owner;
     private object? _home;
-
-    public ForeignContinuation? NextInPool { get; set; }
 
     internal override JoinHandle? Owner => _owner;
 
@@ -23,7 +21,7 @@ internal sealed class ForeignContinuation : WorkItem, IPooled<ForeignContinuatio
     public static void Await(AwaitSource? source, Action action, bool flowContext)
     {
         ArgumentNullException.ThrowIfNull(action);
-        ForeignContinuation item = ObjectPool<ForeignContinuation>.TryRent() ?? new ForeignContinuation();
+        ForeignContinuation item = s_pool.TryRent() ?? new ForeignContinuation();
         item._action = action;
         item._context = flowContext ? ExecutionContext.Capture() : null;
         item._owner = ThreadContext.CurrentTask;
@@ -47,17 +45,11 @@ internal sealed class ForeignContinuation : WorkItem, IPooled<ForeignContinuatio
         _context = null;
         _owner = null;
         _home = null;
-        ObjectPool<ForeignContinuation>.Return(this);
+        s_pool.Return(this);
 
-        if (context is null)
-        {
-            action();
-        }
-        else
-        {
-            ExecutionContext.Run(context, s_invoke, action);
-        }
-
+        // A compiler-made continuation restores its own context, anything else runs in the one captured here.
+        FlowContext.Enter(context);
+        action();
         return null;
     }
 }

@@ -14,20 +14,16 @@ namespace Liten;
 [DebuggerDisplay("{Describe(),nq} {StateForDebugger,nq}")]
 public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
 {
-    /// <summary>The outcome of an aborted task; the exception is made when somebody asks for it.</summary>
-    private static readonly object s_aborted = new();
+    private const int NotAdmitted = -1;
 
     private protected TaskState State;
 
     private readonly string _file;
     private readonly int _line;
     private int _slot = NotAdmitted;
-    private object? _failure;
+    private TaskFault? _fault;
     private JoinerRing _joiners;
-    private AtomicSlot<IAbortableWait> _wait;
-    private AtomicSlot<TaskExtras> _extras;
-
-    private const int NotAdmitted = -1;
+    private TaskWaits _waits;
 
     private protected JoinHandle(TaskHost host, SpawnOptions? options, string file, int line)
     {
@@ -44,7 +40,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     public long Id { get; private set; }
 
     /// <summary>The name given in <see cref="SpawnOptions"/>, or null.</summary>
-    public string? Name => _extras.Item?.Name;
+    public string? Name => _waits.ExtrasIfAny?.Name;
 
     /// <summary>Whether the task has ended: its code has run to the end, with its <c>finally</c> blocks, or will never run.</summary>
     public bool IsCompleted => State.IsCompleted;
@@ -60,13 +56,12 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <summary>Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.</summary>
     internal virtual bool IsBlockingJob => false;
 
-    /// <summary>With work stealing off, the number of the only worker that may run this task; -1 when any may.</summary>
-    internal short PinnedWorker { get; set; } = -1;
+    internal override short PinnedWorker { get; set; } = AnyWorker;
 
     /// <summary>Whether the task's next wait must throw: it was aborted and no shield holds the abort back.</summary>
-    internal bool MustStop => State.IsAbortRequested && _extras.Item is not { IsShielded: true };
+    internal bool MustStop => State.IsAbortRequested && !_waits.AreShielded;
 
-    private string StateForDebugger => IsCompleted ? _failure is null ? "succeeded" : ReferenceEquals(_failure, s_aborted) ? "aborted" : "faulted" : State.IsStarted ? "started" : "queued";
+    private string StateForDebugger => !IsCompleted ? State.IsStarted ? "started" : "queued" : WasAborted ? "aborted" : HasFailed ? "faulted" : "succeeded";
 
     /// <summary>Asks the task to stop. Idempotent, returns at once, may be called from anywhere, also by the task itself.</summary>
     /// <remarks>
@@ -85,11 +80,10 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
         switch (State.RequestAbort())
         {
             case AbortRequest.EndBeforeStart:
-                Abandon();
+                End(aborted: true);
                 break;
             case AbortRequest.StopWaits:
-                _extras.Item?.CancelToken();
-                AbortWaits();
+                _waits.Abort();
                 break;
         }
     }
@@ -115,7 +109,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
 
     internal override void OnDone(WorkItem continuation) => Join(continuation);
 
-    /// <summary>Has the continuation woken when the task ends. The returned wait can be taken back with <see cref="Unjoin"/>.</summary>
+    /// <summary>Has the continuation woken when the task ends. The returned wait can be withdrawn.</summary>
     internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation)
     {
         WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this, returnsItself: true);
@@ -134,9 +128,6 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
 
         return (node, version);
     }
-
-    /// <summary>Takes a wait back, if the task's end has not claimed it.</summary>
-    internal static void Unjoin(WaitNode<VoidResult> node, uint version) => node.Withdraw(version);
 
     void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
     {
@@ -179,7 +170,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     {
         if (Host.IsClosing)
         {
-            Refused();
+            Admitted(TaskHost.ReserveIds(1) - 1, NotAdmitted);
             Abort();
             return false;
         }
@@ -194,57 +185,34 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
         return true;
     }
 
-    /// <summary>Called once when the task becomes one of the live ones.</summary>
+    /// <summary>Called once, before the task becomes one of the live ones or is refused.</summary>
     internal void Admitted(long id, int slot)
     {
         Id = id;
         _slot = slot;
     }
 
-    /// <summary>Gives an id to a task that was spawned too late to become a live one.</summary>
-    internal void Refused() => Id = TaskHost.ReserveIds(1) - 1;
-
-    /// <summary>Lists a wait of this task's code, so that an abort finds it. A full fence: see <see cref="TaskState.IsAbortRequested"/>.</summary>
-    internal void EnterWait(IAbortableWait wait)
-    {
-        if (!_wait.TryPut(wait))
-        {
-            Extras().AddWait(wait);
-        }
-    }
+    /// <summary>Lists a wait of this task's code, so that an abort finds it. A full fence: see <see cref="TaskWaits"/>.</summary>
+    internal void EnterWait(IAbortableWait wait) => _waits.Enter(wait);
 
     /// <summary>Takes a wait off the list: called by whoever ended it, before the waiting code goes on.</summary>
-    internal void LeaveWait(IAbortableWait wait)
+    internal void LeaveWait(IAbortableWait wait) => _waits.Leave(wait);
+
+    /// <summary>For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as alive.</summary>
+    /// <returns>False if it has completed already.</returns>
+    internal bool GiveUp() => Publish(aborted: true);
+
+    /// <summary>A shield goes: an abort that came meanwhile reaches the waits that it was held back from.</summary>
+    internal void EndShield()
     {
-        if (!_wait.TryRemove(wait))
+        Extras().RemoveShield();
+        if (MustStop)
         {
-            _extras.Item?.RemoveWait(wait);
+            _waits.Abort();
         }
     }
 
-    /// <summary>Ends the task as aborted without running its code any further.</summary>
-    /// <returns>False if it has ended or is ending already.</returns>
-    internal bool Abandon()
-    {
-        if (!State.TryBeginEnd())
-        {
-            return false;
-        }
-
-        End(s_aborted);
-        return true;
-    }
-
-    internal TaskExtras Extras()
-    {
-        if (_extras.Item is { } extras)
-        {
-            return extras;
-        }
-
-        _extras.TryPut(new TaskExtras());
-        return _extras.Item!;
-    }
+    internal TaskExtras Extras() => _waits.Extras();
 
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken()
@@ -260,16 +228,11 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     }
 
     /// <summary>The exception this task ended with: null after success. It counts as observed.</summary>
-    internal Exception? ObserveFailure() => _failure switch
-    {
-        null => null,
-        TaskFault fault => fault.Observe(),
-        _ => new TaskAbortedException(this),
-    };
+    internal Exception? ObserveFailure() => WasAborted ? new TaskAbortedException(this) : _fault?.Observe();
 
-    internal bool HasFailed => _failure is TaskFault;
+    internal bool HasFailed => _fault is not null && !WasAborted;
 
-    internal bool WasAborted => ReferenceEquals(_failure, s_aborted);
+    internal bool WasAborted => State.HasEndedEarly;
 
     /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
     internal void ThrowIfFailed()
@@ -279,14 +242,12 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
             ThrowNotCompleted();
         }
 
-        if (_failure is TaskFault fault)
-        {
-            fault.Throw();
-        }
-        else if (_failure is not null)
+        if (WasAborted)
         {
             throw new TaskAbortedException(this);
         }
+
+        _fault?.Throw();
     }
 
     private protected abstract Task AsTaskOfAnyResult();
@@ -297,35 +258,24 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <summary>Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.</summary>
     private protected void Fail(Exception exception)
     {
-        if (State.TryBeginEnd())
-        {
-            bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
-            End(unwound ? s_aborted : new TaskFault(exception, Host.Hooks, Describe()));
-        }
+        bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
+        _fault = unwound ? null : new TaskFault(exception, Host.Hooks, Describe());
+        End(aborted: unwound);
     }
 
-    /// <summary>Publishes the outcome and wakes the joiners: for the winner of <see cref="TaskState.TryBeginEnd"/>.</summary>
-    private protected void End(object? failure)
+    /// <summary>
+    /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort that
+    /// came before it.
+    /// </summary>
+    private protected void End(bool aborted)
     {
-        _failure = failure;
         Release();
         if (_slot != NotAdmitted)
         {
             Host.Retire(this, _slot);
         }
 
-        // Always succeeds: only this thread completes the task.
-        State.TryLatchBeforeCompletion();
-        WaitNode<VoidResult>? joiner = _joiners.TakeClaimed();
-        State.CompleteAndUnlatch();
-        while (joiner is not null)
-        {
-            WaitNode<VoidResult>? next = joiner.Next;
-            joiner.Next = null;
-            joiner.SetResult(default);
-            joiner = next;
-        }
-
+        Publish(aborted);
         if (Host.IsClosing)
         {
             Host.TaskEndedWhileClosing?.Invoke();
@@ -337,41 +287,28 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     {
     }
 
-    private void AbortWaits()
+    /// <summary>Makes the outcome readable and wakes the joiners.</summary>
+    private bool Publish(bool aborted)
     {
-        TaskExtras? extras = _extras.Item;
-        if (extras is { IsShielded: true })
+        Completion completion = State.TryComplete(aborted);
+        if (completion == Completion.WonWithJoiners)
         {
-            return;
+            WaitNode<VoidResult>? joiner = _joiners.TakeClaimed();
+            State.Unlatch();
+            JoinerRing.WakeAll(joiner);
         }
 
-        if (_wait.Item is { } wait)
-        {
-            uint version = wait.ReadVersion();
-
-            // Still listed, so the version read is that of a wait of this task. Otherwise the wait has just ended, and the
-            // code that goes on will see the abort at its next one.
-            if (ReferenceEquals(_wait.Item, wait))
-            {
-                wait.Abort(version);
-            }
-        }
-
-        foreach ((IAbortableWait further, uint version) in extras?.ReadWaits() ?? [])
-        {
-            further.Abort(version);
-        }
+        return completion != Completion.Lost;
     }
 
     /// <summary>An await that was resumed before the task's end was aborted; otherwise somebody asked too early.</summary>
     private void ThrowNotCompleted()
     {
-        if (ThreadContext.CurrentTask is { MustStop: true } current)
+        if (ThreadContext.CurrentTask is { IsAbortRequested: true } current)
         {
             throw new TaskAbortedException(current);
         }
 
-        throw new InvalidOperationException(
-            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with Runtime.BlockOn or AsTask().");
+        throw new InvalidOperationException($"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with Runtime.BlockOn or AsTask().");
     }
 }

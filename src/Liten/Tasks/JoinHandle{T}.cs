@@ -20,7 +20,7 @@ public abstract class JoinHandle<T> : JoinHandle
     }
 
     /// <summary>A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
-    public new Task<T> AsTask() => TaskBridge<T>.Connect(this);
+    public new Task<T> AsTask() => TaskBridge<T>.Connect(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
     public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
@@ -44,10 +44,7 @@ public abstract class JoinHandle<T> : JoinHandle
     /// <summary>Ends the task with its result.</summary>
     private protected void Complete(T result)
     {
-        if (State.TryBeginEnd())
-        {
-            _result = result;
-            End(null);
-        }
+        _result = result;
+        End(aborted: false);
     }
 }

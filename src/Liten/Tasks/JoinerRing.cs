@@ -83,4 +83,17 @@ internal struct JoinerRing
 
         return first;
     }
+
+    /// <summary>Wakes what <see cref="TakeClaimed"/> has returned, outside of the latch.</summary>
+    public static void WakeAll(WaitNode<VoidResult>? chain)
+    {
+        while (chain is not null)
+        {
+            // The node may be in use again as soon as it is woken.
+            WaitNode<VoidResult>? next = chain.Next;
+            chain.Next = null;
+            chain.SetResult(default);
+            chain = next;
+        }
+    }
 }

@@ -1,21 +1,23 @@
 namespace Liten;
 
 /// <summary>Brings <c>async Task</c> code back to its runtime: one per runtime, current on all its workers.</summary>
-internal sealed class LitenSynchronizationContext(TaskHost host) : SynchronizationContext
+/// <remarks>With work stealing off there is one per worker, because such code must come back to its worker.</remarks>
+internal sealed class LitenSynchronizationContext(TaskHost host, short worker = WorkItem.AnyWorker) : SynchronizationContext
 {
     /// <summary>Queues a callback. After the runtime has ended, it runs on the ThreadPool, so that code which outlives the runtime is not cut off.</summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        host.CountForeignReturn();
-        if (state is Action { Target: AwaitSource })
+        if (state is Action { Target: AwaitSource and not JoinHandle })
         {
-            // A suspended method of Liten's, which waits for something foreign: this only queues it.
+            // The delegate of a suspended method of Liten's, which waits for something foreign: this only queues it.
             d(state);
             return;
         }
 
-        var item = new PostedCallback(host, d, state);
+        host.CountForeignReturn();
+
+        var item = new PostedCallback(host, worker, d, state);
         if (!host.Scheduler.Schedule(item))
         {
             ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
@@ -43,6 +45,6 @@ internal sealed class LitenSynchronizationContext(TaskHost host) : Synchronizati
         done.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>The context is the same on every worker, so a copy is the context itself.</summary>
+    /// <summary>The context holds nothing that changes, so a copy is the context itself.</summary>
     public override SynchronizationContext CreateCopy() => this;
 }

@@ -42,6 +42,9 @@ public readonly struct LitenTask
     /// <summary>Whether the task has completed, successfully or not.</summary>
     public bool IsCompleted => Source is null || Source.IsDone(_token);
 
+    /// <summary>The source to register with, after a check that it still is in this task's use.</summary>
+    internal AwaitSource<VoidResult>? SourceToAwait => AsVoidResult.SourceToAwait;
+
     internal LitenTask<VoidResult> AsVoidResult => Source is null ? default : new LitenTask<VoidResult>(Source, _token);
 
     /// <summary>Gets the awaiter that <c>await</c> uses.</summary>

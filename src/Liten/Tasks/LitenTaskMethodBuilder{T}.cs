@@ -63,7 +63,7 @@ public struct LitenTaskMethodBuilder<T>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
         where TStateMachine : IAsyncStateMachine
-        => awaiter.OnCompleted(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source).ArmForeignWake());
+        => awaiter.OnCompleted(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source).ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
 
     /// <summary>Suspends the method until the awaiter's completion.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
@@ -77,7 +77,7 @@ public struct LitenTaskMethodBuilder<T>
         }
         else
         {
-            awaiter.UnsafeOnCompleted(box.ArmForeignWake());
+            awaiter.UnsafeOnCompleted(box.ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
         }
     }
 }

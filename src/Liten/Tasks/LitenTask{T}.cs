@@ -43,12 +43,22 @@ public readonly struct LitenTask<T>
     /// <summary>Whether the task has completed, successfully or not.</summary>
     public bool IsCompleted => Source is null || Source.IsDone(Token);
 
+    /// <summary>The source to register with, after a check that it still is in this task's use.</summary>
+    internal AwaitSource<T>? SourceToAwait
+    {
+        get
+        {
+            _ = IsCompleted;
+            return Source;
+        }
+    }
+
     /// <summary>Gets the awaiter that <c>await</c> uses.</summary>
     public LitenTaskAwaiter<T> GetAwaiter() => new(this);
 
     /// <summary>A <see cref="Task{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
     /// <remarks>An aborted or cancelled wait becomes a cancelled task.</remarks>
-    public Task<T> AsTask() => Source is null ? Task.FromResult(_result!) : TaskBridge<T>.Connect(this);
+    public Task<T> AsTask() => Source is null ? Task.FromResult(_result!) : TaskBridge<T>.Connect(SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token));
 
     /// <summary>A <see cref="ValueTask{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
     public ValueTask<T> AsValueTask() => Source is null ? new ValueTask<T>(_result!) : new ValueTask<T>(AsTask());

@@ -1,8 +1,10 @@
 namespace Liten;
 
 /// <summary>A callback that foreign code has posted to a runtime. It belongs to no task.</summary>
-internal sealed class PostedCallback(TaskHost host, SendOrPostCallback callback, object? state) : WorkItem
+internal sealed class PostedCallback(TaskHost host, short worker, SendOrPostCallback callback, object? state) : WorkItem
 {
+    internal override short PinnedWorker { get; set; } = worker;
+
     internal override object Home => host;
 
     /// <summary>Runs a callback and hands its outcome to somebody who waits for it.</summary>

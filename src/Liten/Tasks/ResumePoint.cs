@@ -6,8 +6,8 @@ namespace Liten;
 /// </summary>
 internal static class ResumePoint
 {
-    private static readonly SendOrPostCallback s_run = static state => WorkItem.RunToEnd((WorkItem)state!);
-    private static readonly Action<object?> s_runInTask = static state => WorkItem.RunToEnd((WorkItem)state!);
+    private static readonly SendOrPostCallback s_run = static state => RunForeign((WorkItem)state!);
+    private static readonly Action<object?> s_runInTask = static state => RunForeign((WorkItem)state!);
 
     /// <summary>The resume point of the code that is running now.</summary>
     public static object? Capture()
@@ -27,41 +27,65 @@ internal static class ResumePoint
 
     public static void Schedule(object? home, WorkItem item)
     {
-        if (home is TaskHost host)
-        {
-            host.Scheduler.Schedule(item);
-        }
-        else
+        if (home is not TaskHost host)
         {
             ScheduleOutside(home, item);
+        }
+        else if (!host.Scheduler.Schedule(item))
+        {
+            ScheduleAfterTheEnd(item);
         }
     }
 
     public static void Yield(object? home, WorkItem item)
     {
-        if (home is TaskHost host)
-        {
-            host.Scheduler.Yield(item);
-        }
-        else
+        if (home is not TaskHost host)
         {
             ScheduleOutside(home, item);
+        }
+        else if (!host.Scheduler.Yield(item))
+        {
+            ScheduleAfterTheEnd(item);
+        }
+    }
+
+    /// <summary>The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.</summary>
+    private static void ScheduleAfterTheEnd(WorkItem item)
+    {
+        if (item.Owner is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
         }
     }
 
     private static void ScheduleOutside(object? home, WorkItem item)
     {
-        switch (home)
+        try
         {
-            case SynchronizationContext context:
-                context.Post(s_run, item);
-                break;
-            case TaskScheduler scheduler:
-                Task.Factory.StartNew(s_runInTask, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-                break;
-            default:
-                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
-                break;
+            switch (home)
+            {
+                case SynchronizationContext context:
+                    context.Post(s_run, item);
+                    return;
+                case TaskScheduler scheduler:
+                    Task.Factory.StartNew(s_runInTask, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+                    return;
+            }
         }
+        catch (Exception)
+        {
+            // A context that refuses, such as that of a closed window. Whoever completes something must not fail because of one
+            // of its waiters, and the waiter must not hang: it goes on where .NET sends what has no place to go to.
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    }
+
+    /// <summary>Runs an item on a thread of somebody else's, and leaves that thread's ExecutionContext as it was.</summary>
+    private static void RunForeign(WorkItem item)
+    {
+        ExecutionContext? before = FlowContext.Capture();
+        WorkItem.RunToEnd(item);
+        FlowContext.Enter(before);
     }
 }

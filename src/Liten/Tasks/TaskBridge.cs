@@ -2,31 +2,31 @@ namespace Liten;
 
 /// <summary>Carries the outcome of a Liten source over into a .NET <see cref="Task"/>.</summary>
 /// <remarks>It belongs to no task of a runtime: aborting the task that asked for the bridge does not cancel what it bridges.</remarks>
-internal sealed class TaskBridge<T> : WorkItem
+internal sealed class TaskBridge<T> : WakeTarget
 {
     private readonly TaskCompletionSource<T> _target = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Func<object, uint, T> _getResult;
-    private readonly object _source;
+    private readonly Func<AwaitSource, uint, T> _getResult;
+    private readonly AwaitSource _source;
     private readonly uint _token;
 
-    private TaskBridge(object source, uint token, Func<object, uint, T> getResult)
+    private TaskBridge(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
     {
         _source = source;
         _token = token;
         _getResult = getResult;
     }
 
-    public static Task<T> Connect(LitenTask<T> task)
+    /// <summary>A task that completes as the source does.</summary>
+    /// <param name="source">A call in progress, a wait or a handle.</param>
+    /// <param name="token">The use of the source.</param>
+    /// <param name="getResult">
+    /// Consumes the source. A delegate, because this type must not know <see cref="JoinHandle{T}"/>: that one's JoinAsync would
+    /// make the two generic types call for ever larger ones, which an ahead-of-time compiler cannot end.
+    /// </param>
+    public static Task<T> Connect(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
     {
-        var bridge = new TaskBridge<T>(task.Source!, task.Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token));
-        task.Source!.OnDone(bridge);
-        return bridge._target.Task;
-    }
-
-    public static Task<T> Connect(JoinHandle<T> handle)
-    {
-        var bridge = new TaskBridge<T>(handle, 0, static (source, _) => ((JoinHandle<T>)source).GetResult());
-        handle.OnDone(bridge);
+        var bridge = new TaskBridge<T>(source, token, getResult);
+        source.OnDone(bridge);
         return bridge._target.Task;
     }
 
@@ -46,6 +46,4 @@ internal sealed class TaskBridge<T> : WorkItem
             _target.SetException(failure);
         }
     }
-
-    internal override WorkItem? Run() => null;
 }

@@ -17,9 +17,10 @@ internal sealed class ThreadContext
     private long _lastId;
     private JoinHandle? _task;
 
-    public ThreadContext(TaskHost host, bool isWorker)
+    public ThreadContext(TaskHost host, bool isWorker, LitenSynchronizationContext? synchronizationContext = null)
     {
         Host = host;
+        SynchronizationContext = synchronizationContext ?? host.SynchronizationContext;
         IsWorker = isWorker;
         _live = new RegistryShard<JoinHandle>(host.Live);
     }
@@ -28,13 +29,16 @@ internal sealed class ThreadContext
     public static ThreadContext? Current => t_current;
 
     /// <summary>
-    /// The task whose code runs now: the one this thread runs, else the one that the ExecutionContext names, which is how an
-    /// <c>async Task</c> body stays part of its task on any thread.
+    /// The task whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of its task on
+    /// any thread, also when .NET continues it on the stack of another task.
     /// </summary>
-    public static JoinHandle? CurrentTask => t_current?._task ?? TaskIdentity.Current;
+    public static JoinHandle? CurrentTask => TaskIdentity.Current ?? t_current?._task;
 
     /// <summary>The runtime this thread works for.</summary>
     public TaskHost Host { get; }
+
+    /// <summary>What <c>async Task</c> code on this thread captures to come back.</summary>
+    public LitenSynchronizationContext SynchronizationContext { get; }
 
     /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
     public bool IsWorker { get; }
@@ -57,6 +61,15 @@ internal sealed class ThreadContext
         ThreadContext? previous = t_current;
         t_current = context;
         return previous;
+    }
+
+    /// <summary>Undoes what code has done to the thread's SynchronizationContext, so that it does not reach the next.</summary>
+    public void RestoreSynchronizationContext()
+    {
+        if (!ReferenceEquals(System.Threading.SynchronizationContext.Current, SynchronizationContext))
+        {
+            System.Threading.SynchronizationContext.SetSynchronizationContext(SynchronizationContext);
+        }
     }
 
     /// <summary>Gives a new task its id and its place among the live ones. One thread at a time.</summary>

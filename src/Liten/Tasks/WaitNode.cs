@@ -11,9 +11,11 @@ namespace Liten;
 /// awaiting method registers itself (<see cref="OnDone"/>); a giver claims the node under the primitive's latch and calls
 /// <see cref="SetResult"/> outside of it; the resumed method consumes the result, which recycles the node.
 /// </remarks>
-internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<WaitNode<T>>, IPooled<WaitNode<T>>
+internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<WaitNode<T>>
 {
     private static readonly Action<object?, CancellationToken> s_cancel = static (node, token) => ((WaitNode<T>)node!).Cancel(token);
+
+    private static readonly ObjectPool<WaitNode<T>> s_pool = new();
 
     private IWaitQueue<T>? _queue;
     private JoinHandle? _owner;
@@ -24,8 +26,6 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     public WaitNode<T>? Previous { get; set; }
 
-    public WaitNode<T>? NextInPool { get; set; }
-
     /// <summary>For the queue's own use while it holds the node, such as the key of a timer.</summary>
     public ulong Mark { get; set; }
 
@@ -34,7 +34,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
     /// <param name="returnsItself">The awaiter reads its result elsewhere, so the node goes back to the pool when it wakes the continuation.</param>
     public static WaitNode<T> Rent(IWaitQueue<T> queue, bool returnsItself = false)
     {
-        WaitNode<T> node = ObjectPool<WaitNode<T>>.TryRent() ?? new WaitNode<T>();
+        WaitNode<T> node = s_pool.TryRent() ?? new WaitNode<T>();
         node._queue = queue;
         node._returnsItself = returnsItself;
         return node;
@@ -56,6 +56,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     internal override void OnDone(WorkItem continuation)
     {
+        Meeting.EnsureNotAwaited();
         uint version = Version;
         JoinHandle? owner = continuation.Owner;
         Continuation = continuation;
@@ -162,6 +163,6 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         _queue = null;
         _owner = null;
         Meeting.Reset();
-        ObjectPool<WaitNode<T>>.Return(this);
+        s_pool.Return(this);
     }
 }

@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Waits for the first of several handles, and takes its waits for the others back.</summary>
-internal sealed class WhenAnyWait<THandle> : WorkItem, IWaitQueue<THandle>
+internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitQueue<THandle>
     where THandle : JoinHandle
 {
     private readonly THandle[] _handles;
@@ -46,8 +46,6 @@ internal sealed class WhenAnyWait<THandle> : WorkItem, IWaitQueue<THandle>
         }
     }
 
-    internal override WorkItem? Run() => null;
-
     /// <summary>The waiting task was aborted.</summary>
     void IWaitQueue<THandle>.Forget(WaitNode<THandle> node) => End();
 
@@ -71,7 +69,7 @@ internal sealed class WhenAnyWait<THandle> : WorkItem, IWaitQueue<THandle>
         {
             for (int i = 0; i < _handles.Length; i++)
             {
-                JoinHandle.Unjoin(_joins[i].Node, _joins[i].Version);
+                _joins[i].Node.Withdraw(_joins[i].Version);
             }
         }
     }

@@ -6,6 +6,9 @@ namespace Liten;
 /// </remarks>
 public abstract class WorkItem : IThreadPoolWorkItem
 {
+    /// <summary>The value of <see cref="PinnedWorker"/> when any worker may run the item.</summary>
+    internal const short AnyWorker = -1;
+
     private protected WorkItem()
     {
     }
@@ -15,6 +18,19 @@ public abstract class WorkItem : IThreadPoolWorkItem
 
     /// <summary>The place this item runs in; see <see cref="ResumePoint"/>.</summary>
     internal virtual object? Home => null;
+
+    /// <summary>With work stealing off, the number of the only worker that may run this item; it is that of its task.</summary>
+    internal virtual short PinnedWorker
+    {
+        get => Owner?.PinnedWorker ?? AnyWorker;
+        set
+        {
+            if (Owner is { } owner)
+            {
+                owner.PinnedWorker = value;
+            }
+        }
+    }
 
     /// <summary>Runs one turn.</summary>
     /// <returns>The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the stack.</returns>

@@ -13,6 +13,10 @@ namespace Liten;
 /// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again before
 /// the callback has begun runs it once, so that a busy runtime gathers no backlog.
 /// </para>
+/// <para>
+/// A timer outlives its runtime: from <see cref="TimerDriver.Close"/> on .NET's timers make it expire, with their precision of
+/// some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
+/// </para>
 /// </remarks>
 internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallback callback, object? state) : WorkItem, ITimer
 {
@@ -31,6 +35,9 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     private int _runningCallbacks;
     private TaskCompletionSource? _lastCallbackDone;
 
+    /// <summary>The current plan once the driver has closed; null before, and in a timer that was not armed then.</summary>
+    private SystemTimer? _successor;
+
     internal override object Home => host;
 
     /// <summary>Replaces the due time and the period.</summary>
@@ -42,9 +49,9 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     {
         ThrowIfOutOfRange(dueTime, nameof(dueTime));
         ThrowIfOutOfRange(period, nameof(period));
-        long now = driver.Clock.Nanoseconds;
         bool mustQueue = false;
         bool movedUp = false;
+        SystemTimer? successor = null;
         driver.Latch.Enter();
         try
         {
@@ -54,16 +61,13 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
             }
 
             _isDue = false;
-            _period = period > TimeSpan.Zero ? TimerTick.NanosecondsIn(period) : 0;
-            _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
-            if (dueTime > TimeSpan.Zero)
+            if (driver.IsClosedUnsynchronized)
             {
-                _key = driver.RearmUnsynchronized(_key, _deadline, this, out movedUp);
+                successor = SucceedUnsynchronized();
             }
             else
             {
-                driver.DisarmUnsynchronized(_key);
-                mustQueue = dueTime == TimeSpan.Zero && TryExpireUnsynchronized(now, out movedUp);
+                mustQueue = ArmUnsynchronized(dueTime, period, out movedUp);
             }
         }
         finally
@@ -71,16 +75,8 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
             driver.Latch.Exit();
         }
 
-        if (movedUp)
-        {
-            driver.AnnounceEarlierDeadline();
-        }
-
-        if (mustQueue)
-        {
-            Queue();
-        }
-
+        successor?.Start(dueTime, period);
+        Announce(movedUp, mustQueue);
         return true;
     }
 
@@ -132,7 +128,6 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
             host.Hooks.Unhandled(exception, null, "the callback of a timer");
         }
 
-        FlowContext.Reset();
         EndCallback();
         return null;
     }

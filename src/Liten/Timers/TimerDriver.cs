@@ -23,10 +23,12 @@ namespace Liten;
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
 internal sealed class TimerDriver : IWaitQueue<VoidResult>
 {
+    private const long Never = long.MaxValue;
+
     private readonly TimerWheel _wheel;
     private readonly Action _deadlineMovedUp;
     private SpinLatch _latch;
-    private long _nextDeadline = long.MaxValue;
+    private long _nextDeadline = Never;
 
     /// <param name="clock">Tells the time; never negative.</param>
     /// <param name="deadlineMovedUp">
@@ -100,8 +102,9 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
     /// <returns>Whether anything was fired.</returns>
     public bool RunDue()
     {
-        // Read once: timers that become due meanwhile are for the next call, so this one ends.
-        long now = Clock.Nanoseconds;
+        // Read once: timers that become due meanwhile are for the next call, so this one ends. "Never" is not reached even by
+        // a clock that a test has moved to its end.
+        long now = Math.Min(Clock.Nanoseconds, Never - 1);
         bool hasFired = false;
         while (NextDeadline <= now)
         {
@@ -252,7 +255,7 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
         }
     }
 
-    private long NextInWheel() => _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : long.MaxValue;
+    private long NextInWheel() => _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Never;
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.
     private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);

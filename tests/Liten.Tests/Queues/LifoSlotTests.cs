@@ -38,16 +38,27 @@ public class LifoSlotTests
     }
 
     [Fact]
-    public void TryTake_OwnerAndThieves_EachItemHasOneTaker()
+    public void TryRescue_Filled_TakesTheItem()
     {
-        const int Items = 1_000_000;
+        Numbered item = new(1);
+        _slot.Exchange(item);
+
+        Assert.Same(item, _slot.TryRescue());
+        Assert.Null(_slot.TryRescue());
+        Assert.Null(_slot.TryTake());
+    }
+
+    [Fact]
+    public void TryRescue_OwnerBusy_EachItemHasOneTaker()
+    {
+        const int Items = 300_000;
         Ledger ledger = new(Items);
         Numbered[] items = Numbered.Create(Items);
-        void Thief()
+        void Rescuer()
         {
             while (!ledger.IsComplete)
             {
-                TakeIfAny(ledger, _slot.TryTake());
+                TakeIfAny(ledger, _slot.TryRescue());
             }
         }
 
@@ -66,8 +77,8 @@ public class LifoSlotTests
 
                 TakeIfAny(ledger, _slot.TryTake());
             },
-            Thief,
-            Thief);
+            Rescuer,
+            Rescuer);
 
         ledger.AssertEachExactlyOnce();
     }

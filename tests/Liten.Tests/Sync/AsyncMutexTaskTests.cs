@@ -44,88 +44,6 @@ public sealed class AsyncMutexTaskTests : IDisposable
         Assert.False(_mutex.IsLocked);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Abort_WaiterAtAnyPosition_OthersKeepTheirOrder(int position)
-    {
-        Guard holder = Lock();
-        JoinHandle<int>[] tasks = [.. new[] { "a", "b", "c" }.Select(name => _runtime.Begin(() => LockAndLog(name)))];
-
-        tasks[position].Abort();
-        _runtime.RunAll();
-        Assert.True(tasks[position].IsCompleted);
-        Assert.Throws<TaskAbortedException>(() => Result(tasks[position]));
-
-        holder.Dispose();
-        _runtime.RunAll();
-        Assert.Equal(new[] { "a", "b", "c" }.Where((_, i) => i != position), _log);
-        Assert.False(_mutex.IsLocked);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Abort_ThenRelease_GrantPassesOn(bool turnBetween)
-    {
-        Guard holder = Lock();
-        JoinHandle<int> aborted = _runtime.Begin(() => LockAndLog("a"));
-        _runtime.Begin(() => LockAndLog("b"));
-
-        aborted.Abort();
-        if (turnBetween)
-        {
-            _runtime.RunAll();
-        }
-
-        holder.Dispose();
-        _runtime.RunAll();
-
-        Assert.Equal(["b"], _log);
-        Assert.Throws<TaskAbortedException>(() => Result(aborted));
-    }
-
-    [Fact]
-    public void Release_ThenAbort_WaiterHasTheLockAndReleasesIt()
-    {
-        Guard holder = Lock();
-        JoinHandle<int> aborted = _runtime.Begin(() => LockAndLog("a"));
-        _runtime.Begin(() => LockAndLog("b"));
-
-        holder.Dispose();
-        aborted.Abort();
-        _runtime.RunAll();
-
-        Assert.Equal(["a", "b"], _log);
-        Assert.Equal(1, Result(aborted));
-        Assert.False(_mutex.IsLocked);
-    }
-
-    [Fact]
-    public void LockAsync_AbortedTask_DoesNotTakeAFreeLock()
-    {
-        JoinHandle<int>? self = null;
-        self = _runtime.Spawn(async () =>
-        {
-            await LitenTask.Yield();
-            self!.Abort();
-            await Assert.ThrowsAsync<TaskAbortedException>(async () => await _mutex.LockAsync());
-            Assert.True(_mutex.TryLock(out Guard guard));
-            guard.Dispose();
-            using (LitenTask.Current.ShieldFromAbort())
-            {
-                (await _mutex.LockAsync()).Dispose();
-            }
-
-            return 1;
-        });
-        _runtime.RunAll();
-
-        Assert.Equal(1, Result(self));
-        Assert.False(_mutex.IsLocked);
-    }
-
     [Fact]
     public void LockAsync_InEveryKindOfMethod_ResumesInTheRuntime()
     {
@@ -145,21 +63,6 @@ public sealed class AsyncMutexTaskTests : IDisposable
         _runtime.RunAll();
         Assert.Equal(["liten", "task", "value task", "bridged"], _log);
         Assert.All([liten, task, valueTask, bridged], handle => Assert.Equal(1, Result(handle)));
-    }
-
-    [Fact]
-    public void Abort_TaskMethodThatWaits_LeavesTheQueue()
-    {
-        Guard holder = Lock();
-        JoinHandle<int> waiter = _runtime.SpawnTask(async () => await LockInTask("never"));
-        _runtime.RunAll();
-
-        waiter.Abort();
-        _runtime.RunAll();
-        holder.Dispose();
-
-        Assert.False(_mutex.IsLocked);
-        Assert.Throws<TaskAbortedException>(() => Result(waiter));
     }
 
     [Fact]

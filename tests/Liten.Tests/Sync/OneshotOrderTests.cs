@@ -1,17 +1,9 @@
 namespace Liten.Tests.Sync;
 
-/// <summary>Every order of everything that can happen to a oneshot, against the rules written down in <see cref="Expected"/>.</summary>
+/// <summary>Every order of everything that can happen to a oneshot, against the rules written down in <see cref="Rules"/>.</summary>
 public class OneshotOrderTests
 {
-    private enum Step
-    {
-        Send,
-        Receive,
-        DropSender,
-        CloseReceiver,
-        Cancel,
-        Abort,
-    }
+    private enum Step { Send, Receive, DropSender, CloseReceiver, Cancel, Abort }
 
     /// <summary>The receiving task gets its turn after every step, or only when all are done: it makes no difference to who wins.</summary>
     [Theory]
@@ -31,50 +23,16 @@ public class OneshotOrderTests
         Assert.Equal(720, orders);
     }
 
-    /// <summary>The rules: what the send returned, how the wait ended, and what can be received afterwards.</summary>
+    /// <summary>What the rules say: what the send returned, how the wait ended, and what can be received afterwards.</summary>
     private static string Expected(Step[] order)
     {
-        string send = "", receive = "", oneshot = "open";
-        bool waits = false, cancelled = false, aborted = false;
+        var rules = new Rules();
         foreach (Step step in order)
         {
-            switch (step)
-            {
-                case Step.Send:
-                    send = oneshot == "open" ? "sent" : "refused";
-                    oneshot = oneshot != "open" ? oneshot : waits ? "taken" : "sent";
-                    break;
-                case Step.Receive when aborted || cancelled:
-                    receive = aborted ? "aborted" : "cancelled";
-                    break;
-                case Step.Receive:
-                    waits = oneshot == "open";
-                    receive = oneshot switch { "sent" => "value", "closed" => "closed", _ => "" };
-                    oneshot = oneshot == "sent" ? "taken" : oneshot;
-                    break;
-                case Step.DropSender or Step.CloseReceiver:
-                    oneshot = oneshot == "open" ? "closed" : oneshot;
-                    break;
-                case Step.Cancel:
-                    cancelled = true;
-                    receive = waits ? "cancelled" : receive;
-                    waits = false;
-                    break;
-                case Step.Abort:
-                    aborted = true;
-                    receive = waits ? "aborted" : receive;
-                    waits = false;
-                    break;
-            }
-
-            if (waits && oneshot != "open")
-            {
-                receive = oneshot == "taken" ? "value" : "closed";
-                waits = false;
-            }
+            rules.Apply(step);
         }
 
-        return $"{send}, wait {receive}, then {oneshot}";
+        return $"{rules.Send}, wait {rules.Receive}, then {rules.Oneshot}";
     }
 
     private static string Play(Step[] order, bool turnAfterEachStep)
@@ -170,4 +128,50 @@ public class OneshotOrderTests
     private static IEnumerable<Step[]> Orders(Step[] steps) => steps.Length == 0
         ? [[]]
         : steps.SelectMany(first => Orders([.. steps.Where(step => step != first)]).Select(rest => (Step[])[first, .. rest]));
+
+    private sealed class Rules
+    {
+        private bool _waits;
+        private string? _refusal;
+
+        public string Oneshot { get; private set; } = "open";
+
+        public string Send { get; private set; } = "";
+
+        public string Receive { get; private set; } = "";
+
+        public void Apply(Step step)
+        {
+            switch (step)
+            {
+                case Step.Send:
+                    Send = Oneshot == "open" ? "sent" : "refused";
+                    Leave("open", _waits ? "taken" : "sent");
+                    EndWait("value");
+                    break;
+                case Step.DropSender or Step.CloseReceiver:
+                    Leave("open", "closed");
+                    EndWait("closed");
+                    break;
+                case Step.Receive:
+                    Receive = _refusal ?? (Oneshot switch { "sent" => "value", "closed" => "closed", _ => "" });
+                    _waits = Receive == "";
+                    Leave(Receive == "value" ? "sent" : "", "taken");
+                    break;
+                case Step.Cancel or Step.Abort:
+                    string ending = step == Step.Abort ? "aborted" : "cancelled";
+                    _refusal = _refusal == "aborted" ? _refusal : ending;
+                    EndWait(ending);
+                    break;
+            }
+        }
+
+        private void Leave(string state, string next) => Oneshot = Oneshot == state ? next : Oneshot;
+
+        private void EndWait(string ending)
+        {
+            Receive = _waits ? ending : Receive;
+            _waits = false;
+        }
+    }
 }

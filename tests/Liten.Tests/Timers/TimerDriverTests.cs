@@ -66,32 +66,27 @@ public sealed class TimerDriverTests : IDisposable
     public void RunDue_ManySleeps_FollowingNextDeadline_FiresEachInOrderAndNeverEarly()
     {
         var random = new Random(4711);
-        List<(long Deadline, int Number)> expected = [];
-        List<int> fired = [];
-        for (int i = 0; i < 1000; i++)
+        var deadlines = new long[1000];
+        List<(int Number, long Time)> fired = [];
+        _clock.AdvanceTo(987_654_321);
+        for (int i = 0; i < deadlines.Length; i++)
         {
             var duration = new TimeSpan(random.NextInt64(1, 1L << random.Next(1, 45)));
-            long deadline = _clock.Nanoseconds + (duration.Ticks * TimeSpan.NanosecondsPerTick);
-            expected.Add(((deadline + Tick - 1) / Tick, i));
-            SleepThen(duration, i, number =>
-            {
-                Assert.InRange(_clock.Nanoseconds, deadline, deadline + Tick - 1);
-                fired.Add(number);
-            });
-            _clock.Advance(new TimeSpan(random.Next(3)));
+            deadlines[i] = _clock.Nanoseconds + (duration.Ticks * TimeSpan.NanosecondsPerTick);
+            SleepThen(duration, i, number => fired.Add((number, _clock.Nanoseconds)));
         }
 
-        // What has become due while the others were armed is late by that much and not by a tick only.
         while (_driver.NextDeadline != long.MaxValue)
         {
             long next = _driver.NextDeadline;
-            _clock.AdvanceTo(Math.Max(next, _clock.Nanoseconds));
+            Assert.True(next > _clock.Nanoseconds);
+            _clock.AdvanceTo(next);
             _driver.RunDue();
             _scheduler.RunAll();
-            Assert.True(_driver.NextDeadline > next);
         }
 
-        Assert.Equal(expected.OrderBy(sleep => sleep.Deadline).Select(sleep => sleep.Number), fired);
+        Assert.Equal(Enumerable.Range(0, deadlines.Length).OrderBy(i => (deadlines[i] + Tick - 1) / Tick), fired.Select(sleep => sleep.Number));
+        Assert.All(fired, sleep => Assert.InRange(sleep.Time, deadlines[sleep.Number], deadlines[sleep.Number] + Tick - 1));
     }
 
     [Fact]
@@ -179,20 +174,41 @@ public sealed class TimerDriverTests : IDisposable
     [Fact]
     public void Sleep_InfiniteWithReusedNode_CancelledLeavesOtherTimersAlone()
     {
-        // The node of a finished sleep comes back from the pool with the key of the entry that the next sleep rents.
+        // The node of a finished sleep comes back from the pool with its key, which is also the first one of another runtime.
         LitenTask first = Sleep(s_wholeTicks);
         Fire(s_wholeTicks);
         End(first);
+        var other = new TimerDriver(_clock, () => { });
         using var cancellation = new CancellationTokenSource();
-        LitenTask infinite = _driver.Sleep(Timeout.InfiniteTimeSpan, cancellation.Token);
-        LitenTask other = Sleep(s_wholeTicks);
+        LitenTask infinite = other.Sleep(Timeout.InfiniteTimeSpan, cancellation.Token);
+        _ = other.Sleep(s_wholeTicks, CancellationToken.None);
 
         cancellation.Cancel();
 
         Assert.Throws<OperationCanceledException>(() => End(infinite));
+        Assert.Equal(1, other.Count);
+    }
+
+    [Fact]
+    public void RunDue_NodeClaimedBySomebodyElse_IsNotTouchedAndItsKeyIsStale()
+    {
+        LitenTask sleep = Sleep(s_wholeTicks);
+        var node = (WaitNode<VoidResult>)sleep.Source!;
+        _clock.Advance(s_wholeTicks);
+
+        Assert.True(node.TryClaim());
+        Assert.False(_driver.RunDue());
+        Assert.False(sleep.IsCompleted);
+        Assert.Equal(0, _driver.Count);
+
+        LitenTask next = Sleep(s_wholeTicks);
+        ((IWaitQueue<VoidResult>)_driver).Forget(node);
+        node.SetException(new FormatException("the winner's outcome"));
+
+        Assert.Throws<FormatException>(() => End(sleep));
         Assert.Equal(1, _driver.Count);
         Fire(s_wholeTicks);
-        Assert.True(other.IsCompleted);
+        End(next);
     }
 
     [Fact]

@@ -6,18 +6,18 @@ namespace Liten;
 /// A suspended async method: its state machine, and the work item that resumes it. Taken from a pool at the method's first
 /// suspension and given back when the method's result is consumed.
 /// </summary>
-internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, IPooled<AsyncBox<TStateMachine, T>>
+internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     where TStateMachine : IAsyncStateMachine
 {
     /// <summary>Larger state machines would make the pool hold too much memory for too little gain (arbitrary).</summary>
     private const int LargestPooledState = 1024;
 
+    private static readonly ObjectPool<AsyncBox<TStateMachine, T>> s_pool = new();
+
     private TStateMachine? _stateMachine;
     private ExecutionContext? _context;
     private Action? _foreignWake;
-    private AtomicFlag _foreignWakeDue;
-
-    public AsyncBox<TStateMachine, T>? NextInPool { get; set; }
+    private int _suspension;
 
     /// <summary>The box of a method that suspends now: a new one at its first suspension, its own at later ones.</summary>
     public static AsyncBox<TStateMachine, T> Suspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
@@ -25,7 +25,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, IPooled<AsyncBox
         AsyncBox<TStateMachine, T> box;
         if (source is null)
         {
-            box = ObjectPool<AsyncBox<TStateMachine, T>>.TryRent() ?? new AsyncBox<TStateMachine, T>();
+            box = s_pool.TryRent() ?? new AsyncBox<TStateMachine, T>();
             box.OwnerTask = ThreadContext.CurrentTask;
             box.HomePoint = box.OwnerTask?.Host ?? ResumePoint.Capture();
 
@@ -38,6 +38,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, IPooled<AsyncBox
             box = Unsafe.As<AsyncBox<TStateMachine, T>>(source);
         }
 
+        box._suspension++;
         box._context = FlowContext.Capture();
         return box;
     }
@@ -50,19 +51,31 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, IPooled<AsyncBox
         return TakeSuccessor();
     }
 
-    /// <summary>A delegate for awaiters that know no Liten. It works once per arming: a foreign awaiter that calls twice is ignored.</summary>
-    public Action ArmForeignWake()
+    /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>
+    /// <param name="calledOnce">Whether the awaiter is known to call once, so that one delegate can serve all of the box's waits.</param>
+    public Action ForeignWake(bool calledOnce)
     {
-        _foreignWakeDue.TrySet();
-        return _foreignWake ??= ForeignWake;
+        if (calledOnce)
+        {
+            return _foreignWake ??= ReturnFromForeign;
+        }
+
+        // It may call twice, late, or after it has thrown: only the first call counts, and only while the method still waits for it.
+        int suspension = _suspension;
+        var called = new OnceOnly();
+        return () =>
+        {
+            if (called.TryEnter() && Volatile.Read(ref _suspension) == suspension)
+            {
+                ReturnFromForeign();
+            }
+        };
     }
 
-    private void ForeignWake()
+    private void ReturnFromForeign()
     {
-        if (_foreignWakeDue.TryClear())
-        {
-            Wake();
-        }
+        (HomePoint as TaskHost)?.CountForeignReturn();
+        Wake();
     }
 
     private protected override void Recycle()
@@ -71,10 +84,11 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, IPooled<AsyncBox
         _context = null;
         OwnerTask = null;
         HomePoint = null;
+        _suspension++;
         Meeting.Reset();
         if (Unsafe.SizeOf<TStateMachine>() <= LargestPooledState)
         {
-            ObjectPool<AsyncBox<TStateMachine, T>>.Return(this);
+            s_pool.Return(this);
         }
     }
 }

@@ -1,0 +1,47 @@
+using Liten;
+using Spectre.Console;
+
+namespace WordCount;
+
+/// <summary>Shows on a terminal how far the counting is. When the output goes elsewhere, nothing is shown.</summary>
+internal static class ProgressBar
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Runs the work and shows its progress meanwhile.</summary>
+    public static async LitenTask<Tally> ShowAsync(Counting counting, Func<LitenTask<Tally>> work)
+    {
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive || counting.TotalBytes == 0)
+        {
+            return await work();
+        }
+
+        // Spectre.Console wants an async Task method. Such methods may await what Liten has, and come back to its workers.
+        return await AnsiConsole.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 50 }, new PercentageColumn(), new DownloadedColumn(), new RemainingTimeColumn())
+            .StartAsync(async context =>
+            {
+                ProgressTask bar = context.AddTask("Counting", maxValue: counting.TotalBytes);
+                JoinHandle updates = LitenTask.Spawn(() => UpdateAsync(bar, counting), new SpawnOptions { Name = "progress" });
+                try
+                {
+                    return await work();
+                }
+                finally
+                {
+                    updates.Abort();
+                }
+            });
+    }
+
+    /// <summary>Never ends by itself: whoever has spawned it aborts it.</summary>
+    private static async LitenTask UpdateAsync(ProgressTask bar, Counting counting)
+    {
+        while (true)
+        {
+            bar.Value = counting.BytesRead;
+            await Time.Sleep(s_interval);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>The current thread's part of all pools, by the pools' numbers.</summary>
+internal static class LocalPools
+{
+    private static AtomicCounter s_numbers;
+
+    [ThreadStatic]
+    private static LocalPool[]? t_pools;
+
+    /// <summary>Numbers a new pool.</summary>
+    public static int TakeNumber() => (int)s_numbers.Add(1) - 1;
+
+    public static ref LocalPool Get(int number)
+    {
+        LocalPool[]? pools = t_pools;
+        if (pools is null || number >= pools.Length)
+        {
+            pools = Grow(number);
+        }
+
+        return ref pools[number];
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LocalPool[] Grow(int number)
+    {
+        const int Spare = 16;
+        Array.Resize(ref t_pools, number + Spare);
+        return t_pools;
+    }
+}

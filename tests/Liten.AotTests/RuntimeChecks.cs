@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+
+namespace Liten.AotTests;
+
+/// <summary>Building and ending runtimes of their own.</summary>
+internal sealed class RuntimeChecks(Check check)
+{
+    public async LitenTask RunAsync()
+    {
+        await check.RunAsync("runtime: hooks", HooksAsync);
+        await check.RunAsync("runtime: unobserved exceptions", UnobservedAsync);
+        await check.RunAsync("runtime: options out of range", OptionsAsync);
+        await check.RunAsync("runtime: shutdown report", ReportAsync);
+        await check.RunAsync("runtime: BlockOn on a worker is refused", RefusalAsync);
+    }
+
+    private static async LitenTask HooksAsync()
+    {
+        ConcurrentQueue<string> events = new();
+        Runtime runtime = Runtime.CreateBuilder()
+            .WorkerThreads(2)
+            .WorkerThreadName("hooked")
+            .OnThreadStart(thread => events.Enqueue($"start {thread.Name}"))
+            .OnThreadStop(thread => events.Enqueue($"stop {thread.Name}"))
+            .OnTaskSpawn(task => events.Enqueue($"spawn {task.Name}"))
+            .OnTaskTerminate(task => events.Enqueue($"terminate {task.Name}"))
+            .Build();
+        await runtime.Spawn(async () => await LitenTask.Yield(), new SpawnOptions { Name = "t" });
+        await runtime.DisposeAsync();
+        Check.Equal("spawn t", events.First(line => line.StartsWith("spawn", StringComparison.Ordinal)));
+        foreach (string line in new[] { "start hooked-0", "start hooked-1", "stop hooked-0", "stop hooked-1", "terminate t" })
+        {
+            Check.True(events.Contains(line));
+        }
+    }
+
+    private static async LitenTask UnobservedAsync()
+    {
+        var (sender, receiver) = Oneshot.Create<string>();
+        await using Runtime runtime = Runtime.CreateBuilder()
+            .WorkerThreads(1)
+            .OnUnhandledException(info => sender.TrySend(info.Exception.Message))
+            .Build();
+        await LeaveFailedTaskAsync(runtime);
+        string? message;
+        while (!receiver.TryReceive(out message))
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            await LitenTask.Yield();
+        }
+
+        Check.Equal("nobody looks", message);
+    }
+
+    private static async LitenTask LeaveFailedTaskAsync(Runtime runtime)
+        => await runtime.Spawn(new Func<LitenTask>(() => throw new InvalidOperationException("nobody looks"))).JoinAsync();
+
+    private static async LitenTask OptionsAsync()
+    {
+        await Check.ThrowsAsync<ArgumentOutOfRangeException>(async () => Runtime.CreateBuilder().WorkerThreads(0));
+        await Check.ThrowsAsync<ArgumentException>(async () => Runtime.CreateBuilder().WorkerThreadName(""));
+        await Check.ThrowsAsync<ArgumentNullException>(async () => await Runtime.Current.Spawn((Func<LitenTask>)null!));
+        await Check.ThrowsAsync<InvalidOperationException>(async () => Runtime.CreateBuilder().CurrentThread().WorkerThreads(2).Build());
+    }
+
+    private static async LitenTask ReportAsync()
+    {
+        Runtime runtime = Runtime.CreateBuilder().WorkerThreads(1).AbandonAfter(TimeSpan.FromMilliseconds(20)).Build();
+        var foreign = new TaskCompletionSource();
+        var (sender, receiver) = Oneshot.Create<bool>();
+        JoinHandle stuck = runtime.Spawn(
+            async () =>
+            {
+                sender.TrySend(true);
+                await foreign.Task;
+            },
+            new SpawnOptions { Name = "stuck" });
+        await receiver;
+        ShutdownReport report = await runtime.ShutdownAsync(TimeSpan.FromSeconds(30));
+        Check.True(!report.IsComplete);
+        Check.Equal("stuck", report.AbandonedTasks.Single().Name);
+        Check.True((await stuck.JoinAsync()).IsAborted);
+        Check.True(runtime.Spawn(async () => { }).IsCompleted);
+    }
+
+    private static async LitenTask RefusalAsync()
+    {
+        Runtime runtime = Runtime.Current;
+        await Check.ThrowsAsync<InvalidOperationException>(async () => runtime.BlockOn(async () => { }));
+        await Check.ThrowsAsync<InvalidOperationException>(async () => runtime.Dispose());
+    }
+}

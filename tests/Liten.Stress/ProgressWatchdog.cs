@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Text;
+
+namespace Liten.Stress;
+
+/// <summary>
+/// Runs a scenario on a thread of its own and fails when it makes no progress for 10 seconds: a lost wake-up shows up as a hang,
+/// and the dump says where.
+/// </summary>
+internal sealed class ProgressWatchdog
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly string _scenario;
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<Runtime> _runtimes = [];
+    private readonly Lock _lock = new();
+    private long _progress;
+
+    private ProgressWatchdog(string scenario) => _scenario = scenario;
+
+    /// <summary>Seeds every choice of the scenario.</summary>
+    public int Seed { get; } = StressSettings.Seed;
+
+    /// <summary>Whether the scenario has still time for another round.</summary>
+    public bool TimeIsLeft => Stopwatch.GetElapsedTime(_start) < StressSettings.Duration;
+
+    /// <summary>Runs a scenario to its end; throws what it throws, with the seed.</summary>
+    public static void Run(Action<ProgressWatchdog> scenario, [CallerMemberName] string name = "")
+    {
+        var watchdog = new ProgressWatchdog(name);
+        ExceptionDispatchInfo? failure = null;
+        using var done = new ManualResetEventSlim();
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                scenario(watchdog);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            done.Set();
+        })
+        {
+            IsBackground = true,
+            Name = "stress",
+        };
+        thread.Start();
+        watchdog.Watch(done);
+        if (failure is not null)
+        {
+            throw new InvalidOperationException($"{watchdog.Title}: {failure.SourceException.Message}", failure.SourceException);
+        }
+    }
+
+    /// <summary>Adds a runtime to the dump.</summary>
+    public Runtime Watch(RuntimeBuilder builder)
+    {
+        Runtime runtime = builder.OnUnhandledException(_ => { }).Build();
+        lock (_lock)
+        {
+            _runtimes.Add(runtime);
+        }
+
+        return runtime;
+    }
+
+    /// <summary>Disposes a runtime and checks that it counted as many ends as starts.</summary>
+    public void Close(Runtime runtime)
+    {
+        runtime.Dispose();
+        lock (_lock)
+        {
+            _runtimes.Remove(runtime);
+        }
+
+        Assert.Equal(runtime.Metrics.SpawnedTasks, runtime.Metrics.CompletedTasks);
+        Assert.Empty(HostOf(runtime).Live.Snapshot());
+        Assert.Equal(0, runtime.Metrics.LiveTimers);
+        Progress();
+    }
+
+    /// <summary>Something has come to its end. Not for every tiny step: all threads write the same number.</summary>
+    public void Progress() => Interlocked.Increment(ref _progress);
+
+    /// <summary>Waits for what only other threads can bring about, in vain at most until the watchdog notices.</summary>
+    public static void Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Thread.Yield();
+        }
+    }
+
+    private string Title => $"{_scenario}, LITEN_STRESS_SEED={Seed}";
+
+    private void Watch(ManualResetEventSlim done)
+    {
+        long seen = -1;
+        long seenAt = Stopwatch.GetTimestamp();
+        while (!done.Wait(TimeSpan.FromSeconds(1)))
+        {
+            long progress = Interlocked.Read(ref _progress);
+            if (progress != seen)
+            {
+                seen = progress;
+                seenAt = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(seenAt) > s_patience && !Debugger.IsAttached)
+            {
+                Assert.Fail($"{Title}: no progress after step {seen} for {s_patience.TotalSeconds} s\n{Dump()}");
+            }
+        }
+    }
+
+    private string Dump()
+    {
+        Runtime[] runtimes;
+        lock (_lock)
+        {
+            runtimes = [.. _runtimes];
+        }
+
+        var text = new StringBuilder();
+        foreach (Runtime runtime in runtimes)
+        {
+            text.Append(runtime).Append('\n');
+            foreach (WorkerMetrics worker in runtime.Metrics.Workers)
+            {
+                text.Append("  ").Append(worker).Append('\n');
+            }
+
+            List<JoinHandle> living = HostOf(runtime).Live.Snapshot();
+            foreach (var group in living.GroupBy(task => (Info: task.Describe() with { Id = 0 }, task.IsAbortRequested, task.IsBlockingJob)))
+            {
+                text.Append($"  {group.Count()} x {group.Key}, for example {group.First().Id}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_host")]
+    private static extern ref TaskHost HostOf(Runtime runtime);
+}
