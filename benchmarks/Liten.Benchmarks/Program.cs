@@ -1,5 +1,12 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Liten.Benchmarks.QuickRatio;
+
+if (args is ["ratio", ..])
+{
+    RatioReport.Print(args.ElementAtOrDefault(1));
+    return 0;
+}
 
 Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args)];
 

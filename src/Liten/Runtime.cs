@@ -246,7 +246,7 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
     private void RunShutdown(long nanoseconds)
     {
         long abandonAfter = (long)_options.AbandonAfter.TotalNanoseconds;
-        _ended.SetResult(new ShutdownSequence(_host, _scheduler, _blocking, _options.Clock, abandonAfter).Run(nanoseconds));
+        _ended.SetResult(new ShutdownSequence(_host, _scheduler, _timers, _blocking, abandonAfter).Run(nanoseconds));
     }
 
     private static void RefuseOnWorker(string what, string instead)

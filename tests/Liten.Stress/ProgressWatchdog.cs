@@ -11,15 +11,20 @@ namespace Liten.Stress;
 /// </summary>
 internal sealed class ProgressWatchdog
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_usualPatience = TimeSpan.FromSeconds(10);
 
     private readonly string _scenario;
+    private readonly TimeSpan _patience;
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly List<Runtime> _runtimes = [];
     private readonly Lock _lock = new();
     private long _progress;
 
-    private ProgressWatchdog(string scenario) => _scenario = scenario;
+    private ProgressWatchdog(string scenario, TimeSpan patience)
+    {
+        _scenario = scenario;
+        _patience = patience;
+    }
 
     /// <summary>Seeds every choice of the scenario.</summary>
     public int Seed { get; } = StressSettings.Seed;
@@ -28,9 +33,9 @@ internal sealed class ProgressWatchdog
     public bool TimeIsLeft => Stopwatch.GetElapsedTime(_start) < StressSettings.Duration;
 
     /// <summary>Runs a scenario to its end; throws what it throws, with the seed.</summary>
-    public static void Run(Action<ProgressWatchdog> scenario, [CallerMemberName] string name = "")
+    public static void Run(Action<ProgressWatchdog> scenario, TimeSpan? patience = null, [CallerMemberName] string name = "")
     {
-        var watchdog = new ProgressWatchdog(name);
+        var watchdog = new ProgressWatchdog(name, patience ?? s_usualPatience);
         ExceptionDispatchInfo? failure = null;
         using var done = new ManualResetEventSlim();
         var thread = new Thread(() =>
@@ -103,7 +108,7 @@ internal sealed class ProgressWatchdog
     {
         long seen = -1;
         long seenAt = Stopwatch.GetTimestamp();
-        while (!done.Wait(TimeSpan.FromSeconds(1)))
+        while (!done.Wait(_patience / 10))
         {
             long progress = Interlocked.Read(ref _progress);
             if (progress != seen)
@@ -111,9 +116,9 @@ internal sealed class ProgressWatchdog
                 seen = progress;
                 seenAt = Stopwatch.GetTimestamp();
             }
-            else if (Stopwatch.GetElapsedTime(seenAt) > s_patience && !Debugger.IsAttached)
+            else if (Stopwatch.GetElapsedTime(seenAt) > _patience && !Debugger.IsAttached)
             {
-                Assert.Fail($"{Title}: no progress after step {seen} for {s_patience.TotalSeconds} s\n{Dump()}");
+                Assert.Fail($"{Title}: no progress after step {seen} for {_patience.TotalSeconds} s\n{Dump()}");
             }
         }
     }

@@ -36,7 +36,15 @@ internal sealed class RandomWaits(AsyncMutex<int> mutex, JoinHandle never)
                 await Oneshot.Create<int>().Receiver.ReceiveAsync();
                 break;
             case 7:
-                await never;
+                try
+                {
+                    await never;
+                }
+                catch (TaskAbortedException) when (!LitenTask.Current.IsAbortRequested)
+                {
+                    // Not this task was aborted but the awaited one, as in every shutdown.
+                }
+
                 break;
             case 8:
                 await LitenTask.WhenAny([never, LitenTask.Spawn(() => Yields(number))]);

@@ -4,6 +4,9 @@ namespace Liten.Stress;
 
 public class RuntimeStress
 {
+    private const int Shooters = 16;
+    private const int ShotsOfEach = 30;
+
     [Fact]
     public void Runtimes_MadeUsedAndDisposed_LeaveNoThread() => ProgressWatchdog.Run(watchdog =>
     {
@@ -83,7 +86,6 @@ public class RuntimeStress
         Assert.Single(report.AbandonedTasks);
         blocked.Join();
         foreign.SetResult();
-        watchdog.Close(runtime);
     });
 
     private static void ShutDownUnderFire(ProgressWatchdog watchdog, int workers, Random random)
@@ -95,11 +97,10 @@ public class RuntimeStress
         var waits = new RandomWaits(mutex, never);
         var ledger = new TaskLedger();
         var recent = new ConcurrentQueue<JoinHandle>();
-        bool over = false;
         int shots = 0;
-        ForeignThreads fire = ForeignThreads.Start(16, random.Next(), own =>
+        ForeignThreads fire = ForeignThreads.Start(Shooters, random.Next(), own =>
         {
-            while (!Volatile.Read(ref over))
+            for (int i = 0; i < ShotsOfEach; i++)
             {
                 recent.Enqueue(ledger.Add(runtime.Spawn(ledger.Body(waits.Pick(own)))));
                 var (sender, receiver) = Oneshot.Create<int>();
@@ -119,10 +120,9 @@ public class RuntimeStress
             }
         });
 
-        int enough = random.Next(400);
+        int enough = random.Next(Shooters * ShotsOfEach);
         ProgressWatchdog.Until(() => Volatile.Read(ref shots) >= enough);
         ShutdownReport report = runtime.Shutdown(Timeout.InfiniteTimeSpan);
-        Volatile.Write(ref over, true);
         fire.Join();
 
         Assert.True(report.IsComplete, report.ToString());

@@ -42,18 +42,27 @@ public class SpawnStress
                     Interlocked.Increment(ref ran);
                     return LitenTask.CompletedTask;
                 });
+                ProgressNowAndThen(watchdog, i);
             }
 
-            watchdog.Progress();
-            foreach (JoinHandle handle in handles)
+            for (int i = 0; i < handles.Length; i++)
             {
-                await handle;
+                await handles[i];
+                ProgressNowAndThen(watchdog, i);
             }
 
             Assert.Equal(handles.Length, ran);
         });
         watchdog.Close(runtime);
     });
+
+    private static void ProgressNowAndThen(ProgressWatchdog watchdog, int step)
+    {
+        if (step % 1024 == 0)
+        {
+            watchdog.Progress();
+        }
+    }
 
     private static void SpawnBatch(Runtime runtime, TaskLedger ledger, Random random)
     {

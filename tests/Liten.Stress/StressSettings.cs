@@ -7,7 +7,7 @@ namespace Liten.Stress;
 /// <summary>What the environment says about a run.</summary>
 internal static class StressSettings
 {
-    private const double DefaultSeconds = 2;
+    private const double DefaultSeconds = 1.5;
 
     public static TimeSpan Duration { get; } = TimeSpan.FromSeconds(Read("LITEN_STRESS_SECONDS") ?? DefaultSeconds);
 

@@ -60,7 +60,7 @@ public class WakeStress
     public void IdleRuntime_WokenFromOutside_WakesEachTime(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
-        for (int i = 0; i < StressSettings.Rounds(50_000); i++)
+        for (int i = 0; i < StressSettings.Rounds(100_000); i++)
         {
             runtime.BlockOn(static () => LitenTask.CompletedTask);
             watchdog.Progress();
@@ -74,7 +74,7 @@ public class WakeStress
     [InlineData(2)]
     public void SleepingTask_SentAValueFromOutside_WakesEachTime(int workers) => ProgressWatchdog.Run(watchdog =>
     {
-        int turns = StressSettings.Rounds(50_000);
+        int turns = StressSettings.Rounds(100_000);
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
         var pings = Oneshots(turns);
         using var replies = new SemaphoreSlim(0);

@@ -147,6 +147,8 @@ public partial class ReadmeExamples
     {
         Assert.NotEqual(0, await BeforeAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(AfterAsync);
+        Func<Task> body = AfterAsync;
+        await LitenTask.Spawn(body);
 
         static async Task<long> BeforeAsync()
         {
@@ -165,13 +167,47 @@ public partial class ReadmeExamples
     [Fact]
     public void Limit_ConfigureAwait_false_leaves_the_runtime() => Run(async () =>
     {
-        await LeaveAsync();
+        TaskCompletionSource foreign = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task leaving = LeaveAsync(foreign.Task);
+        JoinHandle staying = LitenTask.Spawn(() => StayAsync(leaving));
+        foreign.SetResult();
+        await staying;
+        await leaving;
         Assert.True(Runtime.TryGetCurrent(out _));
 
-        static async Task LeaveAsync()
+        static async Task LeaveAsync(Task foreign)
         {
-            await Task.Delay(1).ConfigureAwait(false);
+            await foreign.ConfigureAwait(false);
             Assert.True(Thread.CurrentThread.IsThreadPoolThread);
+            Assert.False(Runtime.TryGetCurrent(out _));
+        }
+
+        static async LitenTask StayAsync(Task foreign)
+        {
+            await foreign.ConfigureAwait(false);
+            Assert.False(Thread.CurrentThread.IsThreadPoolThread);
+            Assert.True(Runtime.TryGetCurrent(out _));
+        }
+    });
+
+    [Fact]
+    public void Limit_an_abort_does_not_end_the_wait_of_a_nested_async_Task_method_after_a_foreign_await() => Run(async () =>
+    {
+        var (sender, receiver) = Oneshot.Create<bool>();
+        var (started, hasStarted) = Oneshot.Create<bool>();
+        JoinHandle<bool> task = LitenTask.Spawn(async () => await NestedAsync());
+        await hasStarted;
+        task.Abort();
+        sender.TrySend(true);
+
+        Assert.True(await task);
+
+        async Task<bool> NestedAsync()
+        {
+            await Task.Yield();
+            LitenTask<bool> wait = receiver.ReceiveAsync();
+            started.TrySend(true);
+            return await wait;
         }
     });
 

@@ -13,12 +13,19 @@ internal struct AtomicCounter
     /// <summary>Adds one unless the number has reached a limit.</summary>
     public bool TryIncrementBelow(long limit)
     {
-        if (Interlocked.Increment(ref _value) <= limit)
+        while (true)
         {
-            return true;
-        }
+            long value = Volatile.Read(ref _value);
+            if (value >= limit)
+            {
+                return false;
+            }
 
-        Interlocked.Decrement(ref _value);
-        return false;
+            // Not an increment that is taken back: in between, it would refuse somebody else for whom there is room.
+            if (Interlocked.CompareExchange(ref _value, value + 1, value) == value)
+            {
+                return true;
+            }
+        }
     }
 }

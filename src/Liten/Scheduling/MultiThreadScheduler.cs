@@ -125,7 +125,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         }
     }
 
-    public override void WaitFor(JoinHandle task) => new ThreadJoin().Wait(task);
+    public override void WaitFor(JoinHandle task) => new ThreadJoin().BlockUntilEnd(task);
 
     public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
 

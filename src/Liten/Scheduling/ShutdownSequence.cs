@@ -1,11 +1,12 @@
 namespace Liten;
 
 /// <summary>How a runtime ends; the numbered steps are those of README.md beside this file.</summary>
-internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler, BlockingPool blocking, Clock clock, long abandonAfter)
+internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking, long abandonAfter)
 {
     /// <summary>How often the waiting thread looks whether only foreign things are waited for, in nanoseconds.</summary>
     private const long LookInterval = 5_000_000;
 
+    private readonly Clock _clock = timers.Clock;
     private readonly Parker _taskEnded = new();
 
     /// <summary>What lives at the moment, for somebody who does not wait for the end.</summary>
@@ -21,7 +22,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
     /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
     public ShutdownReport Run(long nanoseconds)
     {
-        long deadline = Deadline.After(clock, nanoseconds);
+        long deadline = Deadline.After(_clock, nanoseconds);
         host.TaskEndedWhileClosing = _taskEnded.Unpark;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and BlockingJob.Start.
@@ -37,10 +38,11 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         // Steps 4 and 5.
         (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
-        // Steps 6 and 7. A worker that still runs an abandoned task, or a job that does not return, is not waited for.
-        bool stuck = abandoned.Length > 0 || unfinished.Length > 0;
-        scheduler.Stop(stuck ? Math.Min(LookInterval, RemainingOrLong(deadline)) : Deadline.Remaining(clock, deadline));
-        blocking.JoinThreads(unfinished.Length > 0 ? 0 : Deadline.Remaining(clock, deadline));
+        // Steps 6 and 7. What runs user code that does not return is not waited for; a thread that only has to end, is.
+        long patience = Math.Max(RemainingOrLong(deadline), abandonAfter);
+        scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
+        blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
+        timers.Close();
         return new ShutdownReport(abandoned, unfinished);
     }
 
@@ -51,13 +53,13 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         while (true)
         {
             List<JoinHandle> living = host.Live.Snapshot();
-            long now = clock.Nanoseconds;
+            long now = _clock.Nanoseconds;
             if (living.Count == 0 || now >= deadline)
             {
                 return living;
             }
 
-            bool quiet = scheduler.IsQuiet && !living.Exists(static task => task.IsBlockingJob);
+            bool quiet = scheduler.IsQuiet && timers.Sleeps.Count == 0 && !living.Exists(static task => task.IsBlockingJob);
             quietSince = !quiet ? long.MaxValue : Math.Min(quietSince, now);
             if (quiet && now - quietSince >= abandonAfter)
             {
@@ -90,7 +92,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
 
     private long RemainingOrLong(long deadline)
     {
-        long remaining = Deadline.Remaining(clock, deadline);
+        long remaining = Deadline.Remaining(_clock, deadline);
         return remaining == Parker.Forever ? long.MaxValue : remaining;
     }
 }

@@ -7,7 +7,7 @@ internal sealed class ThreadJoin(Parker? driver = null) : WakeTarget
     public Parker Parker { get; } = new();
 
     /// <summary>Blocks the calling thread until the task has ended.</summary>
-    public void Wait(JoinHandle task)
+    public void BlockUntilEnd(JoinHandle task)
     {
         task.OnDone(this);
         while (!task.IsCompleted)

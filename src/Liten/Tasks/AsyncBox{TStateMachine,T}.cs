@@ -65,7 +65,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         var called = new OnceOnly();
         return () =>
         {
-            if (called.TryEnter() && Volatile.Read(ref _suspension) == suspension)
+            if (called.TryEnter() && _suspension == suspension)
             {
                 ReturnFromForeign();
             }

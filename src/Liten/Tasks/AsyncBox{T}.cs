@@ -12,7 +12,17 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     private protected JoinHandle? OwnerTask;
     private protected object? HomePoint;
 
+    private Published<IAbortableWait> _wait;
+
     internal override JoinHandle? Owner => OwnerTask;
+
+    internal override IAbortableWait? Wait
+    {
+        get => _wait.Value;
+        set => _wait.Set(value);
+    }
+
+    internal override bool IsListed { get; set; }
 
     internal override object? Home => HomePoint;
 
@@ -61,6 +71,11 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     {
         JoinHandle? owner = OwnerTask;
         object? home = HomePoint;
+        if (IsListed)
+        {
+            owner!.Unlist(this);
+        }
+
         if (!Meeting.Complete())
         {
             return;

@@ -12,10 +12,19 @@ internal sealed class ForeignContinuation : WorkItem
     private ExecutionContext? _context;
     private JoinHandle? _owner;
     private object? _home;
+    private Published<IAbortableWait> _wait;
 
     internal override JoinHandle? Owner => _owner;
 
     internal override object? Home => _home;
+
+    internal override IAbortableWait? Wait
+    {
+        get => _wait.Value;
+        set => _wait.Set(value);
+    }
+
+    internal override bool IsListed { get; set; }
 
     /// <summary>Has the delegate run once when the source ends.</summary>
     public static void Await(AwaitSource? source, Action action, bool flowContext)
@@ -41,6 +50,11 @@ internal sealed class ForeignContinuation : WorkItem
         Action action = _action!;
         ExecutionContext? context = _context;
         ThreadContext.Enter(_owner);
+        if (IsListed)
+        {
+            _owner!.Unlist(this);
+        }
+
         _action = null;
         _context = null;
         _owner = null;

@@ -11,7 +11,7 @@ namespace Liten;
 /// (<see cref="JoinAsync"/> with a token) does not touch the task.
 /// </para>
 /// </remarks>
-[DebuggerDisplay("{Describe(),nq} {StateForDebugger,nq}")]
+[DebuggerDisplay("{Describe(),nq}, completed: {IsCompleted}, {State,nq}")]
 public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
 {
     private const int NotAdmitted = -1;
@@ -61,8 +61,6 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <summary>Whether the task's next wait must throw: it was aborted and no shield holds the abort back.</summary>
     internal bool MustStop => State.IsAbortRequested && !_waits.AreShielded;
 
-    private string StateForDebugger => !IsCompleted ? State.IsStarted ? "started" : "queued" : WasAborted ? "aborted" : HasFailed ? "faulted" : "succeeded";
-
     /// <summary>Asks the task to stop. Idempotent, returns at once, may be called from anywhere, also by the task itself.</summary>
     /// <remarks>
     /// A task that has not started never will. One that waits on something of Liten's resumes there with a
@@ -104,7 +102,6 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     public JoinAwaiter GetAwaiter() => new(this);
 
     internal TaskInfo Describe() => new(Id, Name, _file, _line);
-
     internal override bool IsDone(uint token) => IsCompleted;
 
     internal override void OnDone(WorkItem continuation) => Join(continuation);
@@ -192,11 +189,11 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
         _slot = slot;
     }
 
-    /// <summary>Lists a wait of this task's code, so that an abort finds it. A full fence: see <see cref="TaskWaits"/>.</summary>
-    internal void EnterWait(IAbortableWait wait) => _waits.Enter(wait);
+    /// <summary>Lists a suspended call of this task's code, so that an abort finds the wait it is suspended on.</summary>
+    internal void List(WorkItem call) => _waits.Add(call);
 
-    /// <summary>Takes a wait off the list: called by whoever ended it, before the waiting code goes on.</summary>
-    internal void LeaveWait(IAbortableWait wait) => _waits.Leave(wait);
+    /// <summary>Takes a call off the list, before it can be used for anything else.</summary>
+    internal void Unlist(WorkItem call) => _waits.Remove(call);
 
     /// <summary>For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as alive.</summary>
     /// <returns>False if it has completed already.</returns>
@@ -215,24 +212,13 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     internal TaskExtras Extras() => _waits.Extras();
 
     /// <summary>The token that is cancelled when the task is aborted.</summary>
-    internal CancellationToken GetCancellationToken()
-    {
-        TaskExtras extras = Extras();
-        CancellationToken token = extras.Cancellation().Token;
-        if (State.IsAbortRequested)
-        {
-            extras.CancelToken();
-        }
-
-        return token;
-    }
+    internal CancellationToken GetCancellationToken() => _waits.GetToken(in State);
 
     /// <summary>The exception this task ended with: null after success. It counts as observed.</summary>
     internal Exception? ObserveFailure() => WasAborted ? new TaskAbortedException(this) : _fault?.Observe();
 
-    internal bool HasFailed => _fault is not null && !WasAborted;
-
     internal bool WasAborted => State.HasEndedEarly;
+    internal bool HasFailed => _fault is not null && !WasAborted;
 
     /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
     internal void ThrowIfFailed()

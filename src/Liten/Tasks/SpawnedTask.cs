@@ -12,11 +12,20 @@ namespace Liten;
 internal abstract class SpawnedTask<T> : JoinHandle<T>
 {
     /// <summary>Before the start: the spawner's ExecutionContext, if it is not the default one. After it: the call the task waits for.</summary>
-    private object? _contextOrCall;
+    private Published<object> _contextOrCall;
 
     private protected SpawnedTask(TaskHost host, SpawnOptions? options, string file, int line)
         : base(host, options, file, line)
-        => _contextOrCall = FlowContext.Capture();
+        => _contextOrCall.Set(FlowContext.Capture());
+
+    /// <summary>A body may return a wait as it is, such as <c>() => Time.Sleep(d)</c>: then the task itself is what waits there.</summary>
+    internal sealed override IAbortableWait? Wait
+    {
+        get => _contextOrCall.Value as IAbortableWait;
+        set
+        {
+        }
+    }
 
     /// <summary>Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.</summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
@@ -44,7 +53,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         if (State.IsStarted)
         {
             // Null only after shutdown has given this task up; then nobody wants its outcome any more.
-            if (_contextOrCall is AwaitSource<T> call)
+            if (_contextOrCall.Value is AwaitSource<T> call)
             {
                 Finish(call);
             }
@@ -63,7 +72,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     private void Begin()
     {
         ThreadContext.Enter(this);
-        var context = (ExecutionContext?)_contextOrCall;
+        var context = (ExecutionContext?)_contextOrCall.Value;
         FlowContext.Enter(context);
         if (context is not null)
         {
@@ -88,7 +97,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         else
         {
-            _contextOrCall = call.Source;
+            _contextOrCall.Set(call.Source);
             call.Source!.OnDone(this);
         }
     }
@@ -111,5 +120,5 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         Complete(result);
     }
 
-    private protected override void Release() => _contextOrCall = null;
+    private protected override void Release() => _contextOrCall.Set(null);
 }

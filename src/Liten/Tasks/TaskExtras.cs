@@ -3,7 +3,7 @@ namespace Liten;
 /// <summary>What few tasks need: a name, a cancellation token, several waits at the same time, a shield. Made on demand.</summary>
 internal sealed class TaskExtras
 {
-    private readonly List<IAbortableWait> _furtherWaits = [];
+    private readonly List<WorkItem> _furtherCalls = [];
     private SpinLatch _latch;
     private CancellationTokenSource? _cancellation;
     private AtomicCounter _shields;
@@ -38,28 +38,35 @@ internal sealed class TaskExtras
         _ = source?.CancelAsync();
     }
 
-    public void AddWait(IAbortableWait wait)
+    public void AddCall(WorkItem call)
     {
         _latch.Enter();
-        _furtherWaits.Add(wait);
+        _furtherCalls.Add(call);
         _latch.Exit();
     }
 
-    public void RemoveWait(IAbortableWait wait)
+    public void RemoveCall(WorkItem call)
     {
         _latch.Enter();
-        _furtherWaits.Remove(wait);
+        _furtherCalls.Remove(call);
         _latch.Exit();
     }
 
-    /// <summary>The waits beyond the first, each with the use it was in while it was listed.</summary>
-    public (IAbortableWait Wait, uint Version)[] ReadWaits()
+    /// <summary>The waits of the calls beyond the first, each with the use it was in while its call was listed and waited there.</summary>
+    public List<(IAbortableWait Wait, uint Version)> ReadWaits()
     {
+        var waits = new List<(IAbortableWait, uint)>();
         _latch.Enter();
-        var waits = new (IAbortableWait, uint)[_furtherWaits.Count];
-        for (int i = 0; i < waits.Length; i++)
+        foreach (WorkItem call in _furtherCalls)
         {
-            waits[i] = (_furtherWaits[i], _furtherWaits[i].ReadVersion());
+            if (call.Wait is { } wait)
+            {
+                uint version = wait.ReadVersion();
+                if (ReferenceEquals(call.Wait, wait))
+                {
+                    waits.Add((wait, version));
+                }
+            }
         }
 
         _latch.Exit();

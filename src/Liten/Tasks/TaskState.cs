@@ -37,6 +37,10 @@ internal struct TaskState
     /// <summary>Whether the task has completed as aborted.</summary>
     public readonly bool HasEndedEarly => (Volatile.Read(in _bits) & EndedEarly) != 0;
 
+    /// <summary>The state in a word, for debuggers.</summary>
+    public override readonly string ToString()
+        => !IsCompleted ? (IsStarted ? "started" : "queued") : HasEndedEarly ? "aborted" : "ended";
+
     /// <summary>The task begins to run.</summary>
     /// <returns>False if an abort came first: then the aborter ends the task and the body must not run.</returns>
     public bool TryStart()

@@ -1,14 +1,21 @@
 namespace Liten;
 
-/// <summary>The waits of one task's code, so that an abort finds them, and the task's rarely needed belongings.</summary>
+/// <summary>The suspended calls of one task's code, so that an abort finds their waits, and the task's rarely needed belongings.</summary>
 /// <remarks>
-/// A wait is listed before it registers its continuation, with a full fence in between; an abort marks the task, with a full
-/// fence, and then looks at the list. At least one of the two sees the other. Mutable struct: keep it in a field that is not readonly.
+/// <para>
+/// A call is listed at its first wait of Liten's and stays listed until it ends; at each wait it only notes the node it waits
+/// on. So a loop of waits costs the list nothing.
+/// </para>
+/// <para>
+/// A wait is noted before it registers its continuation, which is a full fence, and then looks whether the task was aborted; an
+/// abort marks the task, with a full fence, and then looks at the list. At least one of the two sees the other.
+/// </para>
+/// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>
 internal struct TaskWaits
 {
-    /// <summary>The usual case: a task's code waits for one thing at a time.</summary>
-    private AtomicSlot<IAbortableWait> _first;
+    /// <summary>The usual case: one call of the task waits at a time.</summary>
+    private AtomicSlot<WorkItem> _first;
     private AtomicSlot<TaskExtras> _extras;
 
     /// <summary>What few tasks need, or null.</summary>
@@ -29,25 +36,40 @@ internal struct TaskWaits
         return _extras.Item!;
     }
 
-    /// <summary>Lists a wait. A full fence.</summary>
-    public void Enter(IAbortableWait wait)
+    /// <summary>The token that is cancelled when the task is aborted, also if that has happened already.</summary>
+    public CancellationToken GetToken(in TaskState state)
     {
-        if (!_first.TryPut(wait))
+        TaskExtras extras = Extras();
+        CancellationToken token = extras.Cancellation().Token;
+        if (state.IsAbortRequested)
         {
-            Extras().AddWait(wait);
+            extras.CancelToken();
+        }
+
+        return token;
+    }
+
+    /// <summary>Lists a call that is about to wait.</summary>
+    public void Add(WorkItem call)
+    {
+        call.IsListed = true;
+        if (!_first.TryPut(call))
+        {
+            Extras().AddCall(call);
         }
     }
 
-    /// <summary>Takes a wait off the list: for whoever ended it, before the waiting code goes on.</summary>
-    public void Leave(IAbortableWait wait)
+    /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
+    public void Remove(WorkItem call)
     {
-        if (!_first.TryRemove(wait))
+        call.IsListed = false;
+        if (!_first.TryRemove(call))
         {
-            _extras.Item?.RemoveWait(wait);
+            _extras.Item?.RemoveCall(call);
         }
     }
 
-    /// <summary>Ends every wait that is listed, and cancels the task's token.</summary>
+    /// <summary>Ends the wait of every listed call, and cancels the task's token.</summary>
     public readonly void Abort()
     {
         TaskExtras? extras = _extras.Item;
@@ -57,13 +79,13 @@ internal struct TaskWaits
             return;
         }
 
-        if (_first.Item is { } wait)
+        if (_first.Item is { } call && call.Wait is { } wait)
         {
             uint version = wait.ReadVersion();
 
-            // Still listed, so the version read is that of a wait of this task. Otherwise the wait has just ended, and the
-            // code that goes on will see the abort at its next one.
-            if (ReferenceEquals(_first.Item, wait))
+            // Still listed and still waiting there, so the version read is that of a wait of this task. Otherwise the wait has
+            // just ended, and the code that goes on will see the abort at its next one.
+            if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait))
             {
                 wait.Abort(version);
             }

@@ -60,8 +60,17 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         uint version = Version;
         JoinHandle? owner = continuation.Owner;
         Continuation = continuation;
-        _owner = owner;
-        owner?.EnterWait(this);
+        if (owner is not null)
+        {
+            _owner = owner;
+            continuation.Wait = this;
+            if (!continuation.IsListed)
+            {
+                owner.List(continuation);
+            }
+        }
+
+        // A full fence between listing the wait and looking for an abort: see TaskWaits.
         if (!Meeting.TryRegister())
         {
             WakeContinuation();
@@ -144,7 +153,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
     private void WakeContinuation()
     {
         WorkItem continuation = Continuation!;
-        _owner?.LeaveWait(this);
+        continuation.Wait = null;
         if (_returnsItself)
         {
             Error = null;

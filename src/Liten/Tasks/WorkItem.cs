@@ -19,6 +19,24 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <summary>The place this item runs in; see <see cref="ResumePoint"/>.</summary>
     internal virtual object? Home => null;
 
+    /// <summary>The wait this item is suspended on, if an abort can end it. Set before it registers there, cleared by whoever wakes it.</summary>
+    internal virtual IAbortableWait? Wait
+    {
+        get => null;
+        set
+        {
+        }
+    }
+
+    /// <summary>Whether the owner's list of suspended calls holds this item, so that an abort finds its wait.</summary>
+    internal virtual bool IsListed
+    {
+        get => false;
+        set
+        {
+        }
+    }
+
     /// <summary>With work stealing off, the number of the only worker that may run this item; it is that of its task.</summary>
     internal virtual short PinnedWorker
     {

@@ -2,7 +2,8 @@ namespace Liten;
 
 /// <summary>
 /// A runtime's timers and clock as .NET knows them: <c>Task.Delay</c>, <c>CancellationTokenSource</c>, <c>PeriodicTimer</c> and
-/// <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers; UTC time is the system's.
+/// <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers, and after its end on the ThreadPool; UTC time
+/// is the system's.
 /// </summary>
 internal sealed class LitenTimeProvider(TaskHost host, TimerDriver driver) : TimeProvider
 {

@@ -49,34 +49,22 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     {
         ThrowIfOutOfRange(dueTime, nameof(dueTime));
         ThrowIfOutOfRange(period, nameof(period));
-        bool mustQueue = false;
-        bool movedUp = false;
-        SystemTimer? successor = null;
-        driver.Latch.Enter();
-        try
+        if (!TryPlan(dueTime, period, out bool movedUp, out bool mustQueue, out SystemTimer? successor))
         {
-            if (_isDisposed)
-            {
-                return false;
-            }
-
-            _isDue = false;
-            if (driver.IsClosedUnsynchronized)
-            {
-                successor = SucceedUnsynchronized();
-            }
-            else
-            {
-                mustQueue = ArmUnsynchronized(dueTime, period, out movedUp);
-            }
+            return false;
         }
-        finally
+
+        if (movedUp)
         {
-            driver.Latch.Exit();
+            driver.AnnounceEarlierDeadline();
+        }
+
+        if (mustQueue)
+        {
+            Queue();
         }
 
         successor?.Start(dueTime, period);
-        Announce(movedUp, mustQueue);
         return true;
     }
 
@@ -99,6 +87,36 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
         bool mustQueue = !_isQueued;
         _isQueued = true;
         return mustQueue;
+    }
+
+    /// <summary>
+    /// The driver has closed and taken the timer out of the wheel: .NET's timers go on with the rest of its plan, unless that was
+    /// replaced meanwhile.
+    /// </summary>
+    public void HandOver()
+    {
+        SystemTimer? successor = null;
+        driver.Latch.Enter();
+        TimeSpan remaining = TimerTick.SpanOf(Math.Max(0, _deadline - driver.Clock.Nanoseconds));
+        TimeSpan period = TimerTick.SpanOf(_period);
+        if (!_isDisposed && _successor is null)
+        {
+            successor = SucceedUnsynchronized();
+        }
+
+        driver.Latch.Exit();
+        successor?.Start(remaining, period);
+    }
+
+    /// <summary>A .NET timer has fired for this one.</summary>
+    /// <returns>Whether the callback is to be run: the firing timer's plan is still the current one.</returns>
+    public bool TryExpire(SystemTimer successor)
+    {
+        driver.Latch.Enter();
+        bool isCurrent = _successor == successor;
+        _isDue |= isCurrent;
+        driver.Latch.Exit();
+        return isCurrent;
     }
 
     /// <summary>Has the callback run on the runtime or, when that has ended, on the ThreadPool.</summary>
@@ -139,18 +157,70 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
 
     private Task? Close()
     {
+        SystemTimer? successor = null;
         driver.Latch.Enter();
         try
         {
             _isDisposed = true;
             _isDue = false;
+            (successor, _successor) = (_successor, null);
             driver.DisarmUnsynchronized(_key);
             return _runningCallbacks == 0 ? null : (_lastCallbackDone ??= NewCompletion()).Task;
         }
         finally
         {
             driver.Latch.Exit();
+            successor?.Stop();
         }
+    }
+
+    private bool TryPlan(TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
+    {
+        long now = driver.Clock.Nanoseconds;
+        movedUp = false;
+        mustQueue = false;
+        successor = null;
+        driver.Latch.Enter();
+        try
+        {
+            if (_isDisposed)
+            {
+                return false;
+            }
+
+            _isDue = false;
+            if (driver.IsClosedUnsynchronized)
+            {
+                successor = SucceedUnsynchronized();
+            }
+            else
+            {
+                mustQueue = ArmUnsynchronized(now, dueTime, period, out movedUp);
+            }
+
+            return true;
+        }
+        finally
+        {
+            driver.Latch.Exit();
+        }
+    }
+
+    private SystemTimer SucceedUnsynchronized() => _successor = new SystemTimer(this, before: _successor);
+
+    private bool ArmUnsynchronized(long now, TimeSpan dueTime, TimeSpan period, out bool movedUp)
+    {
+        movedUp = false;
+        _period = period > TimeSpan.Zero ? TimerTick.NanosecondsIn(period) : 0;
+        _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
+        if (dueTime > TimeSpan.Zero)
+        {
+            _key = driver.RearmUnsynchronized(_key, _deadline, this, out movedUp);
+            return false;
+        }
+
+        driver.DisarmUnsynchronized(_key);
+        return dueTime == TimeSpan.Zero && TryExpireUnsynchronized(now, out movedUp);
     }
 
     private bool TryBeginCallback()

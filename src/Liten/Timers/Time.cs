@@ -36,12 +36,12 @@ public static class Time
     /// </remarks>
     /// <exception cref="InvalidOperationException">No runtime's code is running here.</exception>
     /// <exception cref="OperationCanceledException">When awaited: the token was cancelled before the time was over.</exception>
-    /// <exception cref="TaskAbortedException">When awaited: the waiting task was aborted.</exception>
+    /// <exception cref="TaskAbortedException">When awaited: the waiting task was aborted, or the runtime has ended.</exception>
     public static LitenTask Sleep(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         TimerDriver driver = TimerDriver.Current ?? throw new InvalidOperationException(
             "Time.Sleep needs a Liten runtime, and none is running this code. Start the code with Runtime.BlockOn, Runtime.Spawn " +
             "or a [LitenMain] method; outside of a runtime, use Task.Delay.");
-        return driver.Sleep(duration, cancellationToken);
+        return driver.Sleeps.Sleep(duration, cancellationToken);
     }
 }

@@ -16,12 +16,12 @@ namespace Liten;
 /// field          written by                        read by        under
 /// _wheel         arming, disarming, firing         the same       the latch
 /// _nextDeadline  arming, disarming, firing         any thread     writes: the latch; reads: Volatile
-/// Mark of a node Sleep                             Forget         the latch
+/// IsClosed       Close                             arming         the latch
 /// LitenTimer     its methods, and firing           the same       the latch
 /// </code>
 /// </remarks>
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
-internal sealed class TimerDriver : IWaitQueue<VoidResult>
+internal sealed class TimerDriver
 {
     private const long Never = long.MaxValue;
 
@@ -38,6 +38,7 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
     {
         Clock = clock;
         _deadlineMovedUp = deadlineMovedUp;
+        Sleeps = new Sleeps(this);
         _wheel = new TimerWheel(TimerTick.ReachedAt(clock.Nanoseconds));
     }
 
@@ -46,8 +47,14 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
 
     public Clock Clock { get; }
 
+    /// <summary>The tasks that sleep on this driver's wheel.</summary>
+    public Sleeps Sleeps { get; }
+
     /// <summary>Guards the wheel and every <see cref="LitenTimer"/> of this driver; taken for the methods named Unsynchronized.</summary>
     public ref SpinLatch Latch => ref _latch;
+
+    /// <summary>Whether nobody calls <see cref="RunDue"/> any more, so that nothing may be armed: for the holder of <see cref="Latch"/>.</summary>
+    public bool IsClosedUnsynchronized { get; private set; }
 
     /// <summary>
     /// The clock's nanoseconds at which <see cref="RunDue"/> has something to do: never later than the earliest timer, and
@@ -66,34 +73,6 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
             _latch.Exit();
             return count;
         }
-    }
-
-    /// <summary>Waits for a time; see <see cref="Time.Sleep"/>.</summary>
-    public LitenTask Sleep(TimeSpan duration, CancellationToken cancellationToken)
-    {
-        if (WaitRefusal.Of(cancellationToken) is { } refusal)
-        {
-            return LitenTask.FromException(refusal);
-        }
-
-        bool isEndless = duration == Timeout.InfiniteTimeSpan;
-        if (duration <= TimeSpan.Zero && !isEndless)
-        {
-            return LitenTask.Yield();
-        }
-
-        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
-        if (isEndless)
-        {
-            // A pooled node still carries its last key, perhaps of another runtime's wheel.
-            node.Mark = default(TimerKey).ToUInt64();
-        }
-        else
-        {
-            Arm(node, duration);
-        }
-
-        return new LitenTask(node.Begin(cancellationToken));
     }
 
     /// <summary>
@@ -119,7 +98,30 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
         return hasFired;
     }
 
-    /// <summary>Arms a timer: for the holder of <see cref="Latch"/>.</summary>
+    /// <summary>
+    /// The runtime has ended and nobody calls <see cref="RunDue"/> any more: .NET's timers go on with every <see cref="LitenTimer"/>.
+    /// Sleeps end with an exception; those of a task that was given up resume nothing, as its scheduler has ended.
+    /// </summary>
+    public void Close()
+    {
+        _latch.Enter();
+        IsClosedUnsynchronized = true;
+        Publish(Never);
+        _latch.Exit();
+
+        // From here on nothing is armed, and RunDue, which a late worker may still call, finds nothing due.
+        var left = new object?[DueBatch.Size];
+        while (Count > 0)
+        {
+            foreach (object? target in left.AsSpan(0, TakeDue(Never, left)))
+            {
+                (target as WaitNode<VoidResult>)?.SetException(Sleeps.RuntimeHasEnded());
+                (target as LitenTimer)?.HandOver();
+            }
+        }
+    }
+
+    /// <summary>Arms a timer: for the holder of <see cref="Latch"/>, unless the driver is closed.</summary>
     /// <param name="deadline">The clock's nanoseconds.</param>
     /// <param name="target">A waiting node or a <see cref="LitenTimer"/>.</param>
     /// <param name="movedUp">Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.</param>
@@ -153,45 +155,20 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
     }
 
     /// <summary>Disarms a timer, if the key names one that is still armed: for the holder of <see cref="Latch"/>.</summary>
-    public void DisarmUnsynchronized(TimerKey key)
+    /// <returns>Whether it was.</returns>
+    public bool DisarmUnsynchronized(TimerKey key)
     {
-        if (_wheel.Cancel(key))
+        bool wasArmed = _wheel.Cancel(key);
+        if (wasArmed)
         {
             PublishLaterDeadline();
         }
+
+        return wasArmed;
     }
 
     /// <summary>Tells the scheduler that <see cref="NextDeadline"/> has become earlier. Not under the latch.</summary>
     public void AnnounceEarlierDeadline() => _deadlineMovedUp();
-
-    /// <summary>A token or an abort has won the wait. If it was due at the same moment, the key is stale and nothing happens.</summary>
-    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
-    {
-        _latch.Enter();
-        DisarmUnsynchronized(TimerKey.FromUInt64(node.Mark));
-        _latch.Exit();
-    }
-
-    private void Arm(WaitNode<VoidResult> node, TimeSpan duration)
-    {
-        long deadline = TimerTick.After(Clock.Nanoseconds, TimerTick.NanosecondsIn(duration));
-        bool movedUp;
-        _latch.Enter();
-        try
-        {
-            // Another thread may fire the node as soon as the latch is free, but nobody can recycle it before it is awaited.
-            node.Mark = ArmUnsynchronized(deadline, node, out movedUp).ToUInt64();
-        }
-        finally
-        {
-            _latch.Exit();
-        }
-
-        if (movedUp)
-        {
-            AnnounceEarlierDeadline();
-        }
-    }
 
     private int TakeDue(long now, Span<object?> due)
     {
@@ -222,12 +199,10 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
         }
     }
 
-    /// <returns>Whether the target is to be fired outside the latch.</returns>
-    private static bool TryTakeUnsynchronized(object? target, long now) =>
-
-        // A node that was still in the wheel is still in the use it was armed for: whoever has claimed it otherwise goes
-        // through Forget, and so through this latch, before anybody can recycle it. It may be gone once the latch is free.
-        target is WaitNode<VoidResult> node ? node.TryClaim() : ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
+    /// <returns>Whether the target is to be fired, or handed over, outside the latch.</returns>
+    private bool TryTakeUnsynchronized(object? target, long now) => target is WaitNode<VoidResult> sleep
+        ? Sleeps.TryTakeUnsynchronized(sleep)
+        : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
 
     private static bool Fire(object? target)
     {
@@ -255,7 +230,7 @@ internal sealed class TimerDriver : IWaitQueue<VoidResult>
         }
     }
 
-    private long NextInWheel() => _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Never;
+    private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Never;
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.
     private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);

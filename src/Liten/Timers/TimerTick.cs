@@ -10,6 +10,13 @@ internal static class TimerTick
     public static long NanosecondsIn(TimeSpan span) =>
         span.Ticks > long.MaxValue / NanosecondsPerTimeSpanTick ? long.MaxValue : span.Ticks * NanosecondsPerTimeSpanTick;
 
+    /// <summary>The shortest span that is not shorter than so many nanoseconds.</summary>
+    public static TimeSpan SpanOf(long nanoseconds)
+    {
+        (long span, long rest) = Math.DivRem(nanoseconds, NanosecondsPerTimeSpanTick);
+        return new TimeSpan(rest > 0 ? span + 1 : span);
+    }
+
     /// <summary>The clock time a delay from now, or the latest there is.</summary>
     public static long After(long now, long delay) => delay > long.MaxValue - now ? long.MaxValue : now + delay;
 

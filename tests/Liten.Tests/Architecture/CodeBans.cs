@@ -17,20 +17,23 @@ internal static class CodeBans
         "Scheduling/IdleWorkers.cs",
     ];
 
-    /// <summary>Files beside the kernels that need one line of such code, each with its reason.</summary>
+    /// <summary>Files beside the kernels that need a line or two of such code, each with its reason.</summary>
     private static readonly string[] s_furtherLockFreeFiles =
     [
         // The deadline that workers read between turns, published under the driver's latch.
         "Timers/TimerDriver.cs",
 
-        // The fence that IScheduler.Schedule promises, where the queue itself is a plain one.
+        // The fence that IScheduler.Schedule promises, where the queue itself is a plain one; what a shutdown may see of the driver.
         "Scheduling/CurrentThreadScheduler.cs",
+    ];
 
-        // Unsafe.As without a check, where the builder knows the box's type; Unsafe.SizeOf of the state machine.
-        "Tasks/AsyncBox.cs",
+    /// <summary>Files beside the kernels that reinterpret references, each with its reason.</summary>
+    private static readonly string[] s_unsafeFiles =
+    [
+        // A cast without a check, where the builder knows the box's type; the size of the state machine.
         "Tasks/AsyncBox{TStateMachine,T}.cs",
 
-        // Unsafe.As from an awaiter to its first field: a cast to an interface would box.
+        // From an awaiter to its first field: a cast to an interface would box.
         "Tasks/AwaiterKind.cs",
     ];
 
@@ -38,7 +41,7 @@ internal static class CodeBans
     [
         new("System.Threading.Interlocked", null, "lock-free code outside of the kernels", [.. s_kernels, .. s_furtherLockFreeFiles]),
         new("System.Threading.Volatile", null, "lock-free code outside of the kernels", [.. s_kernels, .. s_furtherLockFreeFiles]),
-        new("System.Runtime.CompilerServices.Unsafe", null, "lock-free code outside of the kernels", [.. s_kernels, .. s_furtherLockFreeFiles]),
+        new("System.Runtime.CompilerServices.Unsafe", null, "a reinterpreted reference outside of the kernels", [.. s_kernels, .. s_unsafeFiles]),
         new("System.Threading.Thread", ["MemoryBarrier", "VolatileRead", "VolatileWrite"], "lock-free code outside of the kernels", []),
         new("System.Threading.Monitor", null, "a lock", ["Primitives/MonitorWord.cs"]),
         new("System.Threading.Lock", null, "a lock", []),

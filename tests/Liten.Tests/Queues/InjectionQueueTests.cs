@@ -1,3 +1,5 @@
+using Liten.Tests.Sync;
+
 namespace Liten.Tests.Queues;
 
 public class InjectionQueueTests
@@ -144,15 +146,8 @@ public class InjectionQueueTests
     public void Push_SteadyState_AllocatesNoSegments()
     {
         Numbered[] items = Numbered.Create(300);
-        PushAndPop(items);
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (int i = 0; i < 100; i++)
-        {
-            PushAndPop(items);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        AllocationMeter.AssertNone(() => PushAndPop(items), rounds: 100);
     }
 
     private void PushAndPop(Numbered[] items)

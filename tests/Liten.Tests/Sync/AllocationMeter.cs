@@ -7,16 +7,16 @@ internal static class AllocationMeter
     private const int Rounds = 2000;
 
     /// <summary>Fails if the code allocates in the steady state.</summary>
-    public static void AssertNone(Action code) => Assert.Equal(0, PerRound(code));
+    public static void AssertNone(Action code, int rounds = Rounds) => Assert.Equal(0, PerRound(code, rounds));
 
     /// <summary>Bytes per round: the least of several series, so that what the runtime itself allocates once does not count.</summary>
-    public static long PerRound(Action code)
+    public static long PerRound(Action code, int rounds = Rounds)
     {
         long least = long.MaxValue;
         for (int series = 0; series < 5; series++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Rounds; i++)
+            for (int i = 0; i < rounds; i++)
             {
                 code();
             }
@@ -24,6 +24,6 @@ internal static class AllocationMeter
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return (least + Rounds - 1) / Rounds;
+        return (least + rounds - 1) / rounds;
     }
 }

@@ -86,7 +86,7 @@ public sealed class MethodBuilderTests : IDisposable
     [Fact]
     public void AsyncLocal_SetInTheCallee_DoesNotReachTheCaller()
     {
-        string? log = Patience.Get(_runtime.Spawn(async () =>
+        string? log = Patience.Get(_runtime.Spawn<string?>(async () =>
         {
             s_local.Value = "caller";
             LitenTask pending = SetBeforeAndAfterWait();
@@ -167,11 +167,11 @@ public sealed class MethodBuilderTests : IDisposable
     public void Spawn_FlowsTheSpawnersContext_UnlessItsFlowIsSuppressed()
     {
         s_local.Value = "spawner";
-        JoinHandle<string?> flowing = _runtime.Spawn(Read);
+        JoinHandle<string?> flowing = _runtime.Spawn<string?>(Read);
         JoinHandle<string?> suppressed;
         using (ExecutionContext.SuppressFlow())
         {
-            suppressed = _runtime.Spawn(Read);
+            suppressed = _runtime.Spawn<string?>(Read);
         }
 
         s_local.Value = "later";
@@ -191,14 +191,14 @@ public sealed class MethodBuilderTests : IDisposable
     public void SuppressFlow_AcrossAWait_LeavesTheDefaultContextAndHarmsNobody()
     {
         s_local.Value = "spawner";
-        JoinHandle<string?> task = _runtime.Spawn(async () =>
+        JoinHandle<string?> task = _runtime.Spawn<string?>(async () =>
         {
             LitenTask<string?> call = Suppressing();
             Assert.False(ExecutionContext.IsFlowSuppressed());
             return await call + "/" + s_local.Value;
         });
         Assert.Equal("/spawner", Patience.Get(task));
-        Assert.Equal("spawner", Patience.Get(_runtime.Spawn(async () => await LitenTask.FromResult(s_local.Value))));
+        Assert.Equal("spawner", Patience.Get(_runtime.Spawn<string?>(async () => await LitenTask.FromResult(s_local.Value))));
 
         static async LitenTask<string?> Suppressing()
         {
@@ -543,8 +543,7 @@ public sealed class MethodBuilderTests : IDisposable
 
         public ValueTask<int> Start(Exception? failure = null)
         {
-            ThreadPool.QueueUserWorkItem(
-                state =>
+            ThreadPool.QueueUserWorkItem(_ =>
                 {
                     if (failure is null)
                     {
@@ -554,9 +553,7 @@ public sealed class MethodBuilderTests : IDisposable
                     {
                         _core.SetException(failure);
                     }
-                },
-                null,
-                preferLocal: false);
+                });
             return new ValueTask<int>(this, _core.Version);
         }
 

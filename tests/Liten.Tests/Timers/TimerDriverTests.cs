@@ -1,4 +1,5 @@
 using Liten.Tests.Primitives;
+using Liten.Tests.Sync;
 
 namespace Liten.Tests.Timers;
 
@@ -180,8 +181,8 @@ public sealed class TimerDriverTests : IDisposable
         End(first);
         var other = new TimerDriver(_clock, () => { });
         using var cancellation = new CancellationTokenSource();
-        LitenTask infinite = other.Sleep(Timeout.InfiniteTimeSpan, cancellation.Token);
-        _ = other.Sleep(s_wholeTicks, CancellationToken.None);
+        LitenTask infinite = other.Sleeps.Sleep(Timeout.InfiniteTimeSpan, cancellation.Token);
+        _ = other.Sleeps.Sleep(s_wholeTicks, CancellationToken.None);
 
         cancellation.Cancel();
 
@@ -202,7 +203,7 @@ public sealed class TimerDriverTests : IDisposable
         Assert.Equal(0, _driver.Count);
 
         LitenTask next = Sleep(s_wholeTicks);
-        ((IWaitQueue<VoidResult>)_driver).Forget(node);
+        ((IWaitQueue<VoidResult>)_driver.Sleeps).Forget(node);
         node.SetException(new FormatException("the winner's outcome"));
 
         Assert.Throws<FormatException>(() => End(sleep));
@@ -232,7 +233,7 @@ public sealed class TimerDriverTests : IDisposable
         _clock.AdvanceTo(12_345);
         using var cancellation = new CancellationTokenSource();
 
-        LitenTask sleep = _driver.Sleep(new TimeSpan(timeSpanTicks), cancellation.Token);
+        LitenTask sleep = _driver.Sleeps.Sleep(new TimeSpan(timeSpanTicks), cancellation.Token);
 
         Assert.Equal(long.MaxValue - (Tick - 1), _driver.NextDeadline);
         _clock.AdvanceTo(long.MaxValue - Tick);
@@ -251,7 +252,7 @@ public sealed class TimerDriverTests : IDisposable
     {
         var token = new CancellationToken(canceled: true);
 
-        LitenTask sleep = _driver.Sleep(new TimeSpan(timeSpanTicks), token);
+        LitenTask sleep = _driver.Sleeps.Sleep(new TimeSpan(timeSpanTicks), token);
 
         Assert.True(sleep.IsCompleted);
         OperationCanceledException failure = Assert.Throws<OperationCanceledException>(() => End(sleep));
@@ -296,7 +297,7 @@ public sealed class TimerDriverTests : IDisposable
     public void Sleep_DueButCancelledBeforeRunDue_IsCancelled()
     {
         using var cancellation = new CancellationTokenSource();
-        LitenTask sleep = _driver.Sleep(s_wholeTicks, cancellation.Token);
+        LitenTask sleep = _driver.Sleeps.Sleep(s_wholeTicks, cancellation.Token);
         _clock.Advance(s_wholeTicks);
 
         cancellation.Cancel();
@@ -399,7 +400,7 @@ public sealed class TimerDriverTests : IDisposable
         TimerDriver? driver = null;
         driver = new TimerDriver(_clock, () => seen = driver!.NextDeadline + driver.Count);
 
-        _ = driver.Sleep(s_wholeTicks, CancellationToken.None);
+        _ = driver.Sleeps.Sleep(s_wholeTicks, CancellationToken.None);
 
         Assert.Equal((25 * Tick) + 1, seen);
     }
@@ -411,7 +412,7 @@ public sealed class TimerDriverTests : IDisposable
         // cancellation it must not be published in its place: nobody would wake for the timer that comes between the two.
         using var cancellation = new CancellationTokenSource();
         _ = Sleep(TimeSpan.FromSeconds(30));
-        _ = _driver.Sleep(TimeSpan.FromSeconds(31), cancellation.Token);
+        _ = _driver.Sleeps.Sleep(TimeSpan.FromSeconds(31), cancellation.Token);
         long parkedUntil = _driver.NextDeadline;
         cancellation.Cancel();
         int before = _movedUp;
@@ -429,7 +430,7 @@ public sealed class TimerDriverTests : IDisposable
         var sleeps = new LitenTask[5000];
         for (int i = 0; i < sleeps.Length; i++)
         {
-            sleeps[i] = _driver.Sleep(TimeSpan.FromMilliseconds(i + 1), cancellation.Token);
+            sleeps[i] = _driver.Sleeps.Sleep(TimeSpan.FromMilliseconds(i + 1), cancellation.Token);
         }
 
         cancellation.Cancel();
@@ -449,13 +450,7 @@ public sealed class TimerDriverTests : IDisposable
                 await Time.Sleep(TimeSpan.FromMilliseconds(1));
             }
         });
-        RunCycles(1000);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        RunCycles(1000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        AllocationMeter.AssertNone(() => RunCycles(1000), rounds: 1);
         task.Abort();
         _scheduler.RunAll();
         Assert.True(task.IsCompleted);
@@ -485,7 +480,7 @@ public sealed class TimerDriverTests : IDisposable
         {
             for (int i = 0; i < Rounds; i++)
             {
-                outcomes[i] = _driver.Sleep(TimeSpan.FromMilliseconds(1), sources[i].Token).AsTask();
+                outcomes[i] = _driver.Sleeps.Sleep(TimeSpan.FromMilliseconds(1), sources[i].Token).AsTask();
                 _clock.Advance(TimeSpan.FromMilliseconds(2));
                 Meet(ref arrivals, (4 * i) + 2);
                 bool fired = _driver.RunDue();
@@ -553,7 +548,7 @@ public sealed class TimerDriverTests : IDisposable
         var clock = new ManualClock((1L << 50) + 17);
         var driver = new TimerDriver(clock, () => { });
 
-        LitenTask sleep = driver.Sleep(s_wholeTicks, CancellationToken.None);
+        LitenTask sleep = driver.Sleeps.Sleep(s_wholeTicks, CancellationToken.None);
 
         Assert.Equal((1L << 50) + (26 * Tick), driver.NextDeadline);
         clock.AdvanceTo(driver.NextDeadline);
@@ -589,7 +584,7 @@ public sealed class TimerDriverTests : IDisposable
 
     private JoinHandle Spawn(Func<LitenTask> body) => Spawning.Spawn(_host, body, null, "", 0);
 
-    private LitenTask Sleep(TimeSpan duration) => _driver.Sleep(duration, CancellationToken.None);
+    private LitenTask Sleep(TimeSpan duration) => _driver.Sleeps.Sleep(duration, CancellationToken.None);
 
     private void SleepThen(TimeSpan duration, int number, Action<int> then)
     {

@@ -1,0 +1,13 @@
+namespace Liten;
+
+/// <summary>A reference that one thread at a time sets and any thread reads. Mutable struct: keep it in a field that is not readonly.</summary>
+internal struct Published<T>
+    where T : class
+{
+    private T? _value;
+
+    /// <summary>Acquire: pairs with the release in <see cref="Set"/>.</summary>
+    public readonly T? Value => Volatile.Read(in _value);
+
+    public void Set(T? value) => Volatile.Write(ref _value, value);
+}

@@ -1,0 +1,263 @@
+namespace Liten.Tests.Primitives;
+
+/// <summary>Each operation in each phase, against a table, and the versions.</summary>
+public class RendezvousTests
+{
+    private enum Phase
+    {
+        Pending,
+        Waiting,
+        Claimed,
+        ClaimedWaiting,
+        Done,
+    }
+
+    public static TheoryData<string, string, string> Transitions => new()
+    {
+        // phase, operation, answer and next phase
+        { "Pending", "Register", "True Waiting" },
+        { "Waiting", "Register", "refused Waiting" },
+        { "Claimed", "Register", "True ClaimedWaiting" },
+        { "ClaimedWaiting", "Register", "refused ClaimedWaiting" },
+        { "Done", "Register", "False Done" },
+        { "Pending", "Complete", "False Done" },
+        { "Waiting", "Complete", "True Done" },
+        { "Pending", "Claim", "True Claimed" },
+        { "Waiting", "Claim", "True ClaimedWaiting" },
+        { "Claimed", "Claim", "False Claimed" },
+        { "ClaimedWaiting", "Claim", "False ClaimedWaiting" },
+        { "Done", "Claim", "False Done" },
+        { "Pending", "ClaimOther", "False Pending" },
+        { "Waiting", "ClaimOther", "False Waiting" },
+        { "Claimed", "ClaimOther", "False Claimed" },
+        { "ClaimedWaiting", "ClaimOther", "False ClaimedWaiting" },
+        { "Done", "ClaimOther", "False Done" },
+        { "Claimed", "Publish", "False Done" },
+        { "ClaimedWaiting", "Publish", "True Done" },
+        { "Pending", "IsDone", "False Pending" },
+        { "Waiting", "IsDone", "False Waiting" },
+        { "Claimed", "IsDone", "False Claimed" },
+        { "ClaimedWaiting", "IsDone", "False ClaimedWaiting" },
+        { "Done", "IsDone", "True Done" },
+        { "Pending", "IsDoneOther", "refused Pending" },
+        { "Done", "IsDoneOther", "refused Done" },
+        { "Pending", "EnsureDone", "refused Pending" },
+        { "Waiting", "EnsureDone", "refused Waiting" },
+        { "Claimed", "EnsureDone", "refused Claimed" },
+        { "ClaimedWaiting", "EnsureDone", "refused ClaimedWaiting" },
+        { "Done", "EnsureDone", "True Done" },
+        { "Pending", "EnsureNotAwaited", "True Pending" },
+        { "Waiting", "EnsureNotAwaited", "refused Waiting" },
+        { "Claimed", "EnsureNotAwaited", "True Claimed" },
+        { "ClaimedWaiting", "EnsureNotAwaited", "refused ClaimedWaiting" },
+        { "Done", "EnsureNotAwaited", "True Done" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Transitions))]
+    public void Operation_InPhase_AnswersAndMovesOn(string phase, string operation, string expected)
+    {
+        foreach (ulong uses in new ulong[] { 0, 1, uint.MaxValue - 1, uint.MaxValue, 1UL + uint.MaxValue, 1UL << 40 })
+        {
+            Rendezvous meeting = In(Enum.Parse<Phase>(phase), uses);
+            string answer;
+            try
+            {
+                answer = $"{Apply(ref meeting, operation)}";
+            }
+            catch (InvalidOperationException)
+            {
+                answer = "refused";
+            }
+
+            Assert.Equal(expected, $"{answer} {PhaseOf(meeting)}");
+            Assert.Equal((uint)uses, meeting.Version);
+        }
+    }
+
+    [Fact]
+    public void Refusals_SayWhatToDo()
+    {
+        Rendezvous waiting = In(Phase.Waiting, 0);
+        Rendezvous done = In(Phase.Done, 0);
+        Assert.Contains("already being awaited", Message(() => waiting.TryRegister()));
+        Assert.Contains("already being awaited", Message(() => waiting.EnsureNotAwaited()));
+        Assert.Contains("already awaited", Message(() => done.IsDone(7)));
+        Assert.Contains("has not completed", Message(() => waiting.EnsureDone(0)));
+        Assert.Contains("AsTask()", Message(() => waiting.EnsureDone(0)));
+        Assert.Contains("AsTask()", Message(() => done.EnsureDone(1)));
+
+        static string Message(Action act) => Assert.Throws<InvalidOperationException>(act).Message;
+    }
+
+    [Theory]
+    [InlineData(0UL)]
+    [InlineData(1UL)]
+    [InlineData((ulong)uint.MaxValue - 1)]
+    [InlineData((ulong)uint.MaxValue)]
+    public void Reset_StartsTheNextUse_AndTheOldVersionIsRefused(ulong uses)
+    {
+        Rendezvous meeting = In(Phase.Done, uses);
+        uint old = meeting.Version;
+        meeting.Reset();
+
+        Assert.Equal(unchecked(old + 1), meeting.Version);
+        Assert.Equal(meeting.Version, meeting.ReadVersion());
+        Assert.Equal(Phase.Pending, PhaseOf(meeting));
+        Assert.False(meeting.TryClaim(old));
+        Assert.Throws<InvalidOperationException>(() => meeting.IsDone(old));
+        Assert.Throws<InvalidOperationException>(() => meeting.EnsureDone(old));
+        Assert.True(meeting.TryClaim(meeting.Version));
+    }
+
+    [Fact]
+    public void RegisterAgainstComplete_OnTwoThreads_ExactlyOneWakes()
+    {
+        const int Rounds = 50_000;
+        var meeting = default(Box);
+        using var barrier = new Barrier(2);
+        int[] wakes = new int[2];
+        int wrong = 0;
+        int progress = 0;
+        WatchedThreads.Run(
+            () => Volatile.Read(ref progress),
+            () =>
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    barrier.SignalAndWait();
+                    wakes[0] = meeting.Meeting.TryRegister() ? 0 : 1;
+                    barrier.SignalAndWait();
+                    wrong += wakes[0] + wakes[1] == 1 ? 0 : 1;
+                    meeting.Meeting.Reset();
+                    Volatile.Write(ref progress, i);
+                }
+            },
+            () =>
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    barrier.SignalAndWait();
+                    wakes[1] = meeting.Meeting.Complete() ? 1 : 0;
+                    barrier.SignalAndWait();
+                }
+            });
+        Assert.Equal(0, wrong);
+    }
+
+    [Fact]
+    public void ClaimAgainstClaimAgainstRegister_OnThreeThreads_OneClaimWinsAndExactlyOneWakes()
+    {
+        const int Rounds = 30_000;
+        var meeting = default(Box);
+        using var barrier = new Barrier(3);
+        int wins = 0;
+        int wakes = 0;
+        int wrong = 0;
+        int progress = 0;
+        WatchedThreads.Run(
+            () => Volatile.Read(ref progress),
+            () =>
+            {
+                for (int i = 0; i < Rounds; i++)
+                {
+                    barrier.SignalAndWait();
+                    Interlocked.Add(ref wakes, meeting.Meeting.TryRegister() ? 0 : 1);
+                    barrier.SignalAndWait();
+                    wrong += wins == 1 && wakes == 1 && PhaseOf(meeting.Meeting) == Phase.Done ? 0 : 1;
+                    wins = 0;
+                    wakes = 0;
+                    meeting.Meeting.Reset();
+                    Volatile.Write(ref progress, i);
+                }
+            },
+            Claim,
+            Claim);
+        Assert.Equal(0, wrong);
+
+        void Claim()
+        {
+            for (uint i = 0; i < Rounds; i++)
+            {
+                barrier.SignalAndWait();
+                if (meeting.Meeting.TryClaim(i))
+                {
+                    Interlocked.Increment(ref wins);
+                    Interlocked.Add(ref wakes, meeting.Meeting.Publish() ? 1 : 0);
+                }
+
+                barrier.SignalAndWait();
+            }
+        }
+    }
+
+    private static object Apply(ref Rendezvous meeting, string operation)
+    {
+        switch (operation)
+        {
+            case "Register":
+                return meeting.TryRegister();
+            case "Complete":
+                return meeting.Complete();
+            case "Claim":
+                return meeting.TryClaim(meeting.Version);
+            case "ClaimOther":
+                return meeting.TryClaim(meeting.Version + 1) || meeting.TryClaim(meeting.Version - 1);
+            case "Publish":
+                return meeting.Publish();
+            case "IsDone":
+                return meeting.IsDone(meeting.Version);
+            case "IsDoneOther":
+                return meeting.IsDone(meeting.Version - 1);
+            case "EnsureDone":
+                meeting.EnsureDone(meeting.Version);
+                return true;
+            case "EnsureNotAwaited":
+                meeting.EnsureNotAwaited();
+                return true;
+            default:
+                throw new ArgumentException(operation);
+        }
+    }
+
+    /// <summary>A meeting after so many uses, brought into the phase by its own operations.</summary>
+    private static Rendezvous In(Phase phase, ulong uses)
+    {
+        ulong word = uses << 3;
+        Rendezvous meeting = System.Runtime.CompilerServices.Unsafe.As<ulong, Rendezvous>(ref word);
+        if (phase is Phase.Waiting or Phase.ClaimedWaiting)
+        {
+            Assert.True(meeting.TryRegister());
+        }
+
+        if (phase is Phase.Claimed or Phase.ClaimedWaiting)
+        {
+            Assert.True(meeting.TryClaim(meeting.Version));
+        }
+
+        if (phase is Phase.Done)
+        {
+            Assert.False(meeting.Complete());
+        }
+
+        return meeting;
+    }
+
+    /// <summary>Told from outside: by what the operations answer.</summary>
+    private static Phase PhaseOf(Rendezvous meeting)
+    {
+        if (meeting.IsDone(meeting.Version))
+        {
+            return Phase.Done;
+        }
+
+        bool waits = Record.Exception(meeting.EnsureNotAwaited) is not null;
+        bool claimable = meeting.TryClaim(meeting.Version);
+        return waits ? claimable ? Phase.Waiting : Phase.ClaimedWaiting : claimable ? Phase.Pending : Phase.Claimed;
+    }
+
+    private struct Box
+    {
+        public Rendezvous Meeting;
+    }
+}

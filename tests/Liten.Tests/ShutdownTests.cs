@@ -1,0 +1,349 @@
+#pragma warning disable xUnit1051 // A wait here ends with its runtime; a token would be one more thing under test.
+
+using System.Diagnostics;
+
+namespace Liten.Tests;
+
+public sealed class ShutdownTests
+{
+    [Fact]
+    public void Report_TaskWaitsForForeignSource_NamesItAndItsHandleIsAborted()
+    {
+        using var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(2).AbandonAfter(TimeSpan.Zero)) { MayEndLate = true };
+        var foreign = new TaskCompletionSource();
+        using var begun = new ManualResetEventSlim();
+        bool unwound = false;
+        JoinHandle task = it.Runtime.Spawn(WaitAsync, new SpawnOptions { Name = "stubborn" });
+        it.WaitFor(begun, "the task");
+
+        ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan), "the shutdown");
+
+        TaskInfo abandoned = Assert.Single(report.AbandonedTasks);
+        Assert.Equal((task.Id, "stubborn"), (abandoned.Id, abandoned.Name));
+        Assert.EndsWith("ShutdownTests.cs", abandoned.File);
+        Assert.True(abandoned.Line > 0);
+        Assert.Empty(report.UnfinishedBlockingJobs);
+        Assert.False(report.IsComplete);
+        Assert.Contains($"abandoned: task {task.Id} 'stubborn' (spawned at ShutdownTests.cs:{abandoned.Line})", report.ToString());
+        Assert.True(task.IsCompleted);
+        Assert.True(new JoinResult(task).IsAborted);
+
+        // Too late: its code is never run again, on no thread.
+        foreign.SetResult();
+        Assert.False(unwound);
+
+        async LitenTask WaitAsync()
+        {
+            try
+            {
+                begun.Set();
+                await foreign.Task;
+            }
+            finally
+            {
+                unwound = true;
+            }
+        }
+    }
+
+    [Fact]
+    public void Report_ForeignWaitThatHeedsTheToken_IsComplete()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(2);
+        using var begun = new ManualResetEventSlim();
+        bool unwound = false;
+        JoinHandle task = it.Runtime.Spawn(async () =>
+        {
+            try
+            {
+                begun.Set();
+                await Task.Delay(Timeout.Infinite, LitenTask.Current.CancellationToken);
+            }
+            finally
+            {
+                unwound = true;
+            }
+        });
+        it.WaitFor(begun, "the task");
+
+        ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan), "the shutdown");
+
+        Assert.True(report.IsComplete, report.ToString());
+        Assert.True(unwound);
+        Assert.True(new JoinResult(task).IsAborted);
+    }
+
+    [Fact]
+    public void Report_TaskRunsOnAndTimeIsOver_IsNamedAndItsThreadEndsLater()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        it.MayEndLate = true;
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        JoinHandle task = it.Runtime.Spawn(async () =>
+        {
+            begun.Set();
+            gate.Wait(RuntimeUnderTest.Patience);
+        });
+        it.WaitFor(begun, "the task");
+
+        ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.FromMilliseconds(5)), "the shutdown");
+
+        Assert.Equal(task.Id, Assert.Single(report.AbandonedTasks).Id);
+        Assert.True(new JoinResult(task).IsAborted);
+        Assert.Empty(it.Census.Stopped);
+        gate.Set();
+    }
+
+    [Fact]
+    public void Report_TaskAndJobAreLeft_NamesEachInItsList()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        it.MayEndLate = true;
+        var foreign = new TaskCompletionSource();
+        using var begun = new CountdownEvent(2);
+        using var gate = new ManualResetEventSlim();
+        JoinHandle task = it.Runtime.Spawn(async () =>
+        {
+            begun.Signal();
+            await foreign.Task;
+        });
+        JoinHandle job = it.Runtime.SpawnBlocking(() =>
+        {
+            begun.Signal();
+            gate.Wait(RuntimeUnderTest.Patience);
+        });
+        it.WaitUntil(() => begun.IsSet, "both to begin");
+
+        ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.Zero), "the shutdown");
+
+        Assert.Equal(task.Id, Assert.Single(report.AbandonedTasks).Id);
+        Assert.Equal(job.Id, Assert.Single(report.UnfinishedBlockingJobs).Id);
+        Assert.Equal(2, report.ToString().Split(Environment.NewLine).Length);
+        gate.Set();
+        Assert.True(it.Outcome(job).IsSuccess);
+    }
+
+    [Fact]
+    public void Shutdown_QueuedBlockingJobs_AreAbortedAndTheStartedOneFinishes()
+    {
+        using var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(1).MaxBlockingThreads(1));
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        JoinHandle<int> started = it.Runtime.SpawnBlocking(() =>
+        {
+            begun.Set();
+            gate.Wait(RuntimeUnderTest.Patience);
+            return 1;
+        });
+        bool ran = false;
+        JoinHandle queued = it.Runtime.SpawnBlocking(() => ran = true);
+        it.WaitFor(begun, "the job");
+
+        var shutdown = it.Begin(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan));
+        it.WaitUntil(() => queued.IsCompleted, "the queued job's end");
+        Assert.False(started.IsCompleted);
+        gate.Set();
+
+        Assert.True(it.End(shutdown, "the shutdown").IsComplete);
+        Assert.Equal(1, it.Result(started));
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public void Shutdown_NegativeTimeout_ThrowsAndBeginsNothing()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => it.Runtime.Shutdown(TimeSpan.FromMilliseconds(-2)));
+        Assert.Throws<ArgumentOutOfRangeException>("timeout", () => { it.Runtime.ShutdownAsync(TimeSpan.MinValue); });
+        Assert.Equal(1, it.Run(async () => 1));
+    }
+
+    [Fact]
+    public void Shutdown_HugeTimeout_IsNoOverflow()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+
+        Assert.True(it.OnThread(() => it.Runtime.Shutdown(TimeSpan.MaxValue), "the shutdown").IsComplete);
+    }
+
+    [Fact]
+    public void Shutdown_WhileADisposeWaitsForAJob_KeepsItsOwnTimeLimit()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        JoinHandle job = it.Runtime.SpawnBlocking(() =>
+        {
+            begun.Set();
+            gate.Wait(RuntimeUnderTest.Patience);
+        });
+        it.WaitFor(begun, "the job");
+        var dispose = it.Begin(it.Runtime.Dispose);
+        it.WaitUntil(() => it.Runtime.ToString().Contains("shutting down"), "the shutdown's begin");
+
+        // The gate is still closed, so both can only return by their own limit.
+        ShutdownReport patient = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.FromMilliseconds(5)), "a second shutdown");
+        ShutdownReport hasty = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.Zero), "a second shutdown without time");
+
+        Assert.Equal(job.Id, Assert.Single(patient.UnfinishedBlockingJobs).Id);
+        Assert.Equal(job.Id, Assert.Single(hasty.UnfinishedBlockingJobs).Id);
+        Assert.False(dispose.HasEnded);
+        gate.Set();
+        it.End(dispose, "Dispose");
+    }
+
+    [Fact]
+    public void Dispose_InsideABlockingJobOfTheSameRuntime_IsRefused() // fault 12
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+
+        var job = it.Runtime.SpawnBlocking(it.Runtime.Dispose);
+
+        it.WaitUntil(() => job.IsCompleted, "the job, which must not wait for itself");
+        Assert.IsType<InvalidOperationException>(it.Outcome(job).Exception);
+        Assert.Equal(1, it.Run(async () => 1));
+    }
+
+    [Fact]
+    public void Dispose_InsideABlockingJobOfAnotherRuntime_Works() // fault 12
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        using RuntimeUnderTest other = RuntimeUnderTest.WithWorkers(1);
+
+        it.Run(async () => await Blocking.Spawn(other.Runtime.Dispose));
+
+        Assert.Contains("ended", other.Runtime.ToString());
+    }
+
+    [Theory]
+    [InlineData("start")]
+    [InlineData("stop")]
+    [InlineData("park")]
+    public void Dispose_InsideAHook_IsRefused(string hook) // fault 12
+    {
+        Runtime? runtime = null;
+        Exception? seen = null;
+        using var built = new ManualResetEventSlim();
+        using var called = new ManualResetEventSlim();
+        void Call(ThreadInfo thread)
+        {
+            if (built.Wait(RuntimeUnderTest.Patience) && seen is null)
+            {
+                seen = Record.Exception(runtime!.Dispose);
+                called.Set();
+            }
+        }
+
+        RuntimeBuilder builder = Runtime.CreateBuilder().WorkerThreads(1);
+        _ = hook switch
+        {
+            "start" => builder.OnThreadStart(Call),
+            "stop" => builder.OnThreadStop(Call),
+            _ => builder.OnThreadPark(Call),
+        };
+        using (var it = new RuntimeUnderTest(builder))
+        {
+            runtime = it.Runtime;
+            built.Set();
+            if (hook != "stop")
+            {
+                it.WaitFor(called, "the hook");
+            }
+        }
+
+        Assert.IsType<InvalidOperationException>(seen);
+    }
+
+    [Fact]
+    public void ShutdownZero_InsideABlockingJob_Works()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        it.MayEndLate = true;
+
+        JoinHandle<ShutdownReport> job = it.Runtime.SpawnBlocking(() => it.Runtime.Shutdown(TimeSpan.Zero));
+
+        Assert.Equal(job.Id, Assert.Single(it.Result(job).UnfinishedBlockingJobs).Id);
+    }
+
+    [Fact]
+    public async Task ShutdownAsync_DoesNotBlockItsCaller()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        using var begun = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
+        JoinHandle job = it.Runtime.SpawnBlocking(() =>
+        {
+            begun.Set();
+            gate.Wait(RuntimeUnderTest.Patience);
+        });
+        it.WaitFor(begun, "the job");
+
+        Task<ShutdownReport> shutdown = it.Runtime.ShutdownAsync(Timeout.InfiniteTimeSpan).AsTask();
+
+        Assert.False(shutdown.IsCompleted);
+        gate.Set();
+        Assert.True((await shutdown.WaitAsync(RuntimeUnderTest.Patience)).IsComplete);
+        Assert.True(job.IsCompleted);
+    }
+
+    [Fact]
+    public void Dispose_TaskIsAbandoned_StillWaitsForTheIdleWorkers()
+    {
+        var foreign = new TaskCompletionSource();
+        using var begun = new ManualResetEventSlim();
+
+        // A worker that takes its time to end, as on a loaded machine, but runs no task.
+        static void EndSlowly(ThreadInfo thread)
+        {
+            long start = Stopwatch.GetTimestamp();
+            SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) > TimeSpan.FromMilliseconds(60));
+        }
+
+        using var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(2).AbandonAfter(TimeSpan.Zero).OnThreadStop(EndSlowly)) { MayEndLate = true };
+        it.Runtime.Spawn(async () =>
+        {
+            begun.Set();
+            await foreign.Task;
+        });
+        it.WaitFor(begun, "the task");
+
+        it.End();
+
+        Assert.Equal(2, it.Census.Stopped.Count);
+    }
+
+    [Fact]
+    public void Census_RuntimeIsAlive_FindsItsThreads()
+    {
+        RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(2);
+        it.WaitUntil(() => it.Census.Started.Count == 2, "both workers");
+
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(it.Census.AssertNobodyLeft);
+
+        it.Dispose();
+        Assert.Empty(it.Census.SystemThreads());
+    }
+
+    [Fact]
+    public void AbandonedTask_ItsSourceCompletesLater_HarmsNobody() // 17
+    {
+        using RuntimeUnderTest survivor = RuntimeUnderTest.WithWorkers(1);
+        var foreign = new TaskCompletionSource();
+        using (var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(1).AbandonAfter(TimeSpan.Zero)) { MayEndLate = true })
+        {
+            using var begun = new ManualResetEventSlim();
+            it.Runtime.Spawn(async () =>
+            {
+                begun.Set();
+                await foreign.Task;
+            });
+            it.WaitFor(begun, "the task");
+        }
+
+        survivor.Run(async () => foreign.SetResult());
+
+        Assert.Equal(1, survivor.Run(async () => 1));
+    }
+}

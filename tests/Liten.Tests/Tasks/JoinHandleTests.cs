@@ -1,0 +1,476 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Liten.Tests.Sync;
+
+#pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
+#pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
+
+namespace Liten.Tests.Tasks;
+
+public sealed class JoinHandleTests : IDisposable
+{
+    private readonly ListScheduler _runtime = new();
+    private readonly OneshotSender<int> _sender;
+    private readonly OneshotReceiver<int> _receiver;
+
+    public JoinHandleTests() => (_sender, _receiver) = Oneshot.Create<int>();
+
+    public void Dispose() => _runtime.Dispose();
+
+    [Fact]
+    public void Spawn_Body_DoesNotRunOnTheSpawnersStack()
+    {
+        bool ran = false;
+        JoinHandle handle = _runtime.Spawn(async () =>
+        {
+            ran = true;
+            await LitenTask.CompletedTask;
+        });
+        Assert.False(ran);
+        Assert.False(handle.IsCompleted);
+        _runtime.RunAll();
+        Assert.True(ran);
+        Assert.True(handle.IsCompleted);
+    }
+
+    [Fact]
+    public void Await_SeveralTimesAndByManyTasks_EachGetsTheResultInOrder()
+    {
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        List<int> order = [];
+        JoinHandle<int>[] waiters = [.. Enumerable.Range(0, 10).Select(i => _runtime.Begin(async () =>
+        {
+            int result = await handle + await handle;
+            order.Add(i);
+            return result;
+        }))];
+        _sender.TrySend(4);
+        _runtime.RunAll();
+
+        Assert.All(waiters, static waiter => Assert.Equal(8, waiter.GetAwaiter().GetResult()));
+        Assert.Equal(Enumerable.Range(0, 10), order);
+        Assert.Equal(4, handle.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Await_AfterCompletion_DoesNotSuspend()
+    {
+        JoinHandle<int> handle = _runtime.Spawn(static async () => await LitenTask.FromResult(4));
+        _runtime.RunAll();
+        LitenTask<int> call = AwaitIt(handle);
+
+        Assert.True(handle.GetAwaiter().IsCompleted);
+        Assert.True(((JoinHandle)handle).GetAwaiter().IsCompleted);
+        Assert.True(call.IsCompleted);
+        Assert.Equal(4, call.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Await_ByManyThreads_AllGetTheResult() => Patience.OnThread(() =>
+    {
+        using Runtime runtime = Runtime.CreateBuilder().WorkerThreads(2).Build();
+        for (int round = 0; round < 50; round++)
+        {
+            var start = new ManualResetEventSlim();
+            (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+            JoinHandle<int> handle = runtime.Spawn(async () => await receiver);
+            Task<int>[] waiters = [.. Enumerable.Range(0, 8).Select(i => Task.Run(async () =>
+            {
+                Patience.Wait(start, "the start");
+                return i % 2 == 0 ? await handle : (await handle.JoinAsync()).Value;
+            }))];
+            JoinHandle<int>[] tasks = [.. Enumerable.Range(0, 8).Select(_ => runtime.Spawn(async () => await handle))];
+            start.Set();
+            sender.TrySend(round);
+            Assert.All(waiters, waiter => Assert.Equal(round, Patience.Get(waiter)));
+            Assert.All(tasks, task => Assert.Equal(round, Patience.Get(task)));
+        }
+    });
+
+    [Fact]
+    public void Await_FailedTask_EachAwaiterGetsTheSameExceptionWithItsStack()
+    {
+        var thrown = new FormatException("mine");
+        JoinHandle<int> handle = _runtime.Begin(() => FailAsync(thrown));
+        JoinHandle<int>[] waiters = [.. Enumerable.Range(0, 3).Select(_ => _runtime.Begin(() => AwaitIt(handle)))];
+        _sender.TrySend(1);
+        _runtime.RunAll();
+
+        foreach (JoinHandle<int> each in new[] { handle, waiters[0], waiters[1], waiters[2], handle })
+        {
+            FormatException caught = Assert.Throws<FormatException>(() => each.GetAwaiter().GetResult());
+            Assert.Same(thrown, caught);
+            Assert.Contains(nameof(FailAsync), caught.StackTrace);
+            Assert.Contains(nameof(ThrowDeeply), caught.StackTrace);
+        }
+    }
+
+    [Fact]
+    public void GetResult_BeforeCompletion_ThrowsAndSaysWhatToDo()
+    {
+        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42);
+        InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => handle.GetAwaiter().GetResult());
+        Assert.Contains($"task {handle.Id} 'reader' (spawned at Server.cs:42)", e.Message);
+        Assert.Contains("Await the handle", e.Message);
+        Assert.Throws<InvalidOperationException>(() => ((JoinHandle)handle).GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void JoinAsync_Success_TellsSo()
+    {
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
+        LitenTask<JoinResult> untyped = ((JoinHandle)handle).JoinAsync();
+        Assert.False(typed.IsCompleted);
+        _sender.TrySend(6);
+        _runtime.RunAll();
+
+        JoinResult<int> result = typed.GetAwaiter().GetResult();
+        JoinResult plain = untyped.GetAwaiter().GetResult();
+        Assert.Equal((true, false, false), (result.IsSuccess, result.IsFaulted, result.IsAborted));
+        Assert.Equal((true, false, false), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
+        Assert.Equal(6, result.Value);
+        Assert.Null(result.Exception);
+        Assert.Null(plain.Exception);
+        plain.ThrowIfFailed();
+    }
+
+    [Fact]
+    public void JoinAsync_Failure_TellsSoWithoutThrowing()
+    {
+        var thrown = new FormatException("mine");
+        JoinHandle<int> handle = _runtime.Begin(() => FailAsync(thrown));
+        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
+        _sender.TrySend(1);
+        _runtime.RunAll();
+
+        JoinResult<int> result = typed.GetAwaiter().GetResult();
+        JoinResult plain = ((JoinHandle)handle).JoinAsync().GetAwaiter().GetResult();
+        Assert.Equal((false, true, false), (result.IsSuccess, result.IsFaulted, result.IsAborted));
+        Assert.Equal((false, true, false), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
+        Assert.Same(thrown, result.Exception);
+        Assert.Same(thrown, plain.Exception);
+        Assert.Same(thrown, Assert.Throws<FormatException>(() => result.Value));
+        Assert.Same(thrown, Assert.Throws<FormatException>(plain.ThrowIfFailed));
+    }
+
+    [Fact]
+    public void JoinAsync_Aborted_TellsSoWithoutThrowing()
+    {
+        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "", 0);
+        _runtime.RunAll();
+        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
+        handle.Abort();
+        _runtime.RunAll();
+
+        JoinResult<int> result = typed.GetAwaiter().GetResult();
+        JoinResult plain = ((JoinHandle)handle).JoinAsync().GetAwaiter().GetResult();
+        Assert.Equal((false, false, true), (result.IsSuccess, result.IsFaulted, result.IsAborted));
+        Assert.Equal((false, false, true), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
+        TaskAbortedException exception = Assert.IsType<TaskAbortedException>(result.Exception);
+        Assert.Equal((handle.Id, "reader"), (exception.TaskId, exception.TaskName));
+        Assert.IsType<TaskAbortedException>(plain.Exception);
+        Assert.Throws<TaskAbortedException>(() => result.Value);
+        Assert.Throws<TaskAbortedException>(plain.ThrowIfFailed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void JoinAsync_TokenCancelled_WaitEndsAndTheTaskRunsOn(bool before)
+    {
+        using var source = new CancellationTokenSource();
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        if (before)
+        {
+            source.Cancel();
+        }
+
+        LitenTask<JoinResult<int>> join = handle.JoinAsync(source.Token);
+        LitenTask<JoinResult<int>> other = handle.JoinAsync();
+        Assert.Equal(before, join.IsCompleted);
+        source.Cancel();
+        _runtime.RunAll();
+
+        OperationCanceledException canceled = Assert.Throws<OperationCanceledException>(() => join.GetAwaiter().GetResult());
+        Assert.Equal(source.Token, canceled.CancellationToken);
+        Assert.False(handle.IsCompleted);
+        _sender.TrySend(3);
+        _runtime.RunAll();
+        Assert.Equal(3, handle.GetAwaiter().GetResult());
+        Assert.Equal(3, other.GetAwaiter().GetResult().Value);
+    }
+
+    [Fact]
+    public void JoinAsync_TokenCancelledAfterTheEnd_HasTheResult()
+    {
+        using var source = new CancellationTokenSource();
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        LitenTask<JoinResult<int>> join = handle.JoinAsync(source.Token);
+        _sender.TrySend(3);
+        _runtime.RunNext();
+        Assert.True(handle.IsCompleted);
+        source.Cancel();
+        _runtime.RunAll();
+
+        Assert.Equal(3, join.GetAwaiter().GetResult().Value);
+        Assert.Equal(3, handle.JoinAsync(source.Token).GetAwaiter().GetResult().Value);
+    }
+
+    [Fact]
+    public void AsTask_ManyTimes_AllEndAlike()
+    {
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        Task<int>[] before = [handle.AsTask(), handle.AsTask()];
+        Task untyped = ((JoinHandle)handle).AsTask();
+        Assert.NotSame(before[0], before[1]);
+        Assert.False(untyped.IsCompleted);
+        _sender.TrySend(3);
+        _runtime.RunAll();
+
+        Assert.All([.. before, handle.AsTask()], static task => Assert.Equal(3, Patience.Get(task)));
+        Patience.Wait(untyped);
+    }
+
+    [Fact]
+    public void AsTask_FailureAndAbort_AreFaultedAndCanceled()
+    {
+        var thrown = new FormatException("mine");
+        JoinHandle<int> failed = _runtime.Begin(() => FailAsync(thrown));
+        JoinHandle<int> aborted = _runtime.Begin(() => Oneshot.Create<int>().Receiver.ReceiveAsync());
+        Task<int>[] tasks = [failed.AsTask(), aborted.AsTask()];
+        _sender.TrySend(1);
+        aborted.Abort();
+        _runtime.RunAll();
+
+        Assert.Equal(TaskStatus.Faulted, tasks[0].Status);
+        Assert.Same(thrown, tasks[0].Exception!.InnerException);
+        Assert.Equal(TaskStatus.Canceled, tasks[1].Status);
+        Assert.Equal(TaskStatus.Faulted, failed.AsTask().Status);
+        Assert.Equal(TaskStatus.Canceled, aborted.AsTask().Status);
+    }
+
+    [Fact]
+    public void AsTask_TheTaskThatAskedIsAborted_BridgeIsUntouched()
+    {
+        JoinHandle<int> handle = _runtime.Begin(() => Receive());
+        Task<int>? ofHandle = null;
+        Task<int>? ofCall = null;
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        JoinHandle<int> asker = _runtime.Begin(async () =>
+        {
+            ofHandle = handle.AsTask();
+            ofCall = receiver.ReceiveAsync().AsTask();
+            return await Oneshot.Create<int>().Receiver;
+        });
+        asker.Abort();
+        _runtime.RunAll();
+        Assert.True(asker.IsCompleted);
+        Assert.False(ofHandle!.IsCompleted);
+        Assert.False(ofCall!.IsCompleted);
+
+        _sender.TrySend(3);
+        sender.TrySend(4);
+        _runtime.RunAll();
+        Assert.Equal(3, Patience.Get(ofHandle));
+        Assert.Equal(4, Patience.Get(ofCall));
+    }
+
+    [Theory]
+    [InlineData("success")]
+    [InlineData("failure")]
+    [InlineData("abort")]
+    public void IsCompleted_WhileFinallyRuns_IsFalse(string end)
+    {
+        (OneshotSender<int> cleanedUp, OneshotReceiver<int> cleanup) = Oneshot.Create<int>();
+        JoinHandle<int> handle = _runtime.Begin(async () =>
+        {
+            try
+            {
+                int result = await _receiver;
+                return end == "failure" ? throw new FormatException() : result;
+            }
+            finally
+            {
+                using (LitenTask.Current.ShieldFromAbort())
+                {
+                    await cleanup;
+                }
+            }
+        });
+        if (end == "abort")
+        {
+            handle.Abort();
+        }
+        else
+        {
+            _sender.TrySend(1);
+        }
+
+        _runtime.RunAll();
+        Assert.False(handle.IsCompleted);
+        cleanedUp.TrySend(1);
+        _runtime.RunAll();
+
+        Assert.True(handle.IsCompleted);
+        JoinResult<int> result = handle.JoinAsync().GetAwaiter().GetResult();
+        Assert.Equal((end == "success", end == "failure", end == "abort"), (result.IsSuccess, result.IsFaulted, result.IsAborted));
+    }
+
+    [Fact]
+    public void Body_ThrowsOnTheSpot_OrReturnsNothing_IsAFailureOfTheTask()
+    {
+        var thrown = new FormatException("mine");
+        JoinHandle<int> throwing = _runtime.Spawn<int>(() => throw thrown);
+        JoinHandle<int> throwingTask = _runtime.SpawnTask<int>(() => throw thrown);
+        JoinHandle<int> returningNull = _runtime.SpawnTask<int>(static () => null!);
+        _runtime.RunAll();
+
+        Assert.Same(thrown, Assert.Throws<FormatException>(() => throwing.GetAwaiter().GetResult()));
+        Assert.Same(thrown, Assert.Throws<FormatException>(() => throwingTask.GetAwaiter().GetResult()));
+        Assert.Contains("null", Assert.Throws<InvalidOperationException>(() => returningNull.GetAwaiter().GetResult()).Message);
+    }
+
+    [Fact]
+    public void Body_IsNoAsyncMethod_ItsCallIsTheTask()
+    {
+        JoinHandle<int> direct = _runtime.Begin(() => _receiver.ReceiveAsync());
+        JoinHandle yield = _runtime.Spawn(static () => LitenTask.Yield());
+        JoinHandle failed = _runtime.Spawn(static () => LitenTask.FromException(new FormatException()));
+        Assert.False(direct.IsCompleted);
+        _sender.TrySend(3);
+        _runtime.RunAll();
+
+        Assert.Equal(3, direct.GetAwaiter().GetResult());
+        yield.GetAwaiter().GetResult();
+        Assert.Throws<FormatException>(() => failed.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void NameAndId_AreUniqueAndAsGiven()
+    {
+        JoinHandle<long>[] tasks = [.. Enumerable.Range(0, 600).Select(_ => _runtime.Spawn(static async () => await LitenTask.FromResult(LitenTask.Current.Id)))];
+        JoinHandle<string?> named = Spawning.Spawn(_runtime.Host, static async LitenTask<string?> () => await LitenTask.FromResult(LitenTask.Current.Name), new SpawnOptions { Name = "reader" }, "", 0);
+        _runtime.RunAll();
+
+        Assert.Equal(600, tasks.Select(static task => task.Id).Distinct().Count());
+        Assert.All(tasks, static task => Assert.True(task.Id > 0));
+        Assert.All(tasks, static task => Assert.Equal(task.Id, task.GetAwaiter().GetResult()));
+        Assert.Null(tasks[0].Name);
+        Assert.Equal("reader", named.Name);
+        Assert.Equal("reader", named.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Dropped_Handle_TaskRunsOn()
+    {
+        bool ended = false;
+        Drop();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        _sender.TrySend(1);
+        _runtime.RunAll();
+        Assert.True(ended);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Drop()
+        {
+            _runtime.Begin(async () =>
+            {
+                int result = await _receiver;
+                ended = true;
+                return result;
+            });
+        }
+    }
+
+    [Fact]
+    public void Dropped_HandleOfAFailedTask_IsReportedOnce()
+    {
+        var reported = new List<UnhandledExceptionInfo>();
+        var host = new TaskHost(new object(), new RuntimeHooks { OnUnhandledException = reported.Add }, int.MaxValue) { Scheduler = _runtime };
+        Drop("dropped");
+        Collect();
+        UnhandledExceptionInfo info = Assert.Single(reported);
+        Assert.Equal("dropped", info.Exception.Message);
+        Assert.Equal("dropped", info.Task?.Name);
+
+        Drop("awaited", static handle => Assert.Throws<FormatException>(() => handle.GetAwaiter().GetResult()));
+        Drop("joined and read", static handle => _ = handle.JoinAsync().GetAwaiter().GetResult().Exception);
+        Drop("aborted", static handle => { }, abort: true);
+        Collect();
+        Assert.Single(reported);
+
+        Drop("joined and not read", static handle => Assert.True(handle.JoinAsync().GetAwaiter().GetResult().IsFaulted));
+        Collect();
+        Assert.Equal(["dropped", "joined and not read"], reported.Select(static each => each.Exception.Message));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Drop(string name, Action<JoinHandle<int>>? look = null, bool abort = false)
+        {
+            JoinHandle<int> handle = Spawning.Spawn(host, LitenTask<int> () => throw new FormatException(name), new SpawnOptions { Name = name }, "", 0);
+            if (abort)
+            {
+                handle.Abort();
+            }
+
+            _runtime.RunAll();
+            look?.Invoke(handle);
+        }
+
+        static void Collect()
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+    }
+
+    [Fact]
+    public void DebuggerDisplay_InEachState_NamesTaskAndState()
+    {
+        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42);
+        JoinHandle<int> failed = _runtime.Spawn<int>(static () => throw new FormatException());
+        JoinHandle<int> aborted = _runtime.Spawn(Receive);
+        aborted.Abort();
+        Assert.Equal($"task {handle.Id} 'reader' (spawned at Server.cs:42) queued", Display(handle));
+        _runtime.RunAll();
+        Assert.EndsWith(" started", Display(handle));
+        _sender.TrySend(1);
+        _runtime.RunAll();
+
+        Assert.EndsWith(" succeeded", Display(handle));
+        Assert.EndsWith(" faulted", Display(failed));
+        Assert.EndsWith(" aborted", Display(aborted));
+        Assert.Contains(nameof(JoinHandleTests), Display(failed));
+        Assert.Equal("{Describe(),nq} {StateForDebugger,nq}", typeof(JoinHandle).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
+
+        static string Display(JoinHandle handle)
+            => $"{handle.Describe()} {typeof(JoinHandle).GetProperty("StateForDebugger", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(handle)}";
+    }
+
+    [Fact]
+    public void TaskInfo_ToString_NamesWhatThereIs()
+    {
+        Assert.Equal("task 17 'reader' (spawned at Server.cs:42)", new TaskInfo(17, "reader", "/src/Server.cs", 42).ToString());
+        Assert.Equal("task 17 (spawned at Server.cs:42)", new TaskInfo(17, null, "Server.cs", 42).ToString());
+        Assert.Equal("task 17 'reader'", new TaskInfo(17, "reader", "", 0).ToString());
+        Assert.Equal("task 17", new TaskInfo(17, null, "", 0).ToString());
+    }
+
+    private static void ThrowDeeply(Exception exception) => throw exception;
+
+    private static async LitenTask<int> AwaitIt(JoinHandle<int> handle) => await handle;
+
+    private async LitenTask<int> Receive() => await _receiver;
+
+    private async LitenTask<int> FailAsync(Exception exception)
+    {
+        await _receiver;
+        ThrowDeeply(exception);
+        return 0;
+    }
+}
