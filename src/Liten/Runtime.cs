@@ -98,13 +98,11 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
 
     /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    /// <param name="state">What the body is given.</param>
     public JoinHandle Spawn<TState>(TState state, Func<TState, LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Spawning.Spawn(_host, state, body, options, file, line);
 
     /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    /// <param name="state">What the body is given.</param>
     public JoinHandle<T> Spawn<TState, T>(TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Spawning.Spawn(_host, state, body, options, file, line);
 

@@ -17,12 +17,13 @@ internal sealed class Registry<T>
     private const int ChunkShift = 8;
 
     private SpinLatch _latch;
-    private QueueSlot<T>[][] _chunks = [];
+    private QueueSlot<T>[]?[] _chunks = new QueueSlot<T>[]?[4];
+    private int _chunkCount;
 
     /// <summary>Empties a slot. Any thread, once per successful add.</summary>
     public void Remove(int slot)
     {
-        QueueSlot<T>[] chunk = Volatile.Read(ref _chunks)[slot >> ChunkShift];
+        QueueSlot<T>[] chunk = Volatile.Read(ref _chunks)[slot >> ChunkShift]!;
 
         // Release: pairs with the owner's read in RegistryShard.Sweep, which may reuse the slot at once.
         Volatile.Write(ref chunk[slot & (ChunkSize - 1)].Value, null);
@@ -32,12 +33,12 @@ internal sealed class Registry<T>
     public List<T> Snapshot()
     {
         var found = new List<T>();
-        foreach (QueueSlot<T>[] chunk in Volatile.Read(ref _chunks))
+        foreach (QueueSlot<T>[]? chunk in Volatile.Read(ref _chunks))
         {
-            for (int i = 0; i < chunk.Length; i++)
+            for (int i = 0; i < (chunk?.Length ?? 0); i++)
             {
                 // Acquire: pairs with the store in RegistryShard.Add, so that the object is seen as it was registered.
-                if (Volatile.Read(ref chunk[i].Value) is { } item)
+                if (Volatile.Read(ref chunk![i].Value) is { } item)
                 {
                     found.Add(item);
                 }
@@ -51,10 +52,21 @@ internal sealed class Registry<T>
     internal int AddChunk(QueueSlot<T>[] chunk)
     {
         _latch.Enter();
-        QueueSlot<T>[][] before = _chunks;
-        QueueSlot<T>[][] after = [.. before, chunk];
-        Volatile.Write(ref _chunks, after);
+        int number = _chunkCount++;
+        if (number == _chunks.Length)
+        {
+            // A copy, because others read the table without the latch. Doubling keeps the copying linear in all.
+            var larger = new QueueSlot<T>[]?[2 * number];
+            _chunks.CopyTo(larger, 0);
+            larger[number] = chunk;
+            Volatile.Write(ref _chunks, larger);
+        }
+        else
+        {
+            Volatile.Write(ref _chunks[number], chunk);
+        }
+
         _latch.Exit();
-        return before.Length << ChunkShift;
+        return number << ChunkShift;
     }
 }

@@ -89,12 +89,13 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <summary>A <see cref="Task"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
     public Task AsTask() => AsTaskOfAnyResult();
 
-    /// <summary>Waits for the task's end and tells how it ended, without throwing for it.</summary>
+    /// <summary>Waits for the task's end and tells how it ended, without throwing for it. An exception of the task counts as observed then.</summary>
     /// <param name="cancellationToken">Ends the wait, not the task.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled before the task ended.</exception>
     public async LitenTask<JoinResult> JoinAsync(CancellationToken cancellationToken = default)
     {
         await WaitForEndAsync(cancellationToken);
+        _fault?.Observe();
         return new JoinResult(this);
     }
 
@@ -210,11 +211,10 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     }
 
     internal TaskExtras Extras() => _waits.Extras();
-
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken() => _waits.GetToken(in State);
 
-    /// <summary>The exception this task ended with: null after success. It counts as observed.</summary>
+    /// <summary>The exception this task ended with, null after success; it counts as observed.</summary>
     internal Exception? ObserveFailure() => WasAborted ? new TaskAbortedException(this) : _fault?.Observe();
 
     internal bool WasAborted => State.HasEndedEarly;

@@ -26,6 +26,7 @@ public abstract class JoinHandle<T> : JoinHandle
     public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
     {
         await WaitForEndAsync(cancellationToken);
+        _ = ObserveFailure();
         return new JoinResult<T>(this);
     }
 

@@ -102,13 +102,11 @@ public readonly struct LitenTask
 
     /// <summary>Starts a task on the current runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    /// <param name="state">What the body is given.</param>
     public static JoinHandle Spawn<TState>(TState state, Func<TState, LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Spawning.Spawn(CurrentHost(), state, body, options, file, line);
 
     /// <summary>Starts a task on the current runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    /// <param name="state">What the body is given.</param>
     public static JoinHandle<T> Spawn<TState, T>(TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Spawning.Spawn(CurrentHost(), state, body, options, file, line);
 

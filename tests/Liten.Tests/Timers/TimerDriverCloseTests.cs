@@ -239,9 +239,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         Assert.True(timer.Change(Timeout.InfiniteTimeSpan, s_short));
         int before = Volatile.Read(ref calls);
 
-        using var ticks = new SemaphoreSlim(0);
-        using ITimer other = TimeProvider.System.CreateTimer(_ => ticks.Release(), null, s_short, s_short);
-        Await(ticks, Periods);
+        AwaitSystemTicks(Periods);
         Assert.InRange(Volatile.Read(ref calls), before, before + BegunBefore);
     }
 
@@ -273,6 +271,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         changed.HandOver();
         disposed.HandOver();
 
+        AwaitSystemTicks(5);
         Assert.Equal(0, _calls.CurrentCount);
         changed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         AwaitCalls(1);
@@ -306,6 +305,24 @@ public sealed class TimerDriverCloseTests : IDisposable
 
         using ITimer after = Create(longest, longest);
         Assert.True(before.Change(longest, longest));
+    }
+
+    [Fact]
+    public void Timer_ChangedAndDisposedAfterTheEnd_LeavesNothingInDotNetsTimers()
+    {
+        // The other tests that run meanwhile have some timers too, but not thousands.
+        const int Changes = 20_000;
+        using ITimer changed = Create(s_hour, s_hour);
+        End();
+        long before = Timer.ActiveCount;
+
+        for (int i = 0; i < Changes; i++)
+        {
+            changed.Change(s_hour, s_hour);
+            Create(s_hour, s_hour).Dispose();
+        }
+
+        Assert.InRange(Timer.ActiveCount - before, -Changes, Changes / 2);
     }
 
     [Fact]
@@ -441,6 +458,53 @@ public sealed class TimerDriverCloseTests : IDisposable
     }
 
     [Fact]
+    public async Task Close_WhileALateWorkerCallsRunDue_LosesNoTimer()
+    {
+        const int Rounds = 20;
+        const int TimersPerRound = 1000;
+        _scheduler.HasEnded = true;
+        Round[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => new Round(_host, TimersPerRound))];
+        foreach (Round round in rounds)
+        {
+            for (int i = 0; i < TimersPerRound; i++)
+            {
+                round.Delays[i] = Task.Delay(s_short * (i + 1), round.Provider, CancellationToken.None);
+            }
+
+            round.Clock.Advance(s_short * TimersPerRound / 2);
+        }
+
+        int arrivals = 0;
+        WatchedThreads.Run(() => Volatile.Read(ref arrivals), CloseEach, RunDueInEach);
+
+        foreach (Round round in rounds)
+        {
+            await Task.WhenAll(round.Delays).WaitAsync(s_limit, TestContext.Current.CancellationToken);
+        }
+
+        void CloseEach()
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                Meet(ref arrivals, 2 * (i + 1));
+                rounds[i].Driver.Close();
+            }
+        }
+
+        void RunDueInEach()
+        {
+            for (int i = 0; i < Rounds; i++)
+            {
+                Meet(ref arrivals, 2 * (i + 1));
+                while (rounds[i].Driver.Count > 0)
+                {
+                    rounds[i].Driver.RunDue();
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Close_RacingWithDispose_CallsNothingAfterwards()
     {
         const int Rounds = 1000;
@@ -452,8 +516,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         WatchedThreads.Run(() => Volatile.Read(ref arrivals), CloseEach, DisposeEach);
 
         // Whatever was left behind in .NET's queue was due before this.
-        using ITimer other = TimeProvider.System.CreateTimer(_ => _calls.Release(), null, s_short * 5, s_short);
-        AwaitCalls(3);
+        AwaitSystemTicks(5);
         Assert.Equal(0, late);
 
         void CloseEach()
@@ -490,6 +553,15 @@ public sealed class TimerDriverCloseTests : IDisposable
     }
 
     private void AwaitCalls(int count) => Await(_calls, count);
+
+    /// <summary>Returns when a timer of .NET's has fired so often: what was due in its queue before has fired too.</summary>
+    private static void AwaitSystemTicks(int count)
+    {
+        using var ticks = new SemaphoreSlim(0);
+        ITimer timer = TimeProvider.System.CreateTimer(_ => ticks.Release(), null, s_short, s_short);
+        Await(ticks, count);
+        Wait(timer.DisposeAsync());
+    }
 
     private static void Await(SemaphoreSlim calls, int count)
     {
