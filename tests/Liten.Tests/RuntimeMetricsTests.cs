@@ -218,6 +218,27 @@ public sealed class RuntimeMetricsTests
     }
 
     [Fact]
+    public void IdleRuntime_StopsLookingAtTheClock()
+    {
+        var counting = new CountingClock();
+        RuntimeBuilder builder = Runtime.CreateBuilder().WorkerThreads(4);
+        RuntimeUnderTest.OptionsOf(builder).Clock = counting;
+        using var it = new RuntimeUnderTest(builder);
+        using RuntimeUnderTest clock = RuntimeUnderTest.WithWorkers(1);
+        it.Run(async () => await LitenTask.WhenAll(Enumerable.Range(0, 100).Select(_ => LitenTask.Spawn(async () => await LitenTask.Yield()))));
+
+        // The watcher looks every 10 ms, and goes to sleep for good when a whole period has been quiet.
+        it.WaitUntil(() => ReadsWhileOthersSleep() == 0, "an idle runtime that leaves the clock alone");
+
+        long ReadsWhileOthersSleep()
+        {
+            long before = counting.Reads;
+            clock.Run(async () => await Time.Sleep(TimeSpan.FromMilliseconds(60)));
+            return counting.Reads - before;
+        }
+    }
+
+    [Fact]
     public void Unparks_OneWake_IsOne()
     {
         using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);

@@ -6,8 +6,8 @@ namespace Liten;
 /// </summary>
 /// <remarks>
 /// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and refills the
-/// stack by sweeping its chunks for slots that others have emptied, adding a chunk when more than half were taken: amortized
-/// constant time, and at most about three times the space of the peak.
+/// stack by sweeping its chunks for slots that others have emptied, adding half as many again when more than three quarters are taken: amortized
+/// constant time, and at most about twice the space of the peak.
 /// </remarks>
 internal sealed class Registry<T>
     where T : class

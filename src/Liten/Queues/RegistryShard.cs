@@ -45,7 +45,7 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
             }
         }
 
-        if (_freeCount <= _free.Length / 2)
+        if (_freeCount <= _free.Length / 4)
         {
             Grow(Math.Max(1, _chunks.Count / 2));
         }

@@ -304,6 +304,36 @@ public abstract class ShutdownSpecification
     }
 
     [Fact]
+    public void Spawn_ManyThreadsRaceWithShutdown_NoTaskIsOverlooked() // 8
+    {
+        for (int round = 0; round < 30; round++)
+        {
+            using RuntimeUnderTest it = Start();
+            var tasks = new ConcurrentQueue<JoinHandle>();
+            using var go = new Barrier(4);
+            var spawners = Enumerable.Range(0, 3).Select(_ => it.Begin(() =>
+            {
+                go.SignalAndWait();
+                JoinHandle task;
+                do
+                {
+                    task = it.Runtime.Spawn(async () => await Oneshot.Create<int>().Receiver);
+                    tasks.Enqueue(task);
+                }
+                while (!task.IsCompleted);
+            })).ToArray();
+
+            go.SignalAndWait();
+            it.WaitUntil(() => tasks.Count > 100, "some tasks");
+            ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan), "the shutdown");
+
+            Assert.All(spawners, spawner => it.End(spawner, "a spawner"));
+            Assert.True(report.IsComplete, report.ToString());
+            it.WaitUntil(() => tasks.All(task => task.IsCompleted), "all handles");
+        }
+    }
+
+    [Fact]
     public void BlockOn_BodyThrowsAndTasksWakeEachOtherInFinally_TheExceptionArrives() // 11
     {
         using RuntimeUnderTest it = Start();
@@ -383,7 +413,7 @@ public abstract class ShutdownSpecification
     [Fact]
     public void Dispose_TaskIsRunningWithoutAWait_IsWaitedForAndNotGivenUp()
     {
-        var clock = new ShutdownClock();
+        var clock = new CountingClock();
         using RuntimeUnderTest it = Start(builder => RuntimeUnderTest.OptionsOf(builder.AbandonAfter(TimeSpan.Zero)).Clock = clock);
         using var begun = new ManualResetEventSlim();
         using var gate = new ManualResetEventSlim();
@@ -397,7 +427,7 @@ public abstract class ShutdownSpecification
 
         var shutdown = it.Begin(() =>
         {
-            clock.Watch();
+            clock.WatchThisThread();
             return it.Runtime.Shutdown(Timeout.InfiniteTimeSpan);
         });
         it.WaitUntil(() => clock.Reads >= 20 || shutdown.HasEnded, "the shutdown to look around a few times");
