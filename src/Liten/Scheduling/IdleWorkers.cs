@@ -109,6 +109,13 @@ internal sealed class IdleWorkers
     public long PlanSleep(int worker, long now, long deadline, long watchPeriod)
     {
         _latch.Enter();
+        if (IndexOf(worker) < 0)
+        {
+            // Somebody has woken the worker meanwhile: it must not take a sleeper's role with it.
+            _latch.Exit();
+            return 0;
+        }
+
         if (_watcher == None && AwakeCount > 0)
         {
             _watcher = worker;

@@ -188,7 +188,8 @@ internal sealed class Worker
             long now = _clock.Nanoseconds;
             long sleep = _idle.PlanSleep(Index, now, _timers.NextDeadline, Watch.Period);
             bool woken = _parker.ParkFor(sleep);
-            if (woken ? !_idle.IsAsleep(Index) : _timers.NextDeadline <= _clock.Nanoseconds || FindsStuckWorker())
+            bool isNeeded = !woken && (_timers.NextDeadline <= _clock.Nanoseconds || FindsStuckWorker());
+            if (isNeeded || !_idle.IsAsleep(Index))
             {
                 return;
             }

@@ -142,49 +142,58 @@ public class ObjectPoolTests
     [Fact]
     public void RentAndReturn_OnManyThreads_NoObjectIsHandedOutTwice()
     {
-        const int Rounds = 200_000;
+        const int Rounds = 30_000;
         var pool = new ObjectPool<Item>();
         var crossing = new System.Collections.Concurrent.ConcurrentQueue<Item>();
         int progress = 0;
         int reused = 0;
+        bool takerIsDone = false;
         WatchedThreads.Run(() => Volatile.Read(ref progress), Taker, Giver, () => Both(1), () => Both(2));
+
+        // What the taker has taken can only have come out of the depot: nobody returns anything on its thread.
         Assert.True(reused > 0, "the depot never gave anything back");
 
         void Taker()
         {
-            for (int i = 0; i < Rounds; i++)
+            try
             {
-                if (pool.TryRent() is { } item)
+                for (int i = 0; i < Rounds || (reused == 0 && i < 20 * Rounds); i++)
                 {
-                    reused++;
+                    Item? item = pool.TryRent();
+                    reused += item is null ? 0 : 1;
+                    item ??= new Item();
                     item.Take();
                     crossing.Enqueue(item);
+                    Interlocked.Increment(ref progress);
+                    if (i % 256 == 0)
+                    {
+                        Thread.Yield();
+                    }
                 }
-                else
-                {
-                    item = new Item();
-                    item.Take();
-                    crossing.Enqueue(item);
-                }
-
-                Interlocked.Increment(ref progress);
+            }
+            finally
+            {
+                Volatile.Write(ref takerIsDone, true);
             }
         }
 
         void Giver()
         {
-            for (int given = 0; given < Rounds;)
+            while (true)
             {
-                if (crossing.TryDequeue(out Item? item))
+                bool last = Volatile.Read(ref takerIsDone);
+                while (crossing.TryDequeue(out Item? item))
                 {
                     item.Give();
                     pool.Return(item);
-                    given++;
                 }
-                else
+
+                if (last)
                 {
-                    Thread.Yield();
+                    return;
                 }
+
+                Thread.Yield();
             }
         }
 

@@ -113,80 +113,50 @@ public class RendezvousTests
     [Fact]
     public void RegisterAgainstComplete_OnTwoThreads_ExactlyOneWakes()
     {
-        const int Rounds = 50_000;
-        var meeting = default(Box);
-        using var barrier = new Barrier(2);
-        int[] wakes = new int[2];
-        int wrong = 0;
-        int progress = 0;
-        WatchedThreads.Run(
-            () => Volatile.Read(ref progress),
-            () =>
-            {
-                for (int i = 0; i < Rounds; i++)
-                {
-                    barrier.SignalAndWait();
-                    wakes[0] = meeting.Meeting.TryRegister() ? 0 : 1;
-                    barrier.SignalAndWait();
-                    wrong += wakes[0] + wakes[1] == 1 ? 0 : 1;
-                    meeting.Meeting.Reset();
-                    Volatile.Write(ref progress, i);
-                }
-            },
-            () =>
-            {
-                for (int i = 0; i < Rounds; i++)
-                {
-                    barrier.SignalAndWait();
-                    wakes[1] = meeting.Meeting.Complete() ? 1 : 0;
-                    barrier.SignalAndWait();
-                }
-            });
-        Assert.Equal(0, wrong);
+        const int Rounds = 30_000;
+        Rendezvous[] meetings = new Rendezvous[Rounds];
+        bool[] wokenByWaiter = new bool[Rounds];
+        bool[] wokenByCompleter = new bool[Rounds];
+        Race.Run(
+            Rounds,
+            round => wokenByWaiter[round] = !meetings[round].TryRegister(),
+            round => wokenByCompleter[round] = meetings[round].Complete());
+
+        Assert.All(Enumerable.Range(0, Rounds), round => Assert.True(wokenByWaiter[round] ^ wokenByCompleter[round]));
+        Assert.Contains(true, wokenByWaiter);
+        Assert.Contains(true, wokenByCompleter);
     }
 
     [Fact]
     public void ClaimAgainstClaimAgainstRegister_OnThreeThreads_OneClaimWinsAndExactlyOneWakes()
     {
         const int Rounds = 30_000;
-        var meeting = default(Box);
-        using var barrier = new Barrier(3);
-        int wins = 0;
-        int wakes = 0;
-        int wrong = 0;
-        int progress = 0;
-        WatchedThreads.Run(
-            () => Volatile.Read(ref progress),
-            () =>
-            {
-                for (int i = 0; i < Rounds; i++)
-                {
-                    barrier.SignalAndWait();
-                    Interlocked.Add(ref wakes, meeting.Meeting.TryRegister() ? 0 : 1);
-                    barrier.SignalAndWait();
-                    wrong += wins == 1 && wakes == 1 && PhaseOf(meeting.Meeting) == Phase.Done ? 0 : 1;
-                    wins = 0;
-                    wakes = 0;
-                    meeting.Meeting.Reset();
-                    Volatile.Write(ref progress, i);
-                }
-            },
-            Claim,
-            Claim);
-        Assert.Equal(0, wrong);
+        Rendezvous[] meetings = new Rendezvous[Rounds];
+        int[] wins = new int[Rounds];
+        int[] wakes = new int[Rounds];
+        Race.Run(Rounds, Register, Claim, Claim);
 
-        void Claim()
+        Assert.DoesNotContain(wins, static count => count != 1);
+        Assert.DoesNotContain(wakes, static count => count != 1);
+        Assert.DoesNotContain(meetings, static meeting => PhaseOf(meeting) != Phase.Done);
+
+        void Register(int round)
         {
-            for (uint i = 0; i < Rounds; i++)
+            if (!meetings[round].TryRegister())
             {
-                barrier.SignalAndWait();
-                if (meeting.Meeting.TryClaim(i))
-                {
-                    Interlocked.Increment(ref wins);
-                    Interlocked.Add(ref wakes, meeting.Meeting.Publish() ? 1 : 0);
-                }
+                Interlocked.Increment(ref wakes[round]);
+            }
+        }
 
-                barrier.SignalAndWait();
+        void Claim(int round)
+        {
+            if (meetings[round].TryClaim(0))
+            {
+                Interlocked.Increment(ref wins[round]);
+                if (meetings[round].Publish())
+                {
+                    Interlocked.Increment(ref wakes[round]);
+                }
             }
         }
     }
@@ -254,10 +224,5 @@ public class RendezvousTests
         bool waits = Record.Exception(meeting.EnsureNotAwaited) is not null;
         bool claimable = meeting.TryClaim(meeting.Version);
         return waits ? claimable ? Phase.Waiting : Phase.ClaimedWaiting : claimable ? Phase.Pending : Phase.Claimed;
-    }
-
-    private struct Box
-    {
-        public Rendezvous Meeting;
     }
 }

@@ -306,7 +306,7 @@ public abstract class ShutdownSpecification
     [Fact]
     public void Spawn_ManyThreadsRaceWithShutdown_NoTaskIsOverlooked() // 8
     {
-        for (int round = 0; round < 30; round++)
+        for (int round = 0; round < 60; round++)
         {
             using RuntimeUnderTest it = Start();
             var tasks = new ConcurrentQueue<JoinHandle>();
@@ -323,9 +323,13 @@ public abstract class ShutdownSpecification
                 while (!task.IsCompleted);
             })).ToArray();
 
-            go.SignalAndWait();
-            it.WaitUntil(() => tasks.Count > 100, "some tasks");
-            ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan), "the shutdown");
+            ShutdownReport report = it.OnThread(
+                () =>
+                {
+                    go.SignalAndWait();
+                    return it.Runtime.Shutdown(Timeout.InfiniteTimeSpan);
+                },
+                "the shutdown");
 
             Assert.All(spawners, spawner => it.End(spawner, "a spawner"));
             Assert.True(report.IsComplete, report.ToString());
@@ -609,6 +613,7 @@ public abstract class ShutdownSpecification
     /// <summary>A task that waits for ever.</summary>
     private JoinHandle SpawnWaiting(RuntimeUnderTest it, Action inFinally, bool untilBegun = true)
     {
+        int begunBefore = Volatile.Read(ref _begun);
         var (_, never) = Oneshot.Create<int>();
         JoinHandle task = it.Runtime.Spawn(async () =>
         {
@@ -624,7 +629,7 @@ public abstract class ShutdownSpecification
         });
         if (untilBegun)
         {
-            WaitUntilBegun(it, 1);
+            WaitUntilBegun(it, begunBefore + 1);
         }
 
         return task;

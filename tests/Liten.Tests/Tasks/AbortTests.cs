@@ -1,3 +1,5 @@
+using Liten.Tests.Primitives;
+
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
@@ -716,35 +718,24 @@ public sealed class AbortTests : IDisposable
     public void AbortAgainstValue_OnManyThreads_NoValueIsLostOrDoubled() => Patience.OnThread(() =>
     {
         using Runtime runtime = Runtime.CreateBuilder().WorkerThreads(2).Build();
-        int received = 0;
-        int left = 0;
-        int aborted = 0;
-        const int Rounds = 5_000;
+        const int Rounds = 20_000;
+        (OneshotSender<int> Sender, OneshotReceiver<int> Receiver)[] oneshots = [.. Enumerable.Range(0, Rounds).Select(static _ => Oneshot.Create<int>())];
+        JoinHandle<int>[] tasks = [.. oneshots.Select(oneshot => runtime.Spawn(async () => await oneshot.Receiver))];
+        Race.Run(Rounds, round => Assert.True(oneshots[round].Sender.TrySend(round)), round => tasks[round].Abort());
+
         for (int round = 0; round < Rounds; round++)
         {
-            (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
-            JoinHandle<int> task = runtime.Spawn(async () => await receiver);
-            using var barrier = new Barrier(2);
-            var sending = Task.Run(() =>
-            {
-                Assert.True(barrier.SignalAndWait(Patience.Limit));
-                Assert.True(sender.TrySend(1));
-            });
-            Assert.True(barrier.SignalAndWait(Patience.Limit));
-            task.Abort();
-            Patience.Wait(sending);
-            JoinResult<int> result = Patience.Join(task);
-            received += result.IsSuccess ? result.Value : 0;
-            aborted += result.IsAborted ? 1 : 0;
-            if (result.IsAborted)
-            {
-                Assert.True(receiver.TryReceive(out int value), "the value is gone");
-                left += value;
-            }
+            JoinResult<int> result = Patience.Join(tasks[round]);
+            Assert.False(result.IsFaulted, $"{result.Exception}");
+            int value = result.IsSuccess ? result.Value : Left(oneshots[round].Receiver);
+            Assert.Equal(round, value);
         }
 
-        Assert.Equal(Rounds, received + left);
-        Assert.Equal(Rounds, received + aborted);
+        static int Left(OneshotReceiver<int> receiver)
+        {
+            Assert.True(receiver.TryReceive(out int value), "the value is gone");
+            return value;
+        }
     });
 
     private async LitenTask<int> Logged(Func<LitenTask<int>> code)

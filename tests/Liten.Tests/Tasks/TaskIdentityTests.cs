@@ -176,39 +176,6 @@ public sealed class TaskIdentityTests : IDisposable
         Assert.Equal(inner, ((TaskAbortedException)result.Exception!).TaskId);
     }
 
-    /// <summary>The body is a Liten method, so that no ExecutionContext names its task, and .NET continues the helper inside another task's turn.</summary>
-    [Fact]
-    public void AbortOfACompleter_DoesNotReachAnAsyncTaskMethodThatNetContinuedInsideItsTurn()
-    {
-        var gate = new TaskCompletionSource();
-        using var waiting = new ManualResetEventSlim();
-        using var goesOn = new ManualResetEventSlim();
-        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
-        JoinHandle<int> waiter = _runtime.Spawn(async () => await Helper());
-        Patience.Wait(waiting, "the wait");
-        JoinHandle<int> completer = _runtime.Spawn(async () =>
-        {
-            gate.SetResult();
-            return await Oneshot.Create<int>().Receiver;
-        });
-        Patience.Wait(goesOn, "the helper's going on");
-        completer.Abort();
-        Assert.True(Patience.Join(completer).IsAborted);
-        sender.TrySend(6);
-
-        JoinResult<int> result = Patience.Join(waiter);
-        Assert.True(result.IsSuccess, $"{result.Exception}");
-        Assert.Equal(6, result.Value);
-
-        async Task<int> Helper()
-        {
-            waiting.Set();
-            await gate.Task;
-            goesOn.Set();
-            return await receiver;
-        }
-    }
-
     [Fact]
     public void Current_AfterTheTaskHasEnded_IsNotTheDeadTask()
     {

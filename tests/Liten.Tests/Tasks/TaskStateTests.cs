@@ -160,40 +160,28 @@ public class TaskStateTests
     [InlineData(true)]
     public void StartAgainstAbort_OnTwoThreads_TheBodyRunsOrTheAborterEndsIt(bool completes)
     {
-        const int Rounds = 50_000;
-        Box[] boxes = [.. Enumerable.Range(0, Rounds).Select(static _ => new Box())];
-        int progress = 0;
+        const int Rounds = 30_000;
+        TaskState[] states = new TaskState[Rounds];
         AbortRequest[] answers = new AbortRequest[Rounds];
         bool[] started = new bool[Rounds];
         Completion[] first = new Completion[Rounds];
         Completion[] second = new Completion[Rounds];
-        using var barrier = new Barrier(2);
-        WatchedThreads.Run(
-            () => Volatile.Read(ref progress),
-            () =>
+        Race.Run(
+            Rounds,
+            i =>
             {
-                for (int i = 0; i < Rounds; i++)
+                started[i] = states[i].TryStart();
+                if (started[i] && completes)
                 {
-                    barrier.SignalAndWait();
-                    started[i] = boxes[i].State.TryStart();
-                    if (started[i] && completes)
-                    {
-                        first[i] = boxes[i].State.TryComplete(early: false);
-                    }
-
-                    progress = i;
+                    first[i] = states[i].TryComplete(early: false);
                 }
             },
-            () =>
+            i =>
             {
-                for (int i = 0; i < Rounds; i++)
+                answers[i] = states[i].RequestAbort();
+                if (answers[i] == AbortRequest.EndBeforeStart || completes)
                 {
-                    barrier.SignalAndWait();
-                    answers[i] = boxes[i].State.RequestAbort();
-                    if (answers[i] == AbortRequest.EndBeforeStart || completes)
-                    {
-                        second[i] = boxes[i].State.TryComplete(early: true);
-                    }
+                    second[i] = states[i].TryComplete(early: true);
                 }
             });
         for (int i = 0; i < Rounds; i++)
@@ -202,7 +190,7 @@ public class TaskStateTests
             if (completes && started[i])
             {
                 Assert.True((first[i] == Completion.Won) ^ (second[i] == Completion.Won));
-                Assert.Equal(second[i] == Completion.Won, boxes[i].State.HasEndedEarly);
+                Assert.Equal(second[i] == Completion.Won, states[i].HasEndedEarly);
             }
         }
     }
