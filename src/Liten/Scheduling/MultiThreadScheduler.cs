@@ -70,7 +70,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
             return Inject(item);
         }
 
-        if (worker.Search.PushLast(item))
+        if (worker.Search.PushYielded(item))
         {
             WakeOne();
         }

@@ -86,6 +86,18 @@ internal sealed class WorkSearch
         return queued == 2 || (queued == 1 && !_lifo.IsEmpty);
     }
 
+    /// <summary>Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way back.</summary>
+    /// <returns>True if the caller must see to it that another worker helps.</returns>
+    public bool PushYielded(WorkItem item)
+    {
+        if (_ring.Count > 0 || !_lifo.IsEmpty)
+        {
+            return PushLast(item);
+        }
+
+        return PushNext(item);
+    }
+
     /// <summary>The next item of this worker's own or of the injection queue.</summary>
     public WorkItem? Next()
     {

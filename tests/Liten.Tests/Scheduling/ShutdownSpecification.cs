@@ -314,13 +314,15 @@ public abstract class ShutdownSpecification
             var spawners = Enumerable.Range(0, 3).Select(_ => it.Begin(() =>
             {
                 go.SignalAndWait();
-                JoinHandle task;
-                do
+                bool closed = false;
+
+                // Limited, because a shutdown that gets no processor meanwhile would have to unwind them all.
+                for (int i = 0; i < 300 && !closed; i++)
                 {
-                    task = it.Runtime.Spawn(async () => await Oneshot.Create<int>().Receiver);
+                    JoinHandle task = it.Runtime.Spawn(async () => await Oneshot.Create<int>().Receiver);
                     tasks.Enqueue(task);
+                    closed = task.IsCompleted;
                 }
-                while (!task.IsCompleted);
             })).ToArray();
 
             ShutdownReport report = it.OnThread(
