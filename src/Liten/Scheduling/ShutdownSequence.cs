@@ -43,7 +43,11 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
         blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
         timers.Close();
-        return new ShutdownReport(abandoned, unfinished);
+
+        // Step 8. Nothing runs any more that could end them.
+        List<JoinHandle> late = host.Live.Snapshot();
+        late.ForEach(static task => task.Abort());
+        return new ShutdownReport([.. abandoned, .. GiveUp(late).Abandoned], unfinished);
     }
 
     /// <summary>Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.</summary>

@@ -58,6 +58,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
                 Finish(call);
             }
         }
+        else if (Host.IsClosing)
+        {
+            // Queued, or spawned at the very moment of the shutdown, which may not have seen it: it must not begin any more.
+            Abort();
+        }
         else if (State.TryStart())
         {
             Begin();
