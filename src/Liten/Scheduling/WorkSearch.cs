@@ -88,15 +88,7 @@ internal sealed class WorkSearch
 
     /// <summary>Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way back.</summary>
     /// <returns>True if the caller must see to it that another worker helps.</returns>
-    public bool PushYielded(WorkItem item)
-    {
-        if (_ring.Count > 0 || !_lifo.IsEmpty)
-        {
-            return PushLast(item);
-        }
-
-        return PushNext(item);
-    }
+    public bool PushYielded(WorkItem item) => _ring.Count > 0 || !_lifo.IsEmpty ? PushLast(item) : PushNext(item);
 
     /// <summary>The next item of this worker's own or of the injection queue.</summary>
     public WorkItem? Next()

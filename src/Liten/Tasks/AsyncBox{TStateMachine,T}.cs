@@ -53,14 +53,14 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
     /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>
     /// <param name="calledOnce">Whether the awaiter is known to call once, so that one delegate can serve all of the box's waits.</param>
-    public Action ForeignWake(bool calledOnce)
-    {
-        if (calledOnce)
-        {
-            return _foreignWake ??= ReturnFromForeign;
-        }
+    public Action ForeignWake(bool calledOnce) => calledOnce ? _foreignWake ??= ReturnFromForeign : GuardedForeignWake();
 
-        // It may call twice, late, or after it has thrown: only the first call counts, and only while the method still waits for it.
+    /// <summary>
+    /// For an awaiter that may call twice, late, or after it has thrown: only the first call counts, and only while the method
+    /// still waits for it. A method of its own, because the closure would otherwise be made for every foreign await.
+    /// </summary>
+    private Action GuardedForeignWake()
+    {
         int suspension = _suspension;
         var called = new OnceOnly();
         return () =>
