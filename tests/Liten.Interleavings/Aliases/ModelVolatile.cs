@@ -43,7 +43,7 @@ internal static class ModelVolatile
 
         // What follows a delayed store is delayed with it: stores become visible in their order.
         StoreBuffer buffer = actor.Execution.Buffer;
-        if (mutation == MutationKind.Delayed || buffer.Holds(actor) || actor.Execution.Delays(actor))
+        if (buffer.Holds(actor) || actor.Execution.Delays(actor))
         {
             buffer.Hold(actor, ref location, value);
         }

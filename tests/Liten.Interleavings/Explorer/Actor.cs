@@ -51,7 +51,13 @@ internal sealed class Actor(Execution execution, int index, string name, Action 
             Execution.Fail($"{Name} threw {exception}");
         }
 
-        Execution.Buffer.Drain(this);
+        if (Execution.Buffer.Holds(this))
+        {
+            // Others may still act before the last stores arrive.
+            Execution.Step(this, new Access(AccessKind.Fence, 0, "the end", "", 0));
+            Execution.Buffer.Drain(this);
+        }
+
         t_current = null;
     }
 }

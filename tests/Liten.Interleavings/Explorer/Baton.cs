@@ -5,67 +5,71 @@ namespace Liten.Interleavings;
 
 /// <summary>Hands control from one OS thread to another. Only the thread that holds the baton runs.</summary>
 /// <remarks>
-/// A hand-over is the cost of a schedule, so it is the bare system call where there is one. This must be real, so nothing here
+/// A hand-over is most of what a schedule costs, so it is the bare system call where there is one. It must be real: nothing here
 /// goes through the aliases.
 /// </remarks>
-internal sealed unsafe partial class Baton
+internal sealed unsafe class Baton
 {
-    private const int FutexWait = 128;
-    private const int FutexWake = 129;
+    private const int Gone = 0;
+    private const int Here = 1;
+    private const int Sleeping = 2;
+
+    private const nint FutexCall = 202;
+    private const nint FutexWait = 128;
+    private const nint FutexWake = 129;
+
+    /// <summary>About as long as a short turn of the other thread.</summary>
     private const int Spins = 100;
 
-    private static readonly bool s_hasFutex = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
+    private const int WordIndex = 16;
 
-    private readonly int[] _word = GC.AllocateArray<int>(32, pinned: true);
+    private static readonly delegate* unmanaged<nint, int*, nint, nint, nint, nint> s_systemCall = FindSystemCall();
+
+    private readonly int[] _memory = GC.AllocateArray<int>(2 * WordIndex, pinned: true);
     private readonly SemaphoreSlim _semaphore = new(0);
 
-    private int* Address => (int*)Unsafe.AsPointer(ref _word[16]);
+    private ref int Word => ref _memory[WordIndex];
+
+    private int* Address => (int*)Unsafe.AsPointer(ref Word);
 
     public void Pass()
     {
-        if (!s_hasFutex)
+        if (s_systemCall == null)
         {
             _semaphore.Release();
         }
-        else if (System.Threading.Interlocked.Exchange(ref _word[16], 1) == Sleeping)
+        else if (System.Threading.Interlocked.Exchange(ref Word, Here) == Sleeping)
         {
-            _ = SystemCall(202, Address, FutexWake, 1, 0);
+            s_systemCall(FutexCall, Address, FutexWake, 1, 0);
         }
     }
 
     public void Wait()
     {
-        if (!s_hasFutex)
+        if (s_systemCall == null)
         {
             _semaphore.Wait();
             return;
         }
 
-        for (int i = 0; i < Spins; i++)
+        for (int i = 0; i < Spins && System.Threading.Volatile.Read(ref Word) != Here; i++)
         {
-            if (System.Threading.Volatile.Read(ref _word[16]) == 1)
-            {
-                System.Threading.Volatile.Write(ref _word[16], 0);
-                return;
-            }
-
             System.Threading.Thread.SpinWait(1);
         }
 
-        if (System.Threading.Interlocked.CompareExchange(ref _word[16], Sleeping, 0) == 0)
+        System.Threading.Interlocked.CompareExchange(ref Word, Sleeping, Gone);
+        while (System.Threading.Volatile.Read(ref Word) == Sleeping)
         {
-            while (System.Threading.Volatile.Read(ref _word[16]) == Sleeping)
-            {
-                _ = SystemCall(202, Address, FutexWait, Sleeping, 0);
-            }
+            s_systemCall(FutexCall, Address, FutexWait, Sleeping, 0);
         }
 
-        System.Threading.Volatile.Write(ref _word[16], 0);
+        System.Threading.Volatile.Write(ref Word, Gone);
     }
 
-    private const int Sleeping = 2;
-
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    [LibraryImport("libc", EntryPoint = "syscall")]
-    private static partial nint SystemCall(nint number, int* word, nint operation, nint value, nint timeout);
+    private static delegate* unmanaged<nint, int*, nint, nint, nint, nint> FindSystemCall()
+        => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
+            && NativeLibrary.TryLoad("libc", typeof(Baton).Assembly, null, out nint library)
+            && NativeLibrary.TryGetExport(library, "syscall", out nint call)
+            ? (delegate* unmanaged<nint, int*, nint, nint, nint, nint>)call
+            : null;
 }

@@ -57,6 +57,11 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
 
     public override bool Advance(int steps)
     {
+        if (_depth < _path.Count)
+        {
+            throw new NotRepeatableException();
+        }
+
         while (_path.Count > 0)
         {
             if (TryNext(_path[^1]) is { } next)

@@ -59,6 +59,7 @@ internal sealed class Exploration
             Redundant = exploration.Redundant,
             Steps = exploration.Steps,
             LongestSchedule = exploration.LongestSchedule,
+            MostActors = exploration._threads.Count,
             IsComplete = strategy.IsComplete && exploration._failure is null,
             Failure = exploration._failure,
             Decisions = exploration._failure is null ? "" : exploration._execution!.Decisions.ToString(),
@@ -105,6 +106,10 @@ internal sealed class Exploration
             {
                 return Begin();
             }
+        }
+        catch (NotRepeatableException)
+        {
+            _restart = true;
         }
         catch (Exception exception)
         {

@@ -16,6 +16,9 @@ internal sealed record ExplorationResult
 
     public required int LongestSchedule { get; init; }
 
+    /// <summary>The most actors a schedule had.</summary>
+    public required int MostActors { get; init; }
+
     public required bool IsComplete { get; init; }
 
     public required string? Failure { get; init; }

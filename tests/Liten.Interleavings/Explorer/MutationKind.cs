@@ -11,7 +11,7 @@ internal enum MutationKind
     /// <summary>A read-modify-write becomes a read and a write that others can come between. A compare-exchange becomes a check and a store.</summary>
     Split,
 
-    /// <summary>The store stays in the store buffer until the next fence. Of a read-modify-write: it is no fence any more.</summary>
+    /// <summary>A read-modify-write is no fence any more: its store stays in the store buffer.</summary>
     Delayed,
 
     /// <summary>The store never happens.</summary>

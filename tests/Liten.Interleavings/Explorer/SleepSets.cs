@@ -57,6 +57,11 @@ internal sealed class SleepSets : Strategy
 
     public override bool Advance(int steps)
     {
+        if (_depth < _path.Count)
+        {
+            throw new NotRepeatableException();
+        }
+
         _depth = 0;
         _redundant = false;
         while (_path.Count > 0)
