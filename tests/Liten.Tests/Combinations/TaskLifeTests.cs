@@ -31,6 +31,7 @@ public sealed class TaskLifeTests
         Cell[] raw = [.. Enumerable.Range(0, Cell.Count).Select(Cell.FromNumber).Where(cell => cell.Scheduler == scheduler)];
         Cell[] cells = [.. raw.Where(static cell => CellRules.ReasonToLeaveOut(cell) is null)];
         bool alone = int.TryParse(Environment.GetEnvironmentVariable("LITEN_CELL"), CultureInfo.InvariantCulture, out int number);
+        Assert.True(!alone || CellRules.ReasonToLeaveOut(Cell.FromNumber(number)) is null, $"LITEN_CELL={number} is a cell that is left out.");
         long start = Stopwatch.GetTimestamp();
 
         var table = new CombinationTable(scheduler);
