@@ -23,6 +23,7 @@ internal struct Rendezvous
     private const ulong Claimed = 2;
     private const ulong ClaimedWaiting = 3;
     private const ulong Done = 4;
+    private const ulong Consumed = 5;
     private const int VersionShift = 3;
 
     private ulong _word;
@@ -43,7 +44,13 @@ internal struct Rendezvous
             ThrowReused();
         }
 
-        return (word & PhaseMask) == Done;
+        ulong phase = word & PhaseMask;
+        if (phase == Consumed)
+        {
+            ThrowReused();
+        }
+
+        return phase == Done;
     }
 
     /// <summary>Refuses a second awaiter before it overwrites the first one's continuation.</summary>
@@ -140,16 +147,28 @@ internal struct Rendezvous
         return Interlocked.Exchange(ref _word, word - Claimed + Done) != word;
     }
 
-    /// <summary>Checks that the given use has ended and may be consumed now.</summary>
-    public void EnsureDone(uint version)
+    /// <summary>Takes the outcome of the given use, which must have ended: of all who try, one succeeds and the others are refused.</summary>
+    public void Consume(uint version)
     {
-        if (!IsDone(version))
+        ulong word = Volatile.Read(ref _word);
+        if ((uint)(word >> VersionShift) != version || (word & PhaseMask) == Consumed)
+        {
+            ThrowReused();
+        }
+
+        if ((word & PhaseMask) != Done)
         {
             ThrowNotDone();
         }
+
+        // Decides between consumers on several threads: a misuse, but one that must not hand the outcome of a later use to anybody.
+        if (Interlocked.CompareExchange(ref _word, word - Done + Consumed, word) != word)
+        {
+            ThrowReused();
+        }
     }
 
-    /// <summary>Starts the next use. Only for the consumer, after the end.</summary>
+    /// <summary>Starts the next use. Only for the one that has consumed this one, or for an owner that has shown it to nobody.</summary>
     public void Reset()
     {
         ulong word = Volatile.Read(ref _word);

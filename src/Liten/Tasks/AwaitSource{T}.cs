@@ -17,7 +17,7 @@ internal abstract class AwaitSource<T> : AwaitSource
     /// <summary>Consumes the outcome of one use and makes the source ready for the next.</summary>
     internal virtual T GetResult(uint token)
     {
-        Meeting.EnsureDone(token);
+        Meeting.Consume(token);
         T? result = Result;
         ExceptionDispatchInfo? error = Error;
         Result = default;

@@ -10,6 +10,7 @@ public class RendezvousTests
         Claimed,
         ClaimedWaiting,
         Done,
+        Consumed,
     }
 
     public static TheoryData<string, string, string> Transitions => new()
@@ -41,11 +42,17 @@ public class RendezvousTests
         { "Done", "IsDone", "True Done" },
         { "Pending", "IsDoneOther", "refused Pending" },
         { "Done", "IsDoneOther", "refused Done" },
-        { "Pending", "EnsureDone", "refused Pending" },
-        { "Waiting", "EnsureDone", "refused Waiting" },
-        { "Claimed", "EnsureDone", "refused Claimed" },
-        { "ClaimedWaiting", "EnsureDone", "refused ClaimedWaiting" },
-        { "Done", "EnsureDone", "True Done" },
+        { "Pending", "Consume", "refused Pending" },
+        { "Waiting", "Consume", "refused Waiting" },
+        { "Claimed", "Consume", "refused Claimed" },
+        { "ClaimedWaiting", "Consume", "refused ClaimedWaiting" },
+        { "Done", "Consume", "True Consumed" },
+        { "Done", "ConsumeOther", "refused Done" },
+        { "Consumed", "Consume", "refused Consumed" },
+        { "Consumed", "IsDone", "refused Consumed" },
+        { "Consumed", "Claim", "False Consumed" },
+        { "Consumed", "ClaimOther", "False Consumed" },
+        { "Consumed", "Register", "refused Consumed" },
         { "Pending", "EnsureNotAwaited", "True Pending" },
         { "Waiting", "EnsureNotAwaited", "refused Waiting" },
         { "Claimed", "EnsureNotAwaited", "True Claimed" },
@@ -83,9 +90,9 @@ public class RendezvousTests
         Assert.Contains("already being awaited", Message(() => waiting.TryRegister()));
         Assert.Contains("already being awaited", Message(() => waiting.EnsureNotAwaited()));
         Assert.Contains("already awaited", Message(() => done.IsDone(7)));
-        Assert.Contains("has not completed", Message(() => waiting.EnsureDone(0)));
-        Assert.Contains("AsTask()", Message(() => waiting.EnsureDone(0)));
-        Assert.Contains("AsTask()", Message(() => done.EnsureDone(1)));
+        Assert.Contains("has not completed", Message(() => waiting.Consume(0)));
+        Assert.Contains("AsTask()", Message(() => waiting.Consume(0)));
+        Assert.Contains("AsTask()", Message(() => done.Consume(1)));
 
         static string Message(Action act) => Assert.Throws<InvalidOperationException>(act).Message;
     }
@@ -106,7 +113,7 @@ public class RendezvousTests
         Assert.Equal(Phase.Pending, PhaseOf(meeting));
         Assert.False(meeting.TryClaim(old));
         Assert.Throws<InvalidOperationException>(() => meeting.IsDone(old));
-        Assert.Throws<InvalidOperationException>(() => meeting.EnsureDone(old));
+        Assert.Throws<InvalidOperationException>(() => meeting.Consume(old));
         Assert.True(meeting.TryClaim(meeting.Version));
     }
 
@@ -161,6 +168,37 @@ public class RendezvousTests
         }
     }
 
+    [Fact]
+    public void ConsumeAgainstConsume_OnTwoThreads_OneTakesTheOutcome()
+    {
+        const int Rounds = 30_000;
+        Rendezvous[] meetings = new Rendezvous[Rounds];
+        for (int i = 0; i < Rounds; i++)
+        {
+            meetings[i].Complete();
+        }
+
+        int[] taken = new int[Rounds];
+        int refused = 0;
+        Race.Run(Rounds, Consume, Consume);
+
+        Assert.DoesNotContain(taken, static count => count != 1);
+        Assert.Equal(Rounds, refused);
+
+        void Consume(int round)
+        {
+            try
+            {
+                meetings[round].Consume(0);
+                Interlocked.Increment(ref taken[round]);
+            }
+            catch (InvalidOperationException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        }
+    }
+
     private static object Apply(ref Rendezvous meeting, string operation)
     {
         switch (operation)
@@ -179,8 +217,11 @@ public class RendezvousTests
                 return meeting.IsDone(meeting.Version);
             case "IsDoneOther":
                 return meeting.IsDone(meeting.Version - 1);
-            case "EnsureDone":
-                meeting.EnsureDone(meeting.Version);
+            case "Consume":
+                meeting.Consume(meeting.Version);
+                return true;
+            case "ConsumeOther":
+                meeting.Consume(meeting.Version - 1);
                 return true;
             case "EnsureNotAwaited":
                 meeting.EnsureNotAwaited();
@@ -205,9 +246,14 @@ public class RendezvousTests
             Assert.True(meeting.TryClaim(meeting.Version));
         }
 
-        if (phase is Phase.Done)
+        if (phase is Phase.Done or Phase.Consumed)
         {
             Assert.False(meeting.Complete());
+        }
+
+        if (phase is Phase.Consumed)
+        {
+            meeting.Consume(meeting.Version);
         }
 
         return meeting;
@@ -216,9 +262,16 @@ public class RendezvousTests
     /// <summary>Told from outside: by what the operations answer.</summary>
     private static Phase PhaseOf(Rendezvous meeting)
     {
-        if (meeting.IsDone(meeting.Version))
+        try
         {
-            return Phase.Done;
+            if (meeting.IsDone(meeting.Version))
+            {
+                return Phase.Done;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return Phase.Consumed;
         }
 
         bool waits = Record.Exception(meeting.EnsureNotAwaited) is not null;
