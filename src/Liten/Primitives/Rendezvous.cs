@@ -53,15 +53,6 @@ internal struct Rendezvous
         return phase == Done;
     }
 
-    /// <summary>Refuses a second awaiter before it overwrites the first one's continuation.</summary>
-    public void EnsureNotAwaited()
-    {
-        if ((Volatile.Read(ref _word) & PhaseMask) is Waiting or ClaimedWaiting)
-        {
-            ThrowAwaitedTwice();
-        }
-    }
-
     /// <summary>Registers the continuation that the caller has stored beside this word.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
     public bool TryRegister()
@@ -175,11 +166,12 @@ internal struct Rendezvous
         Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);
     }
 
+    /// <summary>For whoever keeps the continuation, when there is one already.</summary>
+    public static void ThrowAwaitedTwice() => throw new InvalidOperationException(
+        "This LitenTask is already being awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
+
     private static void ThrowReused() => throw new InvalidOperationException(
         "This LitenTask was already awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
-
-    private static void ThrowAwaitedTwice() => throw new InvalidOperationException(
-        "This LitenTask is already being awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
 
     private static void ThrowNotDone() => throw new InvalidOperationException(
         "This LitenTask has not completed. Await it, or use Runtime.BlockOn or AsTask() to wait for it from synchronous code.");

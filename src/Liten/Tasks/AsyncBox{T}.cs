@@ -42,8 +42,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     internal override void OnDone(WorkItem continuation)
     {
-        Meeting.EnsureNotAwaited();
-        Continuation = continuation;
+        TakePlaceOfContinuation(continuation);
         if (!Meeting.TryRegister())
         {
             continuation.Wake();

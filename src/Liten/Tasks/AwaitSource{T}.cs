@@ -28,6 +28,16 @@ internal abstract class AwaitSource<T> : AwaitSource
         return result!;
     }
 
+    /// <summary>Refuses a second awaiter before it takes the place of the first one, even if both come at the same instant.</summary>
+    private protected void TakePlaceOfContinuation(WorkItem continuation)
+    {
+        // Decides between awaiters on several threads: a misuse, but the one that is not refused must be woken, and only that one.
+        if (Interlocked.CompareExchange(ref Continuation, continuation, null) is not null)
+        {
+            Rendezvous.ThrowAwaitedTwice();
+        }
+    }
+
     /// <summary>Ends this use: resets the rendezvous and gives the object back to its pool.</summary>
     private protected abstract void Recycle();
 }

@@ -56,10 +56,9 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     internal override void OnDone(WorkItem continuation)
     {
-        Meeting.EnsureNotAwaited();
+        TakePlaceOfContinuation(continuation);
         uint version = Version;
         JoinHandle? owner = continuation.Owner;
-        Continuation = continuation;
         if (owner is not null)
         {
             _owner = owner;
