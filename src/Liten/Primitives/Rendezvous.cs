@@ -10,8 +10,8 @@ namespace Liten;
 /// pooled object fail.
 /// </para>
 /// <para>
-/// A source with a single possible completer calls <see cref="Complete"/>. One that several parties may end (value, token,
-/// timeout, abort) lets them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="Publish"/>.
+/// A source with a single possible completer calls <see cref="TryEnd"/>. One that several parties may end (value, token,
+/// timeout, abort) lets them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="TryEnd"/>.
 /// </para>
 /// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>
@@ -37,7 +37,7 @@ internal struct Rendezvous
     /// <summary>Whether the outcome of the given use can be read.</summary>
     public bool IsDone(uint version)
     {
-        // Acquire: pairs with the exchange in Complete and Publish, so that the outcome is visible after a true answer.
+        // Acquire: pairs with TryEnd and EndAwaited, so that the outcome is visible after a true answer.
         ulong word = Volatile.Read(ref _word);
         if ((uint)(word >> VersionShift) != version)
         {
@@ -84,23 +84,6 @@ internal struct Rendezvous
         }
     }
 
-    /// <summary>Ends the wait: for the only completer, after it has written the outcome.</summary>
-    /// <returns>True if a continuation waits and the caller must wake it.</returns>
-    public bool Complete()
-    {
-        while (true)
-        {
-            ulong word = Volatile.Read(ref _word);
-            ulong next = word - (word & PhaseMask) + Done;
-
-            // Full fence: pairs with the compare-exchange in TryRegister; one of the two sees the other.
-            if (Interlocked.CompareExchange(ref _word, next, word) == word)
-            {
-                return (word & PhaseMask) == Waiting;
-            }
-        }
-    }
-
     /// <summary>Tries to become the one party that ends the given use.</summary>
     public bool TryClaim(uint version)
     {
@@ -123,19 +106,29 @@ internal struct Rendezvous
         }
     }
 
-    /// <summary>Makes the outcome readable: for the claim's winner, after it has written the outcome.</summary>
-    /// <returns>True if a continuation waits and the caller must wake it.</returns>
-    public bool Publish()
+    /// <summary>
+    /// Makes the outcome readable, unless a continuation waits. For the only completer or the winner of the claim, after it has
+    /// written the outcome.
+    /// </summary>
+    /// <returns>False if a continuation waits: the caller must take it, call <see cref="EndAwaited"/>, and wake it.</returns>
+    public bool TryEnd()
     {
         ulong word = Volatile.Read(ref _word);
-        if ((word & PhaseMask) == ClaimedWaiting)
-        {
-            // Nobody else writes the word any more: the claim is ours and the continuation is registered.
-            Volatile.Write(ref _word, word - ClaimedWaiting + Done);
-            return true;
-        }
+        ulong phase = word & PhaseMask;
 
-        return Interlocked.Exchange(ref _word, word - Claimed + Done) != word;
+        // Full fence: pairs with the compare-exchange in TryRegister; one of the two sees the other.
+        return phase is Pending or Claimed && Interlocked.CompareExchange(ref _word, word - phase + Done, word) == word;
+    }
+
+    /// <summary>
+    /// Makes the outcome readable: for whoever has taken the continuation. It must not be looked for later, because from here on
+    /// the object may be consumed and used again, if not by the continuation then by somebody who may not.
+    /// </summary>
+    public void EndAwaited()
+    {
+        // Nobody else writes the word any more: who ends this use is settled, and so is who is woken.
+        ulong word = Volatile.Read(ref _word);
+        Volatile.Write(ref _word, word - (word & PhaseMask) + Done);
     }
 
     /// <summary>Takes the outcome of the given use, which must have ended: of all who try, one succeeds and the others are refused.</summary>

@@ -75,12 +75,13 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
             owner!.Unlist(this);
         }
 
-        if (!Meeting.Complete())
+        if (Meeting.TryEnd())
         {
             return;
         }
 
         WorkItem caller = Continuation!;
+        Meeting.EndAwaited();
         if (ReferenceEquals(caller.Owner, owner) && ReferenceEquals(caller.Home, home))
         {
             t_successor = caller;

@@ -72,7 +72,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         // A full fence between listing the wait and looking for an abort: see TaskWaits.
         if (!Meeting.TryRegister())
         {
-            WakeContinuation();
+            WakeContinuation(continuation, _returnsItself);
         }
         else if (owner is { MustStop: true })
         {
@@ -142,18 +142,20 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     private void End()
     {
-        if (Meeting.Publish())
+        if (!Meeting.TryEnd())
         {
-            WakeContinuation();
+            WorkItem continuation = Continuation!;
+            bool returnsItself = _returnsItself;
+            Meeting.EndAwaited();
+            WakeContinuation(continuation, returnsItself);
         }
     }
 
-    /// <summary>The method that waits is suspended on this very node until it is woken here, so the node is still ours.</summary>
-    private void WakeContinuation()
+    /// <summary>The result of a node that returns itself is taken by nobody, so such a node is still ours.</summary>
+    private void WakeContinuation(WorkItem continuation, bool returnsItself)
     {
-        WorkItem continuation = Continuation!;
         continuation.Wait = null;
-        if (_returnsItself)
+        if (returnsItself)
         {
             Error = null;
             Continuation = null;

@@ -76,6 +76,38 @@ public sealed class ConcurrentMisuseTests
         }
     }
 
+    /// <summary>One thread has registered; another one polls and takes the result. Whoever completes must not fail over it.</summary>
+    [Fact]
+    public void GetResult_TakenFromTheAwaiterWhileItIsWoken_CompleterIsUnharmedAndTheAwaiterIsWoken()
+    {
+        for (int batch = 0; batch < Batches; batch++)
+        {
+            var senders = new OneshotSender<int>[Rounds];
+            var tasks = new LitenTask<int>[Rounds];
+            var wakes = new CountedWake[Rounds];
+            for (int i = 0; i < Rounds; i++)
+            {
+                (senders[i], OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+                tasks[i] = receiver.ReceiveAsync();
+                wakes[i] = new CountedWake();
+                wakes[i].Await(tasks[i]);
+            }
+
+            Race.Run(Rounds, round => senders[round].TrySend(1), round =>
+            {
+                for (int i = 0; i < 20 && !tasks[round].IsCompleted; i++)
+                {
+                }
+
+                if (tasks[round].IsCompleted)
+                {
+                    Assert.Equal(1, tasks[round].GetAwaiter().GetResult());
+                }
+            });
+            Assert.DoesNotContain(wakes, static wake => wake.Count != 1);
+        }
+    }
+
     private static async LitenTask<int> Receive(OneshotReceiver<int> receiver) => await receiver.ReceiveAsync();
 
     private static LitenTask<int>[] EndedCalls()

@@ -21,8 +21,12 @@ public class RendezvousTests
         { "Claimed", "Register", "True ClaimedWaiting" },
         { "ClaimedWaiting", "Register", "refused ClaimedWaiting" },
         { "Done", "Register", "False Done" },
-        { "Pending", "Complete", "False Done" },
-        { "Waiting", "Complete", "True Done" },
+        { "Pending", "End", "True Done" },
+        { "Waiting", "End", "False Waiting" },
+        { "Claimed", "End", "True Done" },
+        { "ClaimedWaiting", "End", "False ClaimedWaiting" },
+        { "Waiting", "EndAwaited", "True Done" },
+        { "ClaimedWaiting", "EndAwaited", "True Done" },
         { "Pending", "Claim", "True Claimed" },
         { "Waiting", "Claim", "True ClaimedWaiting" },
         { "Claimed", "Claim", "False Claimed" },
@@ -33,8 +37,6 @@ public class RendezvousTests
         { "Claimed", "ClaimOther", "False Claimed" },
         { "ClaimedWaiting", "ClaimOther", "False ClaimedWaiting" },
         { "Done", "ClaimOther", "False Done" },
-        { "Claimed", "Publish", "False Done" },
-        { "ClaimedWaiting", "Publish", "True Done" },
         { "Pending", "IsDone", "False Pending" },
         { "Waiting", "IsDone", "False Waiting" },
         { "Claimed", "IsDone", "False Claimed" },
@@ -122,7 +124,7 @@ public class RendezvousTests
         Race.Run(
             Rounds,
             round => wokenByWaiter[round] = !meetings[round].TryRegister(),
-            round => wokenByCompleter[round] = meetings[round].Complete());
+            round => wokenByCompleter[round] = !meetings[round].TryEnd());
 
         Assert.All(Enumerable.Range(0, Rounds), round => Assert.True(wokenByWaiter[round] ^ wokenByCompleter[round]));
         Assert.Contains(true, wokenByWaiter);
@@ -155,8 +157,9 @@ public class RendezvousTests
             if (meetings[round].TryClaim(0))
             {
                 Interlocked.Increment(ref wins[round]);
-                if (meetings[round].Publish())
+                if (!meetings[round].TryEnd())
                 {
+                    meetings[round].EndAwaited();
                     Interlocked.Increment(ref wakes[round]);
                 }
             }
@@ -170,7 +173,7 @@ public class RendezvousTests
         Rendezvous[] meetings = new Rendezvous[Rounds];
         for (int i = 0; i < Rounds; i++)
         {
-            meetings[i].Complete();
+            meetings[i].TryEnd();
         }
 
         int[] taken = new int[Rounds];
@@ -200,14 +203,15 @@ public class RendezvousTests
         {
             case "Register":
                 return meeting.TryRegister();
-            case "Complete":
-                return meeting.Complete();
+            case "End":
+                return meeting.TryEnd();
+            case "EndAwaited":
+                meeting.EndAwaited();
+                return true;
             case "Claim":
                 return meeting.TryClaim(meeting.Version);
             case "ClaimOther":
                 return meeting.TryClaim(meeting.Version + 1) || meeting.TryClaim(meeting.Version - 1);
-            case "Publish":
-                return meeting.Publish();
             case "IsDone":
                 return meeting.IsDone(meeting.Version);
             case "IsDoneOther":
@@ -240,7 +244,7 @@ public class RendezvousTests
 
         if (phase is Phase.Done or Phase.Consumed)
         {
-            Assert.False(meeting.Complete());
+            Assert.True(meeting.TryEnd());
         }
 
         if (phase is Phase.Consumed)
