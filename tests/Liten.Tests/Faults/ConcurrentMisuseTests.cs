@@ -9,7 +9,7 @@ namespace Liten.Tests.Faults;
 /// <summary>Two threads use one LitenTask at the same instant, which nobody may: one of them is refused, and no third party is harmed.</summary>
 public sealed class ConcurrentMisuseTests
 {
-    private const int Batches = 10;
+    private const int Batches = 4;
     private const int Rounds = 20_000;
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ConcurrentMisuseTests
             Race.Run(Rounds, Take, Take);
 
             Assert.Equal(0, wrong);
-            Assert.All(takers, static count => Assert.Equal(1, count));
+            Assert.DoesNotContain(takers, static count => count != 1);
 
             void Take(int round)
             {

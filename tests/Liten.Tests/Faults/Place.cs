@@ -1,0 +1,23 @@
+using Liten.Tests.Tasks;
+
+namespace Liten.Tests.Faults;
+
+/// <summary>Where code runs, in one word.</summary>
+internal sealed class Place(Runtime runtime, PumpingContext pump, TaskScheduler scheduler)
+{
+    public string Here()
+    {
+        string place = ThreadContext.Current is { IsWorker: true } context ? context.Host.Runtime == runtime ? "worker" : "worker of another runtime"
+            : pump.IsThisThread ? "pump"
+            : TaskScheduler.Current == scheduler ? "scheduler"
+            : Thread.CurrentThread.IsThreadPoolThread ? "pool"
+            : $"thread {Thread.CurrentThread.Name}";
+        SynchronizationContext? expected = place switch
+        {
+            "worker" => runtime.SynchronizationContext,
+            "pump" => pump,
+            _ => null,
+        };
+        return ReferenceEquals(SynchronizationContext.Current, expected) ? place : $"{place} with the context {SynchronizationContext.Current}";
+    }
+}
