@@ -34,6 +34,9 @@ internal sealed class ProgressWatchdog
     /// <summary>Whether the scenario has still time for another round.</summary>
     public bool TimeIsLeft => Stopwatch.GetElapsedTime(_start) < StressSettings.Duration;
 
+    /// <summary>Whether a scenario that counts its rounds does this one, the first being 0. Among hogs it ends with its time, as there is no telling what a round takes.</summary>
+    public bool GoesOn(int round, int usual) => round < StressSettings.Rounds(usual) && (TimeIsLeft || !HogThreads.AreBurning);
+
     /// <summary>Runs a scenario to its end; throws what it throws, with the seed.</summary>
     public static void Run(Action<ProgressWatchdog> scenario, TimeSpan? patience = null, [CallerMemberName] string name = "")
     {
@@ -91,7 +94,6 @@ internal sealed class ProgressWatchdog
         Assert.Equal(runtime.Metrics.SpawnedTasks, runtime.Metrics.CompletedTasks);
         Assert.Empty(RuntimeDump.HostOf(runtime).Live.Snapshot());
         Assert.Equal(0, runtime.Metrics.LiveTimers);
-        Progress();
     }
 
     /// <summary>So many operations have come to their end. Not for every tiny step: all threads write the same number.</summary>

@@ -13,7 +13,7 @@ public class RuntimeStress
         var random = new Random(watchdog.Seed);
         int started = 0;
         int stopped = 0;
-        for (int i = 0; watchdog.TimeIsLeft; i++)
+        for (int i = 0; watchdog.GoesOn(i, usual: 200); i++)
         {
             RuntimeBuilder builder = (i % 4) switch
             {
@@ -29,6 +29,7 @@ public class RuntimeStress
             Use(runtime, random);
             watchdog.Close(runtime);
             Assert.Equal(started, stopped);
+            watchdog.Progress();
         }
 
         ProgressWatchdog.Until(static () => ProcessFigures.CountThreads("churn") == 0);
@@ -58,7 +59,7 @@ public class RuntimeStress
     public void Shutdown_UnderFire_CompletesEveryHandle(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         var random = new Random(watchdog.Seed);
-        while (watchdog.TimeIsLeft)
+        for (int round = 0; watchdog.GoesOn(round, usual: 100); round++)
         {
             ShutDownUnderFire(watchdog, workers, random);
         }
@@ -131,6 +132,7 @@ public class RuntimeStress
         Assert.All(recent, job => Assert.True(job.IsCompleted));
         Assert.False(mutex.IsLocked, "a task that was shut down has kept the lock");
         watchdog.Close(runtime);
+        watchdog.Progress(Shooters * ShotsOfEach);
     }
 
     private static void Use(Runtime runtime, Random random)

@@ -60,7 +60,7 @@ public class WakeStress
     public void IdleRuntime_WokenFromOutside_WakesEachTime(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
-        while (watchdog.TimeIsLeft)
+        for (int i = 0; watchdog.GoesOn(i, usual: 100_000); i++)
         {
             runtime.BlockOn(static () => LitenTask.CompletedTask);
             watchdog.Progress();
@@ -76,7 +76,7 @@ public class WakeStress
     {
         const int Turns = 500;
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
-        while (watchdog.TimeIsLeft)
+        for (int batch = 0; watchdog.GoesOn(batch, usual: 200); batch++)
         {
             var pings = Oneshots(Turns);
             using var replies = new SemaphoreSlim(0);
@@ -108,7 +108,7 @@ public class WakeStress
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().CurrentThread());
         ForeignThreads.Start(3, watchdog.Seed, random =>
         {
-            while (watchdog.TimeIsLeft)
+            for (int i = 0; watchdog.GoesOn(i, usual: 10_000); i++)
             {
                 int yields = random.Next(4);
                 JoinHandle outside = runtime.Spawn(() => Yields(yields));
