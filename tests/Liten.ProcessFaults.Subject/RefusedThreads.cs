@@ -34,6 +34,7 @@ internal static class RefusedThreads
     private static void QueueJobsAndShutDown(RationedThreads threads)
     {
         var runtime = new Runtime(new RuntimeOptions { WorkerThreads = Workers, Threads = threads });
+        HangWatch.Watch(runtime);
         using var gate = new ManualResetEventSlim();
         int ran = 0;
         JoinHandle[] jobs = [.. Enumerable.Range(0, Jobs).Select(_ => runtime.SpawnBlocking(() =>

@@ -43,7 +43,7 @@ internal static class RuntimeChurn
         int used = 0;
         for (int i = 1; i <= count; i++)
         {
-            using (Runtime runtime = Builder(i).WorkerThreadName(Name).Build())
+            using (Runtime runtime = HangWatch.Watch(Builder(i).WorkerThreadName(Name)))
             {
                 used += runtime.BlockOn(static async () =>
                 {
@@ -52,6 +52,7 @@ internal static class RuntimeChurn
                 });
             }
 
+            HangWatch.Progress();
             if (i % (count / Readings) == 0)
             {
                 resident.Add((i, ReadAfterCollection(out _).ResidentBytes));

@@ -10,8 +10,8 @@ internal sealed class SubjectProcess : IDisposable
     /// <summary>What a process ends with that SIGABRT has ended, as .NET does after an unhandled exception.</summary>
     public const int Aborted = 128 + 6;
 
-    /// <summary>Longer than the subject's own patience, after which it prints its dump and ends itself.</summary>
-    private static readonly TimeSpan s_killLimit = TimeSpan.FromSeconds(100);
+    /// <summary>For one that cannot even end itself. Far longer than its own patience, after which it prints its dump.</summary>
+    private static readonly TimeSpan s_killLimit = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -12,7 +12,7 @@ public class SubjectProcessTests
         TrueException failure = Assert.Throws<TrueException>(() => SubjectProcess.Run(start));
 
         Assert.Contains("begun=1", failure.Message);
-        Assert.Contains("hung: no end after 1 s", failure.Message);
+        Assert.Contains("hung: no progress for 1 s", failure.Message);
         Assert.Contains("Liten runtime hangs: running", failure.Message);
         Assert.Contains("hangs-0", failure.Message);
         Assert.Contains("spawned at Hang.cs:", failure.Message);

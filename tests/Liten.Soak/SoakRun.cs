@@ -94,7 +94,9 @@ internal sealed class SoakRun
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        long managed = GC.GetTotalMemory(forceFullCollection: true);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        GCMemoryInfo heap = GC.GetGCMemoryInfo(GCKind.FullBlocking);
+        long managed = heap.HeapSizeBytes - heap.FragmentedBytes; // GetTotalMemory guesses what threads are allocating meanwhile, and may be negative.
         ProcessFigures process = ProcessFigures.Read();
         _managed.Add(Elapsed, managed / Megabyte);
         _resident.Add(Elapsed, process.ResidentBytes / Megabyte);
