@@ -8,5 +8,5 @@ internal sealed record Interval(
     long ManagedBytes,
     ProcessFigures Process,
     Latency Latency,
-    double ManagedSlope,
-    double ResidentSlope);
+    Trend ManagedTrend,
+    Trend ResidentTrend);

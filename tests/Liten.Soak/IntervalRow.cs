@@ -15,15 +15,17 @@ internal static class IntervalRow
         interval.Elapsed.ToString(@"d\.hh\:mm\:ss", CultureInfo.InvariantCulture),
         Number(interval.OperationsPerSecond, "N0"),
         Number(interval.ManagedBytes / Megabyte, "F2"),
-        Number(interval.ManagedSlope, "+0.0;-0.0;0.0"),
+        Slope(interval.ManagedTrend),
         Number(interval.Process.ResidentBytes / Megabyte, "F1"),
-        Number(interval.ResidentSlope, "+0.0;-0.0;0.0"),
+        Slope(interval.ResidentTrend),
         Number(interval.Process.Threads, "N0"),
         Number(interval.Process.OpenFiles, "N0"),
         Number(interval.Latency.P50, "N1"),
         Number(interval.Latency.P99, "N0"),
         Number(interval.Latency.P999, "N0"),
     ];
+
+    private static string Slope(Trend trend) => trend.IsKnown ? Number(trend.Slope, "+0.0;-0.0;0.0") : "-";
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ internal sealed class LatencyProbe
 
     public void Start() => _thread.Start();
 
-    public void Join() => _thread.Join();
+    /// <returns>False when it does not end within that time.</returns>
+    public bool TryJoin(TimeSpan patience) => _thread.Join(patience);
 
     private void Run()
     {

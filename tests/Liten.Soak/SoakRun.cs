@@ -14,10 +14,10 @@ internal sealed class SoakRun
 
     private const double Megabyte = 1024 * 1024;
     private const int LongestInterval = 3600;
-    private const int PatienceInSeconds = 10;
     private const string ThreadName = "soak-main";
 
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly CommandLine _commandLine;
     private readonly CancellationToken _interrupt;
@@ -33,6 +33,8 @@ internal sealed class SoakRun
     private readonly List<Interval> _intervals = [];
     private readonly List<string> _failures = [];
     private readonly long _start = Stopwatch.GetTimestamp();
+    private TimeSpan _intervalStart;
+    private long _operationsBefore;
     private int _unhandled;
 
     public SoakRun(CommandLine commandLine, CancellationToken interrupt)
@@ -54,22 +56,17 @@ internal sealed class SoakRun
     {
         _probe.Start();
         Array.ForEach(_runners, runner => runner.Start(_runtime));
-        var stall = new StallWatch(_runners, PatienceInSeconds);
-        long operationsBefore = 0;
-        TimeSpan intervalStart = TimeSpan.Zero;
-        while (_failures.Count == 0 && !_interrupt.IsCancellationRequested && Elapsed < _commandLine.Duration)
+        var stall = new StallWatch(_runners, (int)(s_patience / s_tick));
+        while (_failures.Count == 0 && !_interrupt.IsCancellationRequested && _intervalStart < _commandLine.Duration)
         {
-            TimeSpan intervalEnd = TimeSpan.FromTicks(Math.Min((intervalStart + IntervalLength).Ticks, _commandLine.Duration.Ticks));
+            TimeSpan intervalEnd = TimeSpan.FromTicks(Math.Min((_intervalStart + IntervalLength).Ticks, _commandLine.Duration.Ticks));
             TimeSpan left = intervalEnd - Elapsed;
             _interrupt.WaitHandle.WaitOne(left < s_tick ? TimeSpan.FromTicks(Math.Max(left.Ticks, 0)) : s_tick);
             Check(stall, left >= s_tick);
-            if (Elapsed >= intervalEnd)
+            if (Elapsed >= intervalEnd || _interrupt.IsCancellationRequested)
             {
-                long operations = CountOperations();
-                Take(operations - operationsBefore, Elapsed - intervalStart);
+                EndInterval(intervalEnd);
                 show(_intervals[^1]);
-                operationsBefore = operations;
-                intervalStart = intervalEnd;
             }
         }
 
@@ -86,12 +83,14 @@ internal sealed class SoakRun
 
         if (isWholeTick && stall.FindStalled() is { } stalled)
         {
-            _failures.Add($"{stalled}: no progress for {PatienceInSeconds} s\n{RuntimeDump.Of([_runtime])}");
+            _failures.Add($"{stalled}: no progress for {s_patience.TotalSeconds} s\n{RuntimeDump.Of([_runtime])}");
         }
     }
 
-    private void Take(long operations, TimeSpan length)
+    private void EndInterval(TimeSpan nextStart)
     {
+        long operations = _runners.Sum(static runner => runner.Operations);
+        double seconds = (Elapsed - _intervalStart).TotalSeconds;
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
@@ -105,28 +104,27 @@ internal sealed class SoakRun
         _intervals.Add(new Interval(
             _intervals.Count + 1,
             Elapsed,
-            operations / length.TotalSeconds,
+            (operations - _operationsBefore) / seconds,
             managed,
             process,
             _probe.Histogram.Take(),
-            _managed.Trend.Slope,
-            _resident.Trend.Slope));
+            _managed.Trend,
+            _resident.Trend));
+        _operationsBefore = operations;
+        _intervalStart = nextStart;
     }
 
     private Verdict End()
     {
         TimeSpan elapsed = Elapsed;
-        bool hangs = _failures.Any(static failure => failure.Contains("no progress", StringComparison.Ordinal));
-        if (!hangs)
+        _stop.Cancel();
+        if (SpinWait.SpinUntil(() => _runners.All(static runner => runner.Task!.IsCompleted), s_patience) && _probe.TryJoin(s_patience))
         {
-            _stop.Cancel();
-            _probe.Join();
-            foreach (LoadRunner runner in _runners)
-            {
-                _runtime.BlockOn(async () => await runner.Task!.JoinAsync());
-            }
-
             EndRuntime();
+        }
+        else if (_failures.Count == 0)
+        {
+            _failures.Add($"the loads do not end: no progress for {s_patience.TotalSeconds} s\n{RuntimeDump.Of([_runtime])}");
         }
 
         _failures.AddRange(new[] { _managed, _resident, _threads, _openFiles }.Select(static growth => growth.FindLeak()).OfType<string>());
@@ -137,13 +135,20 @@ internal sealed class SoakRun
 
     private void EndRuntime()
     {
-        ShutdownReport report = _runtime.Shutdown(Timeout.InfiniteTimeSpan);
+        foreach (LoadRunner runner in _runners)
+        {
+            // What went wrong earlier has been noted when it was seen.
+            Exception? reason = runner.Task!.ObserveFailure();
+            Require(reason is null || _failures.Count > 0, $"{runner.Name}: {reason?.Message}");
+        }
+
+        ShutdownReport report = _runtime.Shutdown(s_patience);
         RuntimeMetrics metrics = _runtime.Metrics;
         Require(report.IsComplete, $"the shutdown has left something: {report}");
         Require(metrics.SpawnedTasks == metrics.CompletedTasks, $"{metrics.SpawnedTasks} tasks were spawned, {metrics.CompletedTasks} ended");
         Require(metrics.LiveTimers == 0, $"{metrics.LiveTimers} timers are left");
         bool threadsEnded = SpinWait.SpinUntil(
-            static () => ProcessFigures.CountThreads(ThreadName) + ProcessFigures.CountThreads(ChurnLoad.ThreadName) == 0, TimeSpan.FromSeconds(PatienceInSeconds));
+            static () => ProcessFigures.CountThreads(ThreadName) + ProcessFigures.CountThreads(ChurnLoad.ThreadName) == 0, s_patience);
         Require(threadsEnded, "threads of runtimes that have ended are left");
         Require(_unhandled == 0, $"{_unhandled} exceptions reached nobody");
     }
@@ -155,8 +160,6 @@ internal sealed class SoakRun
             _failures.Add(failure);
         }
     }
-
-    private long CountOperations() => _runners.Sum(static runner => runner.Operations);
 
     /// <summary>Bodies that throw on purpose are joined, but not awaited; what else comes here is a failure.</summary>
     private void Count(UnhandledExceptionInfo info)
