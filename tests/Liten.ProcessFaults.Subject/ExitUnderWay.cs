@@ -94,16 +94,24 @@ internal static class ExitUnderWay
         }
     }
 
-    private static void KeepSpawning(Runtime runtime, Action begun) => new Thread(() =>
+    private static void KeepSpawning(Runtime runtime, Action begun)
     {
-        begun();
-        while (true)
+        var thread = new Thread(() =>
         {
-            // A bound, or the queue behind the spinning workers would fill the memory.
-            if (runtime.Metrics.AliveTasks < 10_000)
+            begun();
+            while (true)
             {
-                _ = runtime.Spawn(static async () => await LitenTask.Yield());
+                // A bound, or the queue behind the spinning workers would fill the memory.
+                if (runtime.Metrics.AliveTasks < 10_000)
+                {
+                    _ = runtime.Spawn(static async () => await LitenTask.Yield());
+                }
             }
-        }
-    }) { IsBackground = true, Name = "spawner" }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = "spawner",
+        };
+        thread.Start();
+    }
 }
