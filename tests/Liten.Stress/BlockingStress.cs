@@ -41,7 +41,7 @@ public class BlockingStress
                 }
 
                 Interlocked.Add(ref ran, aborted - jobs.Length);
-                watchdog.Progress();
+                watchdog.Progress(jobs.Length);
             }
         }).Join();
 

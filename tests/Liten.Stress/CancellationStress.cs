@@ -37,7 +37,7 @@ public class CancellationStress
                     }
                 }
             })).ToArray()));
-            watchdog.Progress();
+            watchdog.Progress(Tasks * Turns);
         }
 
         Assert.True(mutex.TryLock(out AsyncMutexGuard<int> last));
@@ -51,6 +51,7 @@ public class CancellationStress
     public void Timers_WithRandomCancellation_NeverFireEarlyAndAreAllGone(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         const int Tasks = 200;
+        const int Sleeps = 20;
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
         using var tokens = new CancelledTokens(Tasks, watchdog.Seed);
         var random = new Random(watchdog.Seed);
@@ -60,7 +61,7 @@ public class CancellationStress
             runtime.BlockOn(async () => await LitenTask.WhenAll(Enumerable.Range(0, Tasks).Select(place => LitenTask.Spawn(async () =>
             {
                 var own = new Random(seeds[place]);
-                for (int i = 0; i < 20; i++)
+                for (int i = 0; i < Sleeps; i++)
                 {
                     TimeSpan duration = TimeSpan.FromMicroseconds(own.Next(3000));
                     long start = Stopwatch.GetTimestamp();
@@ -75,7 +76,7 @@ public class CancellationStress
                 }
             })).ToArray()));
             Assert.Equal(0, runtime.Metrics.LiveTimers);
-            watchdog.Progress();
+            watchdog.Progress(Tasks * Sleeps);
         }
 
         watchdog.Close(runtime);
@@ -113,7 +114,7 @@ public class CancellationStress
             runtime.BlockOn(async () => await LitenTask.WhenAll(awaiters));
             Assert.Equal(Awaiters, joined + cancelled);
             Assert.All(foreign, task => Assert.Equal(7, task.GetAwaiter().GetResult()));
-            watchdog.Progress();
+            watchdog.Progress(Awaiters);
         }
 
         watchdog.Close(runtime);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Text;
 
 namespace Liten.Stress;
 
@@ -11,6 +10,8 @@ namespace Liten.Stress;
 /// </summary>
 internal sealed class ProgressWatchdog
 {
+    private const int LooksInPatience = 40;
+
     private static readonly TimeSpan s_usualPatience = TimeSpan.FromSeconds(10);
 
     private readonly string _scenario;
@@ -19,6 +20,7 @@ internal sealed class ProgressWatchdog
     private readonly List<Runtime> _runtimes = [];
     private readonly Lock _lock = new();
     private long _progress;
+    private TaskTally _tally;
 
     private ProgressWatchdog(string scenario, TimeSpan patience)
     {
@@ -31,6 +33,9 @@ internal sealed class ProgressWatchdog
 
     /// <summary>Whether the scenario has still time for another round.</summary>
     public bool TimeIsLeft => Stopwatch.GetElapsedTime(_start) < StressSettings.Duration;
+
+    /// <summary>Whether a scenario that counts its rounds does this one, the first being 0. Among hogs it ends with its time, as there is no telling what a round takes.</summary>
+    public bool GoesOn(int round, int usual) => round < StressSettings.Rounds(usual) && (TimeIsLeft || !HogThreads.AreBurning);
 
     /// <summary>Runs a scenario to its end; throws what it throws, with the seed.</summary>
     public static void Run(Action<ProgressWatchdog> scenario, TimeSpan? patience = null, [CallerMemberName] string name = "")
@@ -61,12 +66,14 @@ internal sealed class ProgressWatchdog
         {
             throw new InvalidOperationException($"{watchdog.Title}: {failure.SourceException.Message}", failure.SourceException);
         }
+
+        watchdog.ReportFact();
     }
 
     /// <summary>Adds a runtime to the dump.</summary>
     public Runtime Watch(RuntimeBuilder builder)
     {
-        Runtime runtime = builder.OnUnhandledException(_ => { }).Build();
+        Runtime runtime = LifeCensus.Build(builder.OnUnhandledException(_ => { }));
         lock (_lock)
         {
             _runtimes.Add(runtime);
@@ -85,13 +92,21 @@ internal sealed class ProgressWatchdog
         }
 
         Assert.Equal(runtime.Metrics.SpawnedTasks, runtime.Metrics.CompletedTasks);
-        Assert.Empty(HostOf(runtime).Live.Snapshot());
+        Assert.Empty(RuntimeDump.HostOf(runtime).Live.Snapshot());
         Assert.Equal(0, runtime.Metrics.LiveTimers);
-        Progress();
     }
 
-    /// <summary>Something has come to its end. Not for every tiny step: all threads write the same number.</summary>
-    public void Progress() => Interlocked.Increment(ref _progress);
+    /// <summary>So many operations have come to their end. Not for every tiny step: all threads write the same number.</summary>
+    public void Progress(int operations = 1) => Interlocked.Add(ref _progress, operations);
+
+    /// <summary>Adds tasks whose ledger was settled to the scenario's fact.</summary>
+    public void Report(TaskTally tally)
+    {
+        lock (_lock)
+        {
+            _tally += tally;
+        }
+    }
 
     /// <summary>Waits for what only other threads can bring about, in vain at most until the watchdog notices.</summary>
     public static void Until(Func<bool> condition)
@@ -108,8 +123,9 @@ internal sealed class ProgressWatchdog
     {
         long seen = -1;
         long seenAt = Stopwatch.GetTimestamp();
-        while (!done.Wait(_patience / 10))
+        while (!done.Wait(_patience / LooksInPatience))
         {
+            LifeCensus.AddTasksOf(Runtimes());
             long progress = Interlocked.Read(ref _progress);
             if (progress != seen)
             {
@@ -118,38 +134,29 @@ internal sealed class ProgressWatchdog
             }
             else if (Stopwatch.GetElapsedTime(seenAt) > _patience && !Debugger.IsAttached)
             {
-                Assert.Fail($"{Title}: no progress after step {seen} for {_patience.TotalSeconds} s\n{Dump()}");
+                Assert.Fail($"{Title}: no progress after step {seen} for {_patience.TotalSeconds} s\n{RuntimeDump.Of(Runtimes())}");
             }
         }
     }
 
-    private string Dump()
+    /// <summary>Nothing was lost, or the scenario would have failed.</summary>
+    private void ReportFact() => Facts.Report(
+        "stress",
+        ScenarioId.Of(TestContext.Current.Test?.TestDisplayName ?? _scenario),
+        ("ops", Interlocked.Read(ref _progress)),
+        ("spawned", _tally.Spawned),
+        ("completed", _tally.Completed),
+        ("faulted", _tally.Faulted),
+        ("aborted", _tally.Aborted),
+        ("lost", 0),
+        ("seconds", Stopwatch.GetElapsedTime(_start).TotalSeconds),
+        ("seed", Seed));
+
+    private Runtime[] Runtimes()
     {
-        Runtime[] runtimes;
         lock (_lock)
         {
-            runtimes = [.. _runtimes];
+            return [.. _runtimes];
         }
-
-        var text = new StringBuilder();
-        foreach (Runtime runtime in runtimes)
-        {
-            text.Append(runtime).Append('\n');
-            foreach (WorkerMetrics worker in runtime.Metrics.Workers)
-            {
-                text.Append("  ").Append(worker).Append('\n');
-            }
-
-            List<JoinHandle> living = HostOf(runtime).Live.Snapshot();
-            foreach (var group in living.GroupBy(task => (Info: task.Describe() with { Id = 0 }, task.IsAbortRequested, task.IsBlockingJob)))
-            {
-                text.Append($"  {group.Count()} x {group.Key}, for example {group.First().Id}\n");
-            }
-        }
-
-        return text.ToString();
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_host")]
-    private static extern ref TaskHost HostOf(Runtime runtime);
 }

@@ -13,7 +13,7 @@ public class RuntimeStress
         var random = new Random(watchdog.Seed);
         int started = 0;
         int stopped = 0;
-        for (int i = 0; i < StressSettings.Rounds(200); i++)
+        for (int i = 0; watchdog.GoesOn(i, usual: 200); i++)
         {
             RuntimeBuilder builder = (i % 4) switch
             {
@@ -29,9 +29,10 @@ public class RuntimeStress
             Use(runtime, random);
             watchdog.Close(runtime);
             Assert.Equal(started, stopped);
+            watchdog.Progress();
         }
 
-        ProgressWatchdog.Until(() => CountThreads("churn") == 0);
+        ProgressWatchdog.Until(static () => ProcessFigures.CountThreads("churn") == 0);
     });
 
     [Fact]
@@ -58,7 +59,7 @@ public class RuntimeStress
     public void Shutdown_UnderFire_CompletesEveryHandle(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         var random = new Random(watchdog.Seed);
-        for (int round = 0; round < StressSettings.Rounds(100); round++)
+        for (int round = 0; watchdog.GoesOn(round, usual: 100); round++)
         {
             ShutDownUnderFire(watchdog, workers, random);
         }
@@ -86,6 +87,7 @@ public class RuntimeStress
         Assert.Single(report.AbandonedTasks);
         blocked.Join();
         foreign.SetResult();
+        watchdog.Progress();
     });
 
     private static void ShutDownUnderFire(ProgressWatchdog watchdog, int workers, Random random)
@@ -126,10 +128,11 @@ public class RuntimeStress
         fire.Join();
 
         Assert.True(report.IsComplete, report.ToString());
-        ledger.AssertConserved(ledger.TakeHandles());
+        watchdog.Report(ledger.Settle(ledger.TakeHandles()));
         Assert.All(recent, job => Assert.True(job.IsCompleted));
         Assert.False(mutex.IsLocked, "a task that was shut down has kept the lock");
         watchdog.Close(runtime);
+        watchdog.Progress(Shooters * ShotsOfEach);
     }
 
     private static void Use(Runtime runtime, Random random)
@@ -149,21 +152,4 @@ public class RuntimeStress
 
     private static async LitenTask<int> Descend(Runtime[] runtimes, int depth)
         => depth == 0 ? 0 : 1 + await runtimes[depth % 2].Spawn(() => Descend(runtimes, depth - 1));
-
-    /// <summary>The threads that the system itself knows by this name; without /proc, none.</summary>
-    private static int CountThreads(string name) => !Directory.Exists("/proc/self/task") ? 0 : Directory
-        .EnumerateFiles("/proc/self/task", "comm", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true })
-        .Count(file => ReadName(file).StartsWith(name, StringComparison.Ordinal));
-
-    private static string ReadName(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (IOException)
-        {
-            return ""; // The thread has ended meanwhile.
-        }
-    }
 }

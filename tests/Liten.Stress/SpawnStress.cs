@@ -3,6 +3,8 @@ namespace Liten.Stress;
 public class SpawnStress
 {
     private const int Million = 1_000_000;
+    private const int BatchSize = 50;
+    private const int ProgressStep = 1024;
 
     [Theory]
     [InlineData(1)]
@@ -17,12 +19,12 @@ public class SpawnStress
             while (watchdog.TimeIsLeft)
             {
                 SpawnBatch(runtime, ledger, random);
-                watchdog.Progress();
+                watchdog.Progress(BatchSize);
             }
         }).Join();
 
         watchdog.Close(runtime);
-        ledger.AssertConserved(ledger.TakeHandles());
+        watchdog.Report(ledger.Settle(ledger.TakeHandles()));
     });
 
     [Theory]
@@ -58,16 +60,16 @@ public class SpawnStress
 
     private static void ProgressNowAndThen(ProgressWatchdog watchdog, int step)
     {
-        if (step % 1024 == 0)
+        if (step % ProgressStep == 0)
         {
-            watchdog.Progress();
+            watchdog.Progress(ProgressStep);
         }
     }
 
     private static void SpawnBatch(Runtime runtime, TaskLedger ledger, Random random)
     {
         var batch = new List<JoinHandle>();
-        for (int i = 0; i < 50; i++)
+        for (int i = 0; i < BatchSize; i++)
         {
             batch.Add(ledger.Add(runtime.Spawn(ledger.Body(RandomBody(ledger, random, depth: 3)))));
         }
@@ -101,7 +103,7 @@ public class SpawnStress
         {
             0 => static () => LitenTask.CompletedTask,
             1 => static async () => await LitenTask.Yield(),
-            _ => static () => throw new StressException(),
+            _ => static () => throw new PlannedException(),
         };
     }
 }

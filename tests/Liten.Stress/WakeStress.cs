@@ -24,7 +24,7 @@ public class WakeStress
                 Interlocked.Add(ref turns, Yields);
             })).ToArray()));
             Assert.Equal(Tasks * Yields, turns);
-            watchdog.Progress();
+            watchdog.Progress(Tasks * Yields);
         }
 
         watchdog.Close(runtime);
@@ -47,7 +47,7 @@ public class WakeStress
                 var pongs = Oneshots(Turns);
                 return new[] { LitenTask.Spawn(() => Send(pings, pongs)), LitenTask.Spawn(() => Reply(pings, pongs)) };
             }).ToArray()));
-            watchdog.Progress();
+            watchdog.Progress(Pairs * Turns * 2);
         }
 
         watchdog.Close(runtime);
@@ -60,7 +60,7 @@ public class WakeStress
     public void IdleRuntime_WokenFromOutside_WakesEachTime(int workers) => ProgressWatchdog.Run(watchdog =>
     {
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
-        for (int i = 0; i < StressSettings.Rounds(100_000); i++)
+        for (int i = 0; watchdog.GoesOn(i, usual: 100_000); i++)
         {
             runtime.BlockOn(static () => LitenTask.CompletedTask);
             watchdog.Progress();
@@ -74,26 +74,30 @@ public class WakeStress
     [InlineData(2)]
     public void SleepingTask_SentAValueFromOutside_WakesEachTime(int workers) => ProgressWatchdog.Run(watchdog =>
     {
-        int turns = StressSettings.Rounds(100_000);
+        const int Turns = 500;
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().WorkerThreads(workers));
-        var pings = Oneshots(turns);
-        using var replies = new SemaphoreSlim(0);
-        JoinHandle task = runtime.Spawn(async () =>
+        for (int batch = 0; watchdog.GoesOn(batch, usual: 200); batch++)
         {
-            for (int i = 0; i < turns; i++)
+            var pings = Oneshots(Turns);
+            using var replies = new SemaphoreSlim(0);
+            JoinHandle task = runtime.Spawn(async () =>
             {
-                Assert.Equal(i, await pings[i].Receiver);
-                replies.Release();
+                for (int i = 0; i < Turns; i++)
+                {
+                    Assert.Equal(i, await pings[i].Receiver);
+                    replies.Release();
+                }
+            });
+            for (int i = 0; i < Turns; i++)
+            {
+                Assert.True(pings[i].Sender.TrySend(i));
+                replies.Wait();
+                watchdog.Progress();
             }
-        });
-        for (int i = 0; i < turns; i++)
-        {
-            Assert.True(pings[i].Sender.TrySend(i));
-            replies.Wait();
-            watchdog.Progress();
+
+            runtime.BlockOn(async () => await task);
         }
 
-        runtime.BlockOn(async () => await task);
         watchdog.Close(runtime);
     });
 
@@ -102,10 +106,9 @@ public class WakeStress
     public void CurrentThreadRuntime_DrivenByTurns_WakesEachTime() => ProgressWatchdog.Run(watchdog =>
     {
         using Runtime runtime = watchdog.Watch(Runtime.CreateBuilder().CurrentThread());
-        int rounds = StressSettings.Rounds(10_000);
         ForeignThreads.Start(3, watchdog.Seed, random =>
         {
-            for (int i = 0; i < rounds; i++)
+            for (int i = 0; watchdog.GoesOn(i, usual: 10_000); i++)
             {
                 int yields = random.Next(4);
                 JoinHandle outside = runtime.Spawn(() => Yields(yields));

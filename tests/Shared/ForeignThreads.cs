@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Liten.Stress;
+namespace Liten.Proof;
 
 /// <summary>Threads that belong to no runtime and all do the same, each with random numbers of its own.</summary>
 internal sealed class ForeignThreads

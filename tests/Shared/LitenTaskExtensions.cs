@@ -1,4 +1,4 @@
-namespace Liten.Stress;
+namespace Liten.Proof;
 
 internal static class LitenTaskExtensions
 {

@@ -1,4 +1,4 @@
-namespace Liten.Stress;
+namespace Liten.Proof;
 
 /// <summary>What tasks throw on purpose.</summary>
-internal sealed class StressException() : Exception("thrown on purpose");
+internal sealed class PlannedException() : Exception("thrown on purpose");

@@ -1,4 +1,4 @@
-namespace Liten.Stress;
+namespace Liten.Proof;
 
 /// <summary>One wait of each kind there is; most of them would never end, so that only an abort does it.</summary>
 internal sealed class RandomWaits(AsyncMutex<int> mutex, JoinHandle never)
@@ -19,7 +19,7 @@ internal sealed class RandomWaits(AsyncMutex<int> mutex, JoinHandle never)
             case 0:
                 break;
             case 1:
-                throw new StressException();
+                throw new PlannedException();
             case 2:
                 await Yields(number);
                 break;

@@ -1,0 +1,4 @@
+namespace Liten.Soak;
+
+/// <summary>The user asked for something that cannot be.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,4 @@
+namespace Liten.Stress;
+
+/// <summary>The same scenarios while other threads take the processors away at any moment.</summary>
+public class AbortStressAmongHogs : AbortStress, IClassFixture<HogThreads>;
