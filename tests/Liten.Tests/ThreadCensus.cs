@@ -37,8 +37,11 @@ internal sealed class ThreadCensus
     }
 
     /// <summary>The runtime's threads as Linux sees them; none elsewhere.</summary>
-    public string[] SystemThreads() => OperatingSystem.IsLinux()
-        ? [.. Directory.EnumerateDirectories("/proc/self/task").Select(ReadName).Where(name => name.StartsWith($"{Name}-", StringComparison.Ordinal))]
+    public string[] SystemThreads() => SystemThreads($"{Name}-");
+
+    /// <summary>The process's threads whose names begin so, as Linux sees them; none elsewhere.</summary>
+    public static string[] SystemThreads(string prefix) => OperatingSystem.IsLinux()
+        ? [.. Directory.EnumerateDirectories("/proc/self/task").Select(ReadName).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))]
         : [];
 
     private static string ReadName(string thread)

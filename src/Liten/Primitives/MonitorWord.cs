@@ -1,6 +1,10 @@
 namespace Liten;
 
 /// <summary>The portable <see cref="SleepWord"/>: the only place in Liten that uses <see cref="Monitor"/>.</summary>
+/// <remarks>
+/// <c>Thread.Interrupt</c> breaks off any wait for a monitor, which must neither end a runtime's thread nor hurt the one who wakes
+/// it. A sleeper takes it as one more wake-up without a reason; a waker tries again and passes the interrupt on.
+/// </remarks>
 internal sealed class MonitorWord : SleepWord
 {
     private const long NanosecondsPerMillisecond = 1_000_000;
@@ -8,6 +12,32 @@ internal sealed class MonitorWord : SleepWord
     private readonly object _gate = new();
 
     public override void WaitWhile(int value, long nanoseconds)
+    {
+        try
+        {
+            WaitInterruptibly(value, nanoseconds);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // The parker looks at the word again, as after every sleep.
+        }
+    }
+
+    public override void WakeOne()
+    {
+        bool interrupted = false;
+        while (!TryPulse())
+        {
+            interrupted = true;
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+    }
+
+    private void WaitInterruptibly(int value, long nanoseconds)
     {
         Monitor.Enter(_gate);
         try
@@ -25,11 +55,20 @@ internal sealed class MonitorWord : SleepWord
         }
     }
 
-    public override void WakeOne()
+    private bool TryPulse()
     {
-        Monitor.Enter(_gate);
+        try
+        {
+            Monitor.Enter(_gate);
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
+        }
+
         Monitor.Pulse(_gate);
         Monitor.Exit(_gate);
+        return true;
     }
 
     // Rounded up: a wait must not become a busy loop in its last millisecond.

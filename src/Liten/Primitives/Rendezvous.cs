@@ -1,32 +1,42 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
-/// <summary>
-/// The meeting of one completer and one continuation, in one word: a phase in the low bits and a use count (version) above them.
-/// </summary>
+/// <summary>The meeting of one completer and one continuation, for one use of an object after another.</summary>
 /// <remarks>
 /// <para>
-/// Whoever comes second acts: a continuation that registers after the end is woken by its own thread, one that came first is
-/// woken by the completer. Each side pays one atomic step. The version makes a claim that was meant for an earlier use of a
-/// pooled object fail.
+/// The two meet in <c>_continuation</c>: each tries to be the first to put something there, the continuation itself or the mark
+/// that the end has come. Whoever comes second acts: a continuation that comes after the end is woken by its own thread, one that
+/// came first by the completer. So each side pays one atomic step at most. (.NET's ManualResetValueTaskSourceCore meets alike.)
 /// </para>
 /// <para>
-/// A source with a single possible completer calls <see cref="TryEnd"/>. One that several parties may end (value, token,
-/// timeout, abort) lets them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="TryEnd"/>.
+/// <c>_word</c> holds a phase in its low bits and a use count (version) above them. A version that is not current is refused, so
+/// that nobody reaches a later use of a pooled object. A source that several parties may end (value, token, timeout, abort) lets
+/// them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="End"/>. One with a single
+/// possible completer needs no claim.
 /// </para>
 /// Mutable struct: keep it in a field that is not readonly.
+/// <code>
+/// field          written by                              read by      under
+/// _continuation  awaiter or completer, who comes first   the other    CAS from null
+/// _word          claimers, completer, consumer           all threads  CAS to claim and to consume; else its only writer
+/// </code>
 /// </remarks>
-internal struct Rendezvous
+internal struct Rendezvous<T>
+    where T : class
 {
-    private const ulong PhaseMask = 7;
+    private const ulong PhaseMask = 3;
     private const ulong Pending = 0;
-    private const ulong Waiting = 1;
-    private const ulong Claimed = 2;
-    private const ulong ClaimedWaiting = 3;
-    private const ulong Done = 4;
-    private const ulong Consumed = 5;
-    private const int VersionShift = 3;
+    private const ulong Claimed = 1;
+    private const ulong Done = 2;
+    private const ulong Consumed = 3;
+    private const int VersionShift = 2;
 
+    private object? _continuation;
     private ulong _word;
+
+    /// <param name="uses">How often it counts as used already: for tests near the wrap of the version.</param>
+    public Rendezvous(ulong uses) => _word = uses << VersionShift;
 
     /// <summary>The use this object is in; part of every token handed out.</summary>
     public readonly uint Version => (uint)(_word >> VersionShift);
@@ -35,137 +45,100 @@ internal struct Rendezvous
     public uint ReadVersion() => (uint)(Volatile.Read(ref _word) >> VersionShift);
 
     /// <summary>Whether the outcome of the given use can be read.</summary>
+    /// <exception cref="InvalidOperationException">That use is over.</exception>
     public bool IsDone(uint version)
     {
-        // Acquire: pairs with TryEnd and EndAwaited, so that the outcome is visible after a true answer.
         ulong word = Volatile.Read(ref _word);
-        if ((uint)(word >> VersionShift) != version)
+        if ((uint)(word >> VersionShift) != version || (word & PhaseMask) == Consumed)
         {
-            ThrowReused();
+            MisusedTask.ThrowAwaitedBefore();
         }
 
-        ulong phase = word & PhaseMask;
-        if (phase == Consumed)
-        {
-            ThrowReused();
-        }
-
-        return phase == Done;
+        return HasEnded(word);
     }
 
-    /// <summary>Registers the continuation that the caller has stored beside this word.</summary>
+    /// <summary>Registers the continuation.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
-    public bool TryRegister()
+    /// <exception cref="InvalidOperationException">There is one already, also if both come at the same instant.</exception>
+    public bool TryRegister(T continuation)
     {
-        while (true)
+        // Full fence: pairs with the compare-exchange in End; one of the two sees the other. Release: the completer sees what
+        // was written before.
+        object? before = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        if (before is not null && before != EndMark.Instance)
         {
-            ulong word = Volatile.Read(ref _word);
-            ulong next;
-            switch (word & PhaseMask)
-            {
-                case Pending:
-                    next = word + Waiting;
-                    break;
-                case Claimed:
-                    next = word - Claimed + ClaimedWaiting;
-                    break;
-                case Done:
-                    return false;
-                default:
-                    ThrowAwaitedTwice();
-                    return false;
-            }
-
-            // Release: the continuation stored before is visible to the completer, whose compare-exchange this pairs with.
-            if (Interlocked.CompareExchange(ref _word, next, word) == word)
-            {
-                return true;
-            }
+            MisusedTask.ThrowAwaitedTwice();
         }
+
+        return before is null;
     }
 
     /// <summary>Tries to become the one party that ends the given use.</summary>
     public bool TryClaim(uint version)
     {
-        while (true)
+        ulong word = Volatile.Read(ref _word);
+
+        // Decides between value, token, timeout and abort; pairs with the same line in the other parties. Only they change a
+        // pending word, so who fails has lost.
+        return (uint)(word >> VersionShift) == version
+            && (word & PhaseMask) == Pending
+            && Interlocked.CompareExchange(ref _word, word + Claimed, word) == word;
+    }
+
+    /// <summary>Makes the outcome readable: for the only completer or the winner of the claim, after it has written the outcome.</summary>
+    /// <returns>The continuation that the caller must wake; null if there is none yet.</returns>
+    public T? End()
+    {
+        // Acquire: pairs with TryRegister.
+        object? waiting = Volatile.Read(ref _continuation);
+        if (waiting is null)
         {
-            ulong word = Volatile.Read(ref _word);
-            ulong phase = word & PhaseMask;
-            if ((uint)(word >> VersionShift) != version || phase > Waiting)
+            // Release: pairs with the reads in HasEnded; the outcome written before is visible to who sees the mark.
+            waiting = Interlocked.CompareExchange(ref _continuation, EndMark.Instance, null);
+            if (waiting is null)
             {
-                return false;
-            }
-
-            ulong next = word - phase + (phase == Waiting ? ClaimedWaiting : Claimed);
-
-            // Decides between value, token, timeout and abort; pairs with the same line in the other parties.
-            if (Interlocked.CompareExchange(ref _word, next, word) == word)
-            {
-                return true;
+                return null;
             }
         }
-    }
 
-    /// <summary>
-    /// Makes the outcome readable, unless a continuation waits. For the only completer or the winner of the claim, after it has
-    /// written the outcome.
-    /// </summary>
-    /// <returns>False if a continuation waits: the caller must take it, call <see cref="EndAwaited"/>, and wake it.</returns>
-    public bool TryEnd()
-    {
-        ulong word = Volatile.Read(ref _word);
-        ulong phase = word & PhaseMask;
-
-        // Full fence: pairs with the compare-exchange in TryRegister; one of the two sees the other.
-        return phase is Pending or Claimed && Interlocked.CompareExchange(ref _word, word - phase + Done, word) == word;
-    }
-
-    /// <summary>
-    /// Makes the outcome readable: for whoever has taken the continuation. It must not be looked for later, because from here on
-    /// the object may be consumed and used again, if not by the continuation then by somebody who may not.
-    /// </summary>
-    public void EndAwaited()
-    {
-        // Nobody else writes the word any more: who ends this use is settled, and so is who is woken.
+        // Not before the continuation was taken: from here on the object may be consumed and used again, if not by the
+        // continuation then by somebody who may not. Nobody else writes the word before that.
         ulong word = Volatile.Read(ref _word);
         Volatile.Write(ref _word, word - (word & PhaseMask) + Done);
+        return Unsafe.As<T>(waiting);
     }
 
     /// <summary>Takes the outcome of the given use, which must have ended: of all who try, one succeeds and the others are refused.</summary>
+    /// <exception cref="InvalidOperationException">That use is over, or has not ended yet.</exception>
     public void Consume(uint version)
     {
-        ulong word = Volatile.Read(ref _word);
-        if ((uint)(word >> VersionShift) != version || (word & PhaseMask) == Consumed)
+        if (!IsDone(version))
         {
-            ThrowReused();
+            MisusedTask.ThrowNotDone();
         }
 
-        if ((word & PhaseMask) != Done)
-        {
-            ThrowNotDone();
-        }
+        // After the end only consumers write the word, so it is read again: the one above may be older than the end.
+        ulong word = Volatile.Read(ref _word);
 
         // Decides between consumers on several threads: a misuse, but one that must not hand the outcome of a later use to anybody.
-        if (Interlocked.CompareExchange(ref _word, word - Done + Consumed, word) != word)
+        if ((uint)(word >> VersionShift) != version
+            || (word & PhaseMask) == Consumed
+            || Interlocked.CompareExchange(ref _word, word | Consumed, word) != word)
         {
-            ThrowReused();
+            MisusedTask.ThrowAwaitedBefore();
         }
     }
 
     /// <summary>Starts the next use. Only for the one that has consumed this one, or for an owner that has shown it to nobody.</summary>
     public void Reset()
     {
+        _continuation = null;
+
+        // Release: who sees the new version finds no continuation of the old use.
         ulong word = Volatile.Read(ref _word);
         Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);
     }
 
-    /// <summary>For whoever keeps the continuation, when there is one already.</summary>
-    public static void ThrowAwaitedTwice() => throw new InvalidOperationException(
-        "This LitenTask is already being awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
-
-    private static void ThrowReused() => throw new InvalidOperationException(
-        "This LitenTask was already awaited. A LitenTask may be awaited only once; use AsTask() to get a Task that can be awaited many times.");
-
-    private static void ThrowNotDone() => throw new InvalidOperationException(
-        "This LitenTask has not completed. Await it, or use Runtime.BlockOn or AsTask() to wait for it from synchronous code.");
+    // Acquire: pairs with End, so that the outcome is visible after a true answer.
+    private bool HasEnded(ulong word) => (word & PhaseMask) == Done || Volatile.Read(ref _continuation) == EndMark.Instance;
 }

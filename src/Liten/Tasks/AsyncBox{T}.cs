@@ -42,8 +42,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     internal override void OnDone(WorkItem continuation)
     {
-        TakePlaceOfContinuation(continuation);
-        if (!Meeting.TryRegister())
+        if (!Meeting.TryRegister(continuation))
         {
             continuation.Wake();
         }
@@ -75,13 +74,11 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
             owner!.Unlist(this);
         }
 
-        if (Meeting.TryEnd())
+        if (Meeting.End() is not { } caller)
         {
             return;
         }
 
-        WorkItem caller = Continuation!;
-        Meeting.EndAwaited();
         if (ReferenceEquals(caller.Owner, owner) && ReferenceEquals(caller.Home, home))
         {
             t_successor = caller;

@@ -5,8 +5,7 @@ namespace Liten;
 /// <summary>A source that ends with a value or an error and can be used again: the base of calls in progress and of waits.</summary>
 internal abstract class AwaitSource<T> : AwaitSource
 {
-    private protected Rendezvous Meeting;
-    private protected WorkItem? Continuation;
+    private protected Rendezvous<WorkItem> Meeting;
     private protected T? Result;
     private protected ExceptionDispatchInfo? Error;
 
@@ -22,20 +21,9 @@ internal abstract class AwaitSource<T> : AwaitSource
         ExceptionDispatchInfo? error = Error;
         Result = default;
         Error = null;
-        Continuation = null;
         Recycle();
         error?.Throw();
         return result!;
-    }
-
-    /// <summary>Refuses a second awaiter before it takes the place of the first one, even if both come at the same instant.</summary>
-    private protected void TakePlaceOfContinuation(WorkItem continuation)
-    {
-        // Decides between awaiters on several threads: a misuse, but the one that is not refused must be woken, and only that one.
-        if (Interlocked.CompareExchange(ref Continuation, continuation, null) is not null)
-        {
-            Rendezvous.ThrowAwaitedTwice();
-        }
     }
 
     /// <summary>Ends this use: resets the rendezvous and gives the object back to its pool.</summary>

@@ -56,7 +56,6 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     internal override void OnDone(WorkItem continuation)
     {
-        TakePlaceOfContinuation(continuation);
         uint version = Version;
         JoinHandle? owner = continuation.Owner;
         if (owner is not null)
@@ -70,7 +69,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         }
 
         // A full fence between listing the wait and looking for an abort: see TaskWaits.
-        if (!Meeting.TryRegister())
+        if (!TryRegister(continuation))
         {
             WakeContinuation(continuation, _returnsItself);
         }
@@ -110,7 +109,6 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         if (Meeting.TryClaim(version))
         {
             _queue!.Forget(this);
-            Continuation = null;
             Recycle();
         }
     }
@@ -142,12 +140,25 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
 
     private void End()
     {
-        if (!Meeting.TryEnd())
+        // Read first: whoever consumes a node that is not waited for may recycle it as soon as it has ended.
+        bool returnsItself = _returnsItself;
+        if (Meeting.End() is { } continuation)
         {
-            WorkItem continuation = Continuation!;
-            bool returnsItself = _returnsItself;
-            Meeting.EndAwaited();
             WakeContinuation(continuation, returnsItself);
+        }
+    }
+
+    private bool TryRegister(WorkItem continuation)
+    {
+        try
+        {
+            return Meeting.TryRegister(continuation);
+        }
+        catch (InvalidOperationException)
+        {
+            // Refused because another one waits here: an abort of this one's task must not end that wait.
+            continuation.Wait = null;
+            throw;
         }
     }
 
@@ -158,7 +169,6 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         if (returnsItself)
         {
             Error = null;
-            Continuation = null;
             Recycle();
         }
 

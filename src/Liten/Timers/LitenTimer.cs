@@ -245,7 +245,8 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static void ThrowIfOutOfRange(TimeSpan time, string name)
+    /// <summary>Refuses a time that .NET's timers would refuse.</summary>
+    public static void ThrowIfOutOfRange(TimeSpan time, string name)
     {
         if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
         {

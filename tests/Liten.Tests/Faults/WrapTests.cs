@@ -39,7 +39,7 @@ public sealed class WrapTests : IDisposable
         complete();
         Assert.Equal(0, first.GetAwaiter().GetResult());
         AwaitSource<int> source = first.Source!;
-        Unsafe.As<Rendezvous, ulong>(ref MeetingOf(source)) = start << 3;
+        MeetingOf(source) = new Rendezvous<WorkItem>(start);
 
         LitenTask<int>? previous = null;
         for (int use = 1; use <= 8; use++)
@@ -60,7 +60,7 @@ public sealed class WrapTests : IDisposable
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "Meeting")]
-    private static extern ref Rendezvous MeetingOf(AwaitSource<int> source);
+    private static extern ref Rendezvous<WorkItem> MeetingOf(AwaitSource<int> source);
 
     private static async LitenTask<int> Call(int value)
     {

@@ -185,6 +185,50 @@ public class ParkerTests
 
     [Theory]
     [MemberData(nameof(Words))]
+    public void Park_ThreadsInterrupted_TakesEachPermitAndThrowsNothing(string word)
+    {
+        const int Permits = 2_000;
+        Parker ping = Create(word);
+        Parker pong = Create(word);
+        int taken = 0;
+        Thread? parking = null;
+        Thread? granting = null;
+        using var running = new Barrier(3);
+        Action takes = () =>
+        {
+            parking = Thread.CurrentThread;
+            running.SignalAndWait();
+            for (; taken < Permits; taken++)
+            {
+                ping.Park();
+                pong.Unpark();
+            }
+        };
+        Action grants = () =>
+        {
+            granting = Thread.CurrentThread;
+            running.SignalAndWait();
+            for (int i = 0; i < Permits; i++)
+            {
+                ping.Unpark();
+                pong.Park();
+            }
+        };
+        Action interrupts = () =>
+        {
+            running.SignalAndWait();
+            while (Volatile.Read(ref taken) < Permits)
+            {
+                parking!.Interrupt();
+                granting!.Interrupt();
+            }
+        };
+
+        WatchedThreads.Run(() => Volatile.Read(ref taken), takes, grants, interrupts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
     public void Unpark_TwoThreadsInTurns_LosesNoPermit(string word)
     {
         Parker ping = Create(word);

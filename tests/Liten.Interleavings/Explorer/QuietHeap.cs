@@ -1,0 +1,42 @@
+using System.Runtime;
+
+namespace Liten.Interleavings;
+
+/// <summary>Keeps the garbage collector away while schedules run, so that addresses stay what they are.</summary>
+internal static class QuietHeap
+{
+    private const long Region = 200L << 20;
+    private const long MostUsed = Region / 2;
+
+    private static long s_allocatedAtStart;
+    private static int s_collections;
+
+    /// <summary>Between two schedules: collects if it is time for it, and reserves room for the next ones.</summary>
+    public static void Renew()
+    {
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        {
+            if (GC.GetTotalAllocatedBytes() - s_allocatedAtStart < MostUsed)
+            {
+                return;
+            }
+
+            GC.EndNoGCRegion();
+        }
+
+        GC.TryStartNoGCRegion(Region);
+        s_allocatedAtStart = GC.GetTotalAllocatedBytes();
+        s_collections = GC.CollectionCount(0);
+    }
+
+    public static void End()
+    {
+        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+        {
+            GC.EndNoGCRegion();
+        }
+    }
+
+    /// <summary>Whether addresses of the current schedule are still good.</summary>
+    public static bool IsUndisturbed => GC.CollectionCount(0) == s_collections;
+}

@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+
+namespace Liten.Interleavings;
+
+/// <summary>The library with one edit, compiled in memory together with the explorer and the scenarios.</summary>
+internal static class PatchedLibrary
+{
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Xunit;
+        """;
+
+    private static readonly CSharpParseOptions s_parsing = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: ["DEBUG", "TRACE"]);
+    private static readonly string s_tests = Path.GetFullPath(Path.Combine(SourceLines.Root, "..", "..", "tests", "Liten.Interleavings"));
+    private static readonly Lazy<CSharpCompilation> s_original = new(CompileOriginal);
+
+    /// <summary>The library as it is, with the aliases in force.</summary>
+    public static CSharpCompilation Original => s_original.Value;
+
+    /// <summary>Explores a scenario over the edited library. Returns the failure it finds, or null.</summary>
+    public static string? Explore(Exhibit exhibit, long mostSchedules)
+    {
+        string path = Path.Combine(SourceLines.Root, exhibit.File);
+        string source = File.ReadAllText(path);
+        int places = source.Split(exhibit.Right).Length - 1;
+        if (places != 1)
+        {
+            throw new InvalidOperationException($"The code that exhibit '{exhibit.Id}' edits stands {places} times in {exhibit.File}. Bring the exhibit up to date.");
+        }
+
+        SyntaxTree right = s_original.Value.SyntaxTrees.Single(tree => tree.FilePath == path);
+        SyntaxTree wrong = Parse(source.Replace(exhibit.Right, exhibit.Wrong, StringComparison.Ordinal), path);
+        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Museum.{exhibit.Id}"));
+        MethodInfo entry = library.GetType(typeof(ExhibitEntry).FullName!)!.GetMethod(nameof(ExhibitEntry.Explore))!;
+        return (string?)entry.Invoke(null, [exhibit.Scenario, mostSchedules]);
+    }
+
+    private static CSharpCompilation CompileOriginal()
+    {
+        string[] excluded = ["Futex.cs", "FutexWord.cs", "MonitorWord.cs"];
+        IEnumerable<string> files = Directory.EnumerateFiles(SourceLines.Root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !excluded.Contains(Path.GetFileName(file)))
+            .Concat(new[] { "Aliases", "Explorer", "Scenarios" }
+                .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(s_tests, folder), "*.cs", SearchOption.AllDirectories)))
+            .Append(Path.Combine(s_tests, "Museum", "ExhibitEntry.cs"));
+        IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(file => !file.EndsWith("Liten.Interleavings.dll", StringComparison.Ordinal))
+            .Select(file => MetadataReference.CreateFromFile(file));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            nullableContextOptions: NullableContextOptions.Enable);
+        return CSharpCompilation.Create(
+            "Museum",
+            [.. files.Select(file => Parse(File.ReadAllText(file), file)), Parse(GlobalUsings, "GlobalUsings.cs")],
+            references,
+            options);
+    }
+
+    /// <summary>A file as this compilation reads it.</summary>
+    public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parsing, path, Encoding.UTF8);
+
+    private static Assembly Load(CSharpCompilation compilation)
+    {
+        using var image = new MemoryStream();
+        EmitResult result = compilation.Emit(image);
+        if (!result.Success)
+        {
+            IEnumerable<Diagnostic> errors = result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
+        }
+
+        image.Position = 0;
+        return new AssemblyLoadContext(compilation.AssemblyName).LoadFromStream(image);
+    }
+}

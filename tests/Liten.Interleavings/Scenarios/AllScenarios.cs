@@ -1,0 +1,12 @@
+namespace Liten.Interleavings;
+
+/// <summary>Every scenario, by its id.</summary>
+internal static class AllScenarios
+{
+    public static IReadOnlyDictionary<string, Scenario> ById { get; } = ((IEnumerable<Scenario>)
+    [
+        .. RingScenarios.All,
+    ]).ToDictionary(scenario => scenario.Id);
+
+    public static TheoryData<string> Ids => [.. ById.Keys];
+}

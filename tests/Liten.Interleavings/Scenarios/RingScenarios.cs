@@ -1,0 +1,126 @@
+namespace Liten.Interleavings;
+
+/// <summary>The ring of a worker: its owner pushes and pops, thieves take halves. Nothing is lost or taken twice.</summary>
+internal static class RingScenarios
+{
+    private const uint NearWrap = uint.MaxValue - 1;
+
+    public static IEnumerable<Scenario> All =>
+    [
+        new("ring.owner-and-2-thieves", 18_654, model => Run(model, capacity: 4, items: 4, thieves: 2)),
+        new("ring.owner-and-thief-wrapping", 13_313, model => Run(model, capacity: 2, items: 4, thieves: 1)) { Preemptions = 3 },
+        new("ring.overflow-against-thief", 5_799, model => Run(model, capacity: 2, items: 3, thieves: 1, pops: 1)) { Preemptions = 3 },
+        new("ring.last-item", 13_760, model => Run(model, capacity: 4, items: 1, thieves: 2)) { Preemptions = 3 },
+        new("ring.thieves-of-each-other", 1_682, StealFromEachOther),
+        new("ring.batch-moved-in", 23_151, MoveInBatch),
+    ];
+
+    private static void Run(Model model, int capacity, int items, int thieves, int pops = int.MaxValue)
+    {
+        var ring = new WorkStealingQueue<string>(capacity, NearWrap);
+        var overflow = new InjectionQueue<string>();
+        var ledger = new Ledger<string>();
+        model.Actor("owner", () =>
+        {
+            for (int i = 0; i < items; i++)
+            {
+                ring.PushOrOverflow(ledger.HandOut($"item {i}"), overflow);
+            }
+
+            for (int i = 0; i < pops && ring.TryPop() is { } item; i++)
+            {
+                ledger.Settle(item);
+            }
+        });
+        for (int i = 1; i <= thieves; i++)
+        {
+            model.Actor($"thief {i}", () =>
+            {
+                var own = new WorkStealingQueue<string>(capacity, NearWrap);
+                for (string? item = ring.AsStealer().StealInto(own, out _); item is not null; item = own.TryPop())
+                {
+                    ledger.Settle(item);
+                }
+            });
+        }
+
+        model.AtEnd(() =>
+        {
+            DrainAtEnd(ledger, ring, overflow);
+            ledger.EnsureSettled();
+        });
+    }
+
+    private static void StealFromEachOther(Model model)
+    {
+        WorkStealingQueue<string>[] rings = [new(4, NearWrap), new(4, NearWrap)];
+        var overflow = new InjectionQueue<string>();
+        var ledger = new Ledger<string>();
+        for (int i = 0; i < 2; i++)
+        {
+            WorkStealingQueue<string> own = rings[i];
+            WorkStealingQueue<string> other = rings[1 - i];
+            string name = $"worker {i}";
+            model.Actor(name, () =>
+            {
+                own.PushOrOverflow(ledger.HandOut(name + " first"), overflow);
+                own.PushOrOverflow(ledger.HandOut(name + " second"), overflow);
+                if (other.AsStealer().StealInto(own, out _) is { } stolen)
+                {
+                    ledger.Settle(stolen);
+                }
+
+                if (own.TryPop() is { } popped)
+                {
+                    ledger.Settle(popped);
+                }
+            });
+        }
+
+        model.AtEnd(() =>
+        {
+            DrainAtEnd(ledger, rings[0], overflow);
+            DrainAtEnd(ledger, rings[1], overflow);
+            ledger.EnsureSettled();
+        });
+    }
+
+    private static void MoveInBatch(Model model)
+    {
+        var ring = new WorkStealingQueue<string>(4, NearWrap);
+        var injection = new InjectionQueue<string>();
+        var ledger = new Ledger<string>();
+        injection.Push(ledger.HandOut("first"));
+        injection.Push(ledger.HandOut("second"));
+        injection.Push(ledger.HandOut("third"));
+        model.Actor("owner", () =>
+        {
+            for (string? item = injection.TryPopBatch(ring, 3, out _); item is not null; item = ring.TryPop())
+            {
+                ledger.Settle(item);
+            }
+        });
+        model.Actor("thief", () =>
+        {
+            var own = new WorkStealingQueue<string>(4, NearWrap);
+            for (string? item = ring.AsStealer().StealInto(own, out _); item is not null; item = own.TryPop())
+            {
+                ledger.Settle(item);
+            }
+        });
+        model.Actor("outsider", () => injection.Push(ledger.HandOut("fourth")));
+        model.AtEnd(() =>
+        {
+            DrainAtEnd(ledger, ring, injection);
+            ledger.EnsureSettled();
+        });
+    }
+
+    private static void DrainAtEnd(Ledger<string> ledger, WorkStealingQueue<string> ring, InjectionQueue<string> overflow)
+    {
+        while ((ring.TryPop() ?? overflow.TryPop()) is { } item)
+        {
+            ledger.Settle(item);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Liten.Tests.Combinations;
+
+/// <summary>How a task ends.</summary>
+internal enum Ending
+{
+    Success,
+    Fault,
+    Abort,
+}
