@@ -77,7 +77,7 @@ public sealed class MisuseMatrixTests : IDisposable
                 return "refused";
             case Allowed.Awaited:
                 return looksOnly ? "right" : "refused";
-            case Allowed.Woken when use is "GetResult" or "await":
+            case Allowed.Woken when use is "GetResult" or "await" or "AsTask" or "AsValueTask":
                 state = Allowed.Overtaken;
                 return "right";
             case Allowed.Woken:
