@@ -68,8 +68,9 @@ internal struct LifoSlot<T>
         T? item = null;
         if (Volatile.Read(ref _ownerBusy) == 0)
         {
-            item = _item;
-            _item = null;
+            // Volatile only so that a test can stop between the two: they are guarded by the fence.
+            item = Volatile.Read(ref _item);
+            Volatile.Write(ref _item, null);
         }
 
         // Release: pairs with the load in Enter; the owner sees the slot as this thread leaves it.

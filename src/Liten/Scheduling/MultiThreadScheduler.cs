@@ -131,10 +131,11 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override bool Stop(long nanoseconds)
     {
+        // Closed first: a worker that sees the flag and then an empty queue knows that nothing can come any more.
+        Array.ForEach(_workers, static worker => worker.Injection.Close());
         _stopping.TrySet();
         foreach (Worker worker in _workers)
         {
-            worker.Injection.Close();
             if (Idle.TryTakeSleeper(worker.Index))
             {
                 worker.Unpark();

@@ -87,7 +87,7 @@ internal sealed class Worker
             {
                 RunItem(item);
             }
-            else if (_scheduler.IsStopping)
+            else if (_scheduler.IsStopping && Injection.IsEmpty)
             {
                 EndSearch();
                 return false;

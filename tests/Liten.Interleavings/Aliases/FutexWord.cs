@@ -5,11 +5,18 @@ namespace Liten;
 /// <summary>A <see cref="SleepWord"/> on which an actor sleeps. Takes the place of the product's futex below an unchanged <see cref="Parker"/>.</summary>
 internal sealed class FutexWord : SleepWord
 {
+    /// <summary>How many waits end at once for no reason, as the operating system may do.</summary>
+    public int EarlyReturns { get; set; }
+
     public override void WaitWhile(int value, long nanoseconds)
     {
         Actor actor = Actor.Current ?? throw new InvalidOperationException("Set-up or a final check parks: nobody is there to wake it.");
         actor.Execution.Step(actor, new Access(AccessKind.Wait, Address.Of(ref Value), "parker", "Parker.cs", 0));
-        if (Value == value)
+        if (EarlyReturns > 0)
+        {
+            EarlyReturns--;
+        }
+        else if (Value == value)
         {
             actor.Execution.Sleep(actor, this, nanoseconds);
         }

@@ -18,7 +18,13 @@ internal static class ModelVolatile
 
         actor.Execution.Step(actor, new Access(AccessKind.Read, Address.Of(in location), name, file, line));
         Sites.Find(file, line, AccessKind.Read);
-        return actor.Execution.Buffer.View(actor, ref Unsafe.AsRef(in location));
+        T value = actor.Execution.Buffer.View(actor, ref Unsafe.AsRef(in location));
+        if (actor.Execution.StopsAfterReads)
+        {
+            actor.Execution.Step(actor, new Access(AccessKind.Read, Address.Of(in location), "after " + name, file, line));
+        }
+
+        return value;
     }
 
     public static void Write<T>(

@@ -28,6 +28,8 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>The virtual clock, in nanoseconds.</summary>
     public long Now { get; private set; }
 
+    public bool StopsAfterReads => settings.StopsAfterReads;
+
     public IReadOnlyList<Actor> Actors => _actors;
 
     public Access LastAccess { get; private set; }
@@ -53,6 +55,12 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>A scheduling point: the actor goes on once the strategy has chosen it.</summary>
     public void Step(Actor actor, in Access access)
     {
+        if (IsSettled(access))
+        {
+            LastAccess = access;
+            return;
+        }
+
         actor.Pending = access;
         if (++Steps > settings.MostSteps)
         {
@@ -159,7 +167,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>Whether the next volatile store of this actor shall stay in its buffer.</summary>
     public bool Delays(Actor actor)
     {
-        if (settings.StoreDelay == 0 || _enabled == actor.Bit)
+        if (settings.StoreDelay == 0 || _enabled == actor.Bit || IsSettled(LastAccess))
         {
             return false;
         }
@@ -191,6 +199,23 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     public void Fail(string reason) => exploration.Abandon(this, reason);
 
     public static bool Same<T>(T a, T b) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(a, b) : ReferenceEquals(a, b);
+
+    private bool IsSettled(in Access access)
+        => IsIn(settings.Settled, access.File) || (access.Kind == AccessKind.Write && IsIn(settings.SettledStores, access.File));
+
+    private static bool IsIn(IReadOnlyList<string> names, string file)
+    {
+        // An index loop: this is asked at every access.
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (file.EndsWith(names[i], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void WakeUp(Actor actor)
     {

@@ -12,5 +12,20 @@ internal sealed record ScenarioSettings
     /// </summary>
     public int Timeouts { get; init; }
 
+    /// <summary>
+    /// Source files whose accesses are no scheduling points here: what they do has scenarios of its own, or only its one writer
+    /// depends on it, and they would make the schedules of a whole runtime too many.
+    /// </summary>
+    public IReadOnlyList<string> Settled { get; init; } = [];
+
+    /// <summary>The same for the volatile stores alone of these files, which are never delayed either.</summary>
+    public IReadOnlyList<string> SettledStores { get; init; } = [];
+
+    /// <summary>
+    /// Whether an actor can also be stopped after a volatile read, for plain accesses that follow it: without this they happen in
+    /// one step with the read.
+    /// </summary>
+    public bool StopsAfterReads { get; init; }
+
     public int MostSteps { get; init; } = 2000;
 }

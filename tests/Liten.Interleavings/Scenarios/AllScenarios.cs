@@ -6,6 +6,16 @@ internal static class AllScenarios
     public static IReadOnlyDictionary<string, Scenario> ById { get; } = ((IEnumerable<Scenario>)
     [
         .. RingScenarios.All,
+        .. ParkScenarios.All,
+        .. LatchScenarios.All,
+        .. LifoScenarios.All,
+        .. InjectionScenarios.All,
+        .. IdleScenarios.All,
+        .. BlockingScenarios.All,
+        .. TimerScenarios.All,
+        .. ShutdownScenarios.All,
+        .. CurrentThreadScenarios.All,
+        .. RuntimeScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

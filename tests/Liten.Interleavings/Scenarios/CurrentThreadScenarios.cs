@@ -1,0 +1,97 @@
+namespace Liten.Interleavings;
+
+/// <summary>A runtime without threads of its own: whoever is inside BlockOn drives, sleeps, and hands the place on.</summary>
+internal static class CurrentThreadScenarios
+{
+    private static readonly ScenarioSettings s_settled = new() { StoreDelay = 1, Settled = ["Registry.cs", "WorkerCounters.cs"] };
+
+    /// <summary>For three callers: only the latch and the parkers, on which the driver's place depends.</summary>
+    private static readonly ScenarioSettings s_placeOnly = new()
+    {
+        StoreDelay = 1,
+        Settled =
+        [
+            "Registry.cs", "RegistryShard.cs", "WorkerCounters.cs", "InjectionQueue.cs", "TimerDriver.cs", "TaskState.cs", "WaitNode.cs", "Rendezvous.cs",
+            "ObjectPool.cs", "AtomicFlag.cs", "AtomicCounter.cs", "Published.cs", "LocalPools.cs", "TaskHost.cs",
+        ],
+        SettledStores = ["SpinLatch.cs", "CurrentThreadScheduler.cs"],
+    };
+
+    public static IEnumerable<Scenario> All =>
+    [
+        new("current-thread.foreign-wake-against-park", 11_415, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 47_555, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 5_671, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.place-passes-a-caller-that-is-done", 9_498, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
+        new("current-thread.earlier-timer-against-park", 8_790, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 2_268, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+    ];
+
+    // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.
+    private static void ForeignWakeAgainstPark(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        model.Actor("driver", () => Expect.That(runtime.BlockOn(async () => await receiver) == 7));
+        model.Actor("sender", () => Expect.That(sender.TrySend(7)));
+    }
+
+    private static void ForeignSpawnAgainstPark(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        model.Actor("driver", () => Expect.That(runtime.BlockOn(async () => await receiver) == 7));
+        model.Actor("spawner", () => runtime.Spawn(() => Send(sender)));
+    }
+
+    // "One thread at a time drives. Others that are inside BlockOn wait; when the driver leaves, it hands its place to one of them."
+    private static void CallersNeedEachOther(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        model.Actor("receiving caller", () => Expect.That(runtime.BlockOn(async () => await receiver) == 7));
+        model.Actor("sending caller", () => runtime.BlockOn(() => Send(sender)));
+    }
+
+    // StopWaiting: "A waiter that leaves may have been handed the driver's place just now; then it must hand it on."
+    private static void PlacePassesACallerThatIsDone(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        for (int i = 0; i < 3; i++)
+        {
+            model.Actor($"caller {i}", () => runtime.BlockOn(static () => default(LitenTask)));
+        }
+    }
+
+    // DeadlineMovedUp from another thread: the driver plans its sleep anew.
+    private static void EarlierTimerAgainstPark(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        model.Actor("driver", () => Expect.That(runtime.BlockOn(async () => await receiver) == 7));
+        model.Actor("arming", () => runtime.TimeProvider.CreateTimer(_ => sender.TrySend(7), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan));
+    }
+
+    // "The task may also be completed by another thread, while this one sleeps as the driver": here by a shutdown that gives it up.
+    private static void ShutdownUnderBlockOn(Model model)
+    {
+        Runtime runtime = NewRuntime();
+        (_, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        bool hasEnded = false;
+        model.Actor("driver", () =>
+        {
+            Exception? thrown = Record.Exception(() => runtime.BlockOn(async () => await receiver));
+            hasEnded = thrown is TaskAbortedException or ObjectDisposedException;
+        });
+        model.Actor("shutdown", () => runtime.Shutdown(TimeSpan.Zero));
+        model.AtEnd(() => Expect.That(hasEnded));
+    }
+
+    private static LitenTask Send(OneshotSender<int> sender)
+    {
+        Expect.That(sender.TrySend(7));
+        return default;
+    }
+
+    private static Runtime NewRuntime() => new(new RuntimeOptions { CurrentThread = true, Seed = 1 });
+}

@@ -1,0 +1,155 @@
+namespace Liten.Interleavings;
+
+/// <summary>The end of a runtime; "step" means a step of the shutdown in README.md of src/Liten/Scheduling. No handle is left open.</summary>
+internal static class ShutdownScenarios
+{
+    /// <summary>A list of all live tasks reads hundreds of empty places, and a worker's counters are nobody's concern here.</summary>
+    private static readonly ScenarioSettings s_settled = new() { StoreDelay = 1, Settled = ["Registry.cs", "WorkerCounters.cs"] };
+
+    /// <summary>For whole schedulers, whose parts have scenarios of their own in which stores are delayed.</summary>
+    private static readonly ScenarioSettings s_noDelay = s_settled with { StoreDelay = 0 };
+
+    public static IEnumerable<Scenario> All =>
+    [
+        new("shutdown.close-against-spawn", 10_331, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-blocking-spawn", 17_826, CloseAgainstBlockingSpawn) { Settings = s_settled },
+        new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
+        new("shutdown.stop-against-two-workers", 761, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 906, StopAgainstInject) { Settings = s_noDelay },
+    ];
+
+    // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."
+    private static void CloseAgainstSpawn(Model model)
+    {
+        var queue = new QueueScheduler();
+        var host = new TaskHost(queue, new RuntimeHooks(), int.MaxValue) { Scheduler = queue };
+        var listed = new List<JoinHandle>();
+        bool isListed = false;
+        bool wasOverlooked = false;
+        JoinHandle? task = null;
+        model.Actor("spawner", () => task = Spawning.Spawn(host, Body, null, "", 0));
+        model.Actor("closer", () =>
+        {
+            host.Close();
+            listed = host.Live.Snapshot();
+            isListed = true;
+            listed.ForEach(static living => living.Abort());
+        });
+        model.Actor("worker", () =>
+        {
+            queue.RunOne();
+            queue.RunOne();
+        });
+        model.AtEnd(() =>
+        {
+            queue.RunOne();
+            Expect.That(!wasOverlooked);
+            Expect.That(task!.IsCompleted);
+            Expect.That(host.Live.Snapshot().Count == 0);
+        });
+
+        LitenTask Body()
+        {
+            // A task that begins after the list was made must be on it, or the shutdown does not know that it lives.
+            wasOverlooked = isListed && listed.Count == 0;
+            return default;
+        }
+    }
+
+    private static void CloseAgainstBlockingSpawn(Model model)
+    {
+        var host = new TaskHost("", new RuntimeHooks(), int.MaxValue) { Scheduler = new QueueScheduler() };
+        var pool = new BlockingPool(new BlockingPoolParts
+        {
+            Host = host,
+            Threads = new ThreadSource(),
+            ThreadName = "liten",
+            MaxThreads = 1,
+            KeepAlive = TimeSpan.FromMilliseconds(1),
+            StackSize = 0,
+            PoolCapacity = 0,
+        });
+        bool hasRun = false;
+        JoinHandle<bool>? job = null;
+        model.Actor("spawner", () => job = BlockingSpawning.Spawn(pool, () => hasRun = true, null, "", 0));
+        model.Actor("closer", () =>
+        {
+            host.Close();
+            pool.Close();
+            host.Live.Snapshot().ForEach(static living => living.Abort());
+            Expect.That(pool.JoinThreads(Parker.Forever));
+        });
+        model.AtEnd(() =>
+        {
+            Expect.That(job!.IsCompleted);
+            Expect.That(job.WasAborted != hasRun);
+            Expect.That(host.Live.Snapshot().Count == 0);
+        });
+    }
+
+    // Step 6: "each worker runs what it can still find and ends", wherever in its sleep it is.
+    private static void StopAgainstPark(Model model, int workers)
+    {
+        model.Actor("owner", () =>
+        {
+            (MultiThreadScheduler scheduler, _) = NewScheduler(workers);
+            scheduler.Start();
+            Expect.That(scheduler.Stop(Parker.Forever));
+        });
+    }
+
+    // Step 6: what was accepted before the queue closed is run, and nobody accepts anything afterwards.
+    private static void StopAgainstInject(Model model)
+    {
+        (MultiThreadScheduler scheduler, TaskHost host) = NewScheduler(workers: 1);
+        var ran = new Cell();
+        bool accepted = false;
+        model.Actor("owner", () =>
+        {
+            scheduler.Start();
+            Expect.That(scheduler.Stop(Parker.Forever));
+        });
+        model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, WorkItem.AnyWorker, _ => ran.Value = 1, null)));
+        model.AtEnd(() => Expect.That(accepted == (ran.Value == 1)));
+    }
+
+    private static (MultiThreadScheduler Scheduler, TaskHost Host) NewScheduler(int workers)
+    {
+        MultiThreadScheduler? scheduler = null;
+        var clock = new Clock();
+        var host = new TaskHost("", new RuntimeHooks(), int.MaxValue);
+        scheduler = new MultiThreadScheduler(new SchedulerParts
+        {
+            Host = host,
+            Timers = new TimerDriver(clock, () => scheduler!.DeadlineMovedUp()),
+            Clock = clock,
+            Threads = new ThreadSource(),
+            ThreadName = "worker",
+            WorkerThreads = workers,
+            StealsWork = true,
+            StackSize = 0,
+            PoolCapacity = 0,
+            Seed = 1,
+        });
+        host.Scheduler = scheduler;
+        return (scheduler, host);
+    }
+
+    /// <summary>Items wait until an actor runs them.</summary>
+    private sealed class QueueScheduler : IScheduler
+    {
+        private readonly InjectionQueue<WorkItem> _items = new();
+
+        public bool Schedule(WorkItem item)
+        {
+            // A full fence, as IScheduler promises.
+            bool accepted = _items.Push(item);
+            Interlocked.MemoryBarrier();
+            return accepted;
+        }
+
+        public bool Yield(WorkItem item) => Schedule(item);
+
+        public void RunOne() => WorkItem.RunToEnd(_items.TryPop());
+    }
+}
