@@ -7,12 +7,12 @@ internal static class BlockingScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("blocking.spawn-against-keep-alive", 93, SpawnAgainstKeepAlive) { Settings = s_oneTimeout },
-        new("blocking.two-spawners-at-the-maximum", 928, model => TwoSpawners(model, maxThreads: 1, failures: 0)),
-        new("blocking.failed-start-strands-no-job", 798, model => TwoSpawners(model, maxThreads: 1, failures: 1)),
-        new("blocking.failed-start-beside-a-thread", 1_520, model => TwoSpawners(model, maxThreads: 2, failures: 1)),
-        new("blocking.close-against-spawn", 20_510, CloseAgainstSpawn),
-        new("blocking.close-against-keep-alive", 589, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
+        new("blocking.spawn-against-keep-alive", 100, SpawnAgainstKeepAlive) { Settings = s_oneTimeout },
+        new("blocking.two-spawners-at-the-maximum", 1_148, model => TwoSpawners(model, maxThreads: 1, failures: 0)),
+        new("blocking.failed-start-strands-no-job", 920, model => TwoSpawners(model, maxThreads: 1, failures: 1)),
+        new("blocking.failed-start-beside-a-thread", 1_664, model => TwoSpawners(model, maxThreads: 2, failures: 1)),
+        new("blocking.close-against-spawn", 21_510, CloseAgainstSpawn),
+        new("blocking.close-against-keep-alive", 595, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
         new("blocking.abort-against-begin", 354, AbortAgainstBegin),
     ];
 

@@ -19,12 +19,12 @@ internal static class CurrentThreadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("current-thread.foreign-wake-against-park", 11_415, ForeignWakeAgainstPark) { Settings = s_settled },
-        new("current-thread.foreign-spawn-against-park", 47_555, ForeignSpawnAgainstPark) { Settings = s_settled },
-        new("current-thread.callers-need-each-other", 5_671, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.foreign-wake-against-park", 11_128, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 45_519, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 5_683, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
         new("current-thread.place-passes-a-caller-that-is-done", 9_498, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
-        new("current-thread.earlier-timer-against-park", 8_790, EarlierTimerAgainstPark) { Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 2_268, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.earlier-timer-against-park", 8_262, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 2_201, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.

@@ -20,12 +20,12 @@ internal static class IdleScenarios
         new("idle.last-searcher-wakes-the-next", 20_055, LastSearcherWakesTheNext) { Preemptions = 3, Settings = s_noTimers },
         new("idle.leaving-against-wakes", 7_908, LeavingAgainstWakes) { Preemptions = 3, Settings = s_settled },
         new("idle.woken-worker-takes-no-role", 3_910, WokenWorkerTakesNoRole) { Settings = s_settled },
-        new("idle.watcher-appointed-against-park", 3_200, WatcherAppointedAgainstPark) { Preemptions = 3 },
+        new("idle.watcher-appointed-against-park", 3_308, WatcherAppointedAgainstPark) { Preemptions = 3 },
         new("idle.end-of-watch-against-wake", 2_242, EndOfWatchAgainstWake) { Settings = s_settled },
-        new("idle.earlier-timer-against-park", 8_590, EarlierTimerAgainstPark) { Preemptions = 3 },
+        new("idle.earlier-timer-against-park", 8_681, EarlierTimerAgainstPark) { Preemptions = 3 },
         new("idle.earlier-timer-and-keeper-taken", 27_017, EarlierTimerAndKeeperTaken) { Settings = s_settled },
         new("idle.timer-while-its-keeper-is-stuck", 17_025, TimerWhileItsKeeperIsStuck) { Preemptions = 3, Settings = s_settled },
-        new("idle.pinned-work-against-park", 6_045, PinnedWorkAgainstPark) { Preemptions = 3 },
+        new("idle.pinned-work-against-park", 6_255, PinnedWorkAgainstPark) { Preemptions = 3 },
     ];
 
     // "Either W2 sees the worker of P1 as asleep, and wakes it or relies on a searching one; or P2 sees the item of W1."

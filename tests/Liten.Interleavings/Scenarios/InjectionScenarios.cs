@@ -5,11 +5,11 @@ internal static class InjectionScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("injection.push-against-batch-and-close", 39_878, PushAgainstBatchAndClose),
-        new("injection.overflow-after-close", 13_231, OverflowAfterClose),
-        new("injection.batch-stays-together", 5_652, BatchStaysTogether),
-        new("injection.across-a-segment-border", 85_047, AcrossSegmentBorder) { Settings = new() { StoreDelay = 1, SettledStores = ["SpinLatch.cs"] } },
-        new("injection.is-empty-before-sleep", 1_237, IsEmptyBeforeSleep) { Preemptions = 3 },
+        new("injection.push-against-batch-and-close", 44_059, PushAgainstBatchAndClose),
+        new("injection.overflow-after-close", 13_783, OverflowAfterClose),
+        new("injection.batch-stays-together", 7_598, BatchStaysTogether),
+        new("injection.across-a-segment-border", 17_618, AcrossSegmentBorder) { Settings = new() { StoreDelay = 1, SettledStores = ["SpinLatch.cs"] } },
+        new("injection.is-empty-before-sleep", 1_281, IsEmptyBeforeSleep) { Preemptions = 3 },
     ];
 
     // "From now on nothing is accepted; what is queued can still be taken": an accepted item comes out, a refused one does not.

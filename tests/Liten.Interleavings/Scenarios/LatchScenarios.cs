@@ -5,9 +5,9 @@ internal static class LatchScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("latch.three-enter", 37_500, model => Count(model, actors: 3, rounds: 1)),
-        new("latch.two-enter-twice", 5_688, model => Count(model, actors: 2, rounds: 2)) { Preemptions = 3 },
-        new("latch.try-against-enter", 16_914, TryAgainstEnter) { Preemptions = 3 },
+        new("latch.three-enter", 46_764, model => Count(model, actors: 3, rounds: 1)),
+        new("latch.two-enter-twice", 6_412, model => Count(model, actors: 2, rounds: 2)) { Preemptions = 3 },
+        new("latch.try-against-enter", 22_400, TryAgainstEnter) { Preemptions = 3 },
     ];
 
     // A load and a store that count right only if nobody comes between, "the last holder's writes are visible from here on".

@@ -9,10 +9,10 @@ internal static class RingScenarios
     [
         new("ring.owner-and-2-thieves", 18_654, model => Run(model, capacity: 4, items: 4, thieves: 2)),
         new("ring.owner-and-thief-wrapping", 13_313, model => Run(model, capacity: 2, items: 4, thieves: 1)) { Preemptions = 3 },
-        new("ring.overflow-against-thief", 5_799, model => Run(model, capacity: 2, items: 3, thieves: 1, pops: 1)) { Preemptions = 3 },
+        new("ring.overflow-against-thief", 5_855, model => Run(model, capacity: 2, items: 3, thieves: 1, pops: 1)) { Preemptions = 3 },
         new("ring.last-item", 13_760, model => Run(model, capacity: 4, items: 1, thieves: 2)) { Preemptions = 3 },
         new("ring.thieves-of-each-other", 1_682, StealFromEachOther),
-        new("ring.batch-moved-in", 23_151, MoveInBatch),
+        new("ring.batch-moved-in", 23_672, MoveInBatch),
     ];
 
     private static void Run(Model model, int capacity, int items, int thieves, int pops = int.MaxValue)

@@ -12,10 +12,10 @@ internal static class ShutdownScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("shutdown.close-against-spawn", 10_331, CloseAgainstSpawn) { Settings = s_settled },
-        new("shutdown.close-against-blocking-spawn", 17_826, CloseAgainstBlockingSpawn) { Settings = s_settled },
+        new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
-        new("shutdown.stop-against-two-workers", 761, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
-        new("shutdown.stop-against-inject", 906, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-two-workers", 11_862, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 7_488, StopAgainstInject) { Settings = s_noDelay },
     ];
 
     // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."
