@@ -6,6 +6,11 @@ internal static class AllScenarios
     public static IReadOnlyDictionary<string, Scenario> ById { get; } = ((IEnumerable<Scenario>)
     [
         .. RingScenarios.All,
+        .. TaskStateScenarios.All,
+        .. RendezvousScenarios.All,
+        .. JoinScenarios.All,
+        .. AbortScenarios.All,
+        .. WaitScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];
