@@ -9,13 +9,13 @@ internal static class AbortScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("abort.start-against-two-aborts", 0, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 0, WaitBegins),
-        new("abort.second-wait-after-a-value", 0, SecondWait),
-        new("abort.two-waits-of-one-task", 0, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 0, ShieldEnds),
-        new("abort.yield", 0, Yielding),
-        new("abort.token-asked-for-meanwhile", 0, TokenAskedFor),
+        new("abort.start-against-two-aborts", 4_912, BeforeStart),
+        new("abort.wait-that-begins-meanwhile", 3_267, WaitBegins),
+        new("abort.second-wait-after-a-value", 10_132, SecondWait),
+        new("abort.two-waits-of-one-task", 20_219, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 5_833, ShieldEnds),
+        new("abort.yield", 131, Yielding),
+        new("abort.token-asked-for-meanwhile", 76_454, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)

@@ -11,6 +11,11 @@ internal static class AllScenarios
         .. JoinScenarios.All,
         .. AbortScenarios.All,
         .. WaitScenarios.All,
+        .. WakeScenarios.All,
+        .. PoolScenarios.All,
+        .. RegistryScenarios.All,
+        .. OneshotScenarios.All,
+        .. MutexScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

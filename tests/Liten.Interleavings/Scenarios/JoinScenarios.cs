@@ -10,13 +10,13 @@ internal static class JoinScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.two-joiners-against-end", 0, TwoJoiners),
-        new("join.fault-against-await-and-join", 0, Fault),
-        new("join.end-against-give-up", 0, GiveUp),
-        new("join.end-against-cancelled-joiner", 0, CancelledJoiner),
-        new("join.end-against-aborted-joiner", 0, AbortedJoiner),
-        new("join.first-of-two-handles", 0, WhenAny),
-        new("join.first-of-two-handles-against-abort", 0, WhenAnyAborted),
+        new("join.two-joiners-against-end", 68_108, TwoJoiners),
+        new("join.fault-against-await-and-join", 127_402, Fault),
+        new("join.end-against-give-up", 35_964, GiveUp),
+        new("join.end-against-cancelled-joiner", 5_051, CancelledJoiner),
+        new("join.end-against-aborted-joiner", 22_305, AbortedJoiner),
+        new("join.first-of-two-handles", 211_424, WhenAny),
+        new("join.first-of-two-handles-against-abort", 35_172, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)
@@ -36,11 +36,10 @@ internal static class JoinScenarios
         var lab = new Lab(model);
         var outcomes = new Outcomes(2);
         var fault = new InvalidOperationException("the task's own");
-        JoinHandle<int>? handle = null;
-        lab.Within(() => handle = lab.Spawn<int>(() => throw fault));
+        JoinHandle<int> handle = lab.Spawned<int>(() => throw fault);
+        lab.Within(() => outcomes[1] = Join(handle));
         lab.Worker();
-        lab.Worker("awaiter", () => outcomes[0] = Await(handle!));
-        lab.Worker("joiner", () => outcomes[1] = Await(Join(handle!)));
+        lab.Worker("awaiter", () => outcomes[0] = Await(handle));
         lab.AtEnd(() =>
         {
             Assert.Same(fault, Assert.Throws<InvalidOperationException>(() => outcomes.Read(0)));
@@ -82,7 +81,7 @@ internal static class JoinScenarios
     private static void CancelledJoiner(Model model)
     {
         var lab = new Lab(model);
-        var nodes = new NodePool<VoidResult>();
+        var nodes = new SourcePool(typeof(WaitNode<VoidResult>));
         var cancellation = new CancellationTokenSource();
         JoinHandle<int> handle = Ending(lab);
         var outcomes = new Outcomes(2);
@@ -130,24 +129,29 @@ internal static class JoinScenarios
         });
     }
 
-    /// <summary>Two ends claim one wait; the other handle's join is withdrawn, or was woken for nothing. All nodes come back.</summary>
+    /// <summary>Two ends claim one wait; the other handle's join is withdrawn, or was woken for nothing. Both nodes come back.</summary>
     private static void WhenAny(Model model)
     {
         var lab = new Lab(model);
-        JoinHandle<int> first = Waiting(lab, out OneshotSender<int> endFirst);
-        JoinHandle<int> second = Waiting(lab, out OneshotSender<int> endSecond);
-        JoinHandle<int> selector = lab.Begin(async LitenTask<int> () => (await LitenTask.WhenAny(first, second)).GetResult());
-        lab.Worker("first", () =>
+        var nodes = new SourcePool(typeof(WaitNode<VoidResult>));
+        JoinHandle<int> first = Waiting(lab, out _);
+        JoinHandle<int> second = Waiting(lab, out _);
+        JoinHandle<int> selector = lab.Begin(async LitenTask<int> () => await LitenTask.WhenAny(first, second) == first ? 1 : 2);
+        foreach (JoinHandle<int> handle in (JoinHandle<int>[])[first, second])
         {
-            endFirst.TrySend(1);
-            lab.RunAll();
-        });
-        lab.Worker("second", () =>
+            lab.Worker("ends", () =>
+            {
+                handle.GiveUp();
+                lab.RunAll();
+                nodes.Drain();
+            });
+        }
+
+        lab.AtEnd(() =>
         {
-            endSecond.TrySend(2);
-            lab.RunAll();
+            Assert.True(selector.GetResult() is 1 or 2);
+            nodes.EnsureReturned(2);
         });
-        lab.AtEnd(() => Assert.True(selector.GetResult() is 1 or 2));
     }
 
     private static void WhenAnyAborted(Model model)
@@ -181,8 +185,6 @@ internal static class JoinScenarios
     }
 
     private static async LitenTask<int> Await(JoinHandle<int> handle) => await handle;
-
-    private static async LitenTask<int> Await(LitenTask<int> call) => await call;
 
     private static async LitenTask<int> EndOf(LitenTask wait)
     {

@@ -13,7 +13,7 @@ internal static class RendezvousScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("rendezvous.completer-against-awaiter", 1_795, CompleterAgainstAwaiter) { Preemptions = 3 },
-        new("rendezvous.completer-against-two-awaiters", 0, SecondAwaiter) { Preemptions = 3 },
+        new("rendezvous.completer-against-two-awaiters", 1_062, SecondAwaiter) { Preemptions = 3 },
         new("rendezvous.three-claims-of-a-waiting-use", 8_808, ThreeClaims) { Preemptions = 3 },
         new("rendezvous.two-claims-against-awaiter", 5_262, model => ClaimsAgainstAwaiter(model, reuses: false)) { Preemptions = 3 },
         new("rendezvous.stale-claims-against-reuse", 14_354, model => ClaimsAgainstAwaiter(model, reuses: true)) { Preemptions = 3 },

@@ -8,11 +8,11 @@ internal static class WaitScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wait.value-against-token-and-abort", 0, OneWins),
-        new("wait.begins-against-value-and-token", 0, Begins),
-        new("wait.next-use-against-late-abort", 0, NextUseAgainstAbort),
-        new("wait.next-use-against-late-token", 0, NextUseAgainstToken),
-        new("wait.withdrawn-against-value", 0, Withdrawn),
+        new("wait.value-against-token-and-abort", 18_239, OneWins),
+        new("wait.begins-against-value-and-token", 14_061, Begins),
+        new("wait.next-use-against-late-abort", 12_477, NextUseAgainstAbort),
+        new("wait.next-use-against-late-token", 1_607, NextUseAgainstToken),
+        new("wait.withdrawn-against-value", 4_606, Withdrawn),
     ];
 
     private static void OneWins(Model model)

@@ -9,7 +9,7 @@ internal sealed class OnePlace : IWaitQueue<int>
     private SpinLatch _latch;
     private WaitNode<int>? _waiter;
 
-    public NodePool<int> Nodes { get; } = new();
+    public SourcePool Nodes { get; } = new(typeof(WaitNode<int>));
 
     public LitenTask<int> Wait(CancellationToken cancellationToken)
     {
