@@ -8,7 +8,10 @@ internal sealed class ModelThread(ThreadStart body, int stackSize)
     private Actor? _actor;
     private System.Threading.Thread? _real;
 
-    public static ModelThread CurrentThread => Actor.Current!.Thread ??= new ModelThread(static () => { }, 0) { _actor = Actor.Current };
+    private static readonly ModelThread s_outside = new(static () => { }, 0);
+
+    /// <summary>In set-up and final checks, one thread for all.</summary>
+    public static ModelThread CurrentThread => Actor.Current is { } actor ? actor.Thread ??= new ModelThread(static () => { }, 0) { _actor = actor } : s_outside;
 
     public bool IsBackground { get; set; }
 

@@ -8,11 +8,11 @@ internal static class MutexScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("mutex.three-lockers", 0, ThreeLockers),
-        new("mutex.unlock-against-cancel-and-new-locker", 0, CancelAndNewLocker),
-        new("mutex.unlock-against-cancel-of-the-first-of-two", 0, CancelOfFirst),
-        new("mutex.unlock-against-abort-and-try-lock", 0, AbortAndTryLock),
-        new("mutex.copies-of-a-guard", 0, CopiesOfGuard),
+        new("mutex.three-lockers", 61_272, ThreeLockers),
+        new("mutex.unlock-against-cancel-and-new-locker", 96_795, CancelAndNewLocker),
+        new("mutex.unlock-against-cancel-of-the-first-of-two", 4_671, CancelOfFirst),
+        new("mutex.unlock-against-abort-and-try-lock", 65_676, AbortAndTryLock),
+        new("mutex.copies-of-a-guard", 40_606, CopiesOfGuard),
     ];
 
     private static void ThreeLockers(Model model)

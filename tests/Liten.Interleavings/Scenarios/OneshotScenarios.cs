@@ -10,12 +10,12 @@ internal static class OneshotScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("oneshot.send-against-receive-and-sender-disposal", 0, SenderDisposed),
-        new("oneshot.two-sends-against-receive", 0, TwoSends),
-        new("oneshot.send-against-cancelled-receive", 0, Cancelled),
-        new("oneshot.send-against-aborted-receive", 0, Aborted),
-        new("oneshot.send-against-receive-and-close", 0, ReceiverClosed),
-        new("oneshot.send-against-try-receive-and-disposal", 0, ReceiverDisposed),
+        new("oneshot.send-against-receive-and-sender-disposal", 34_590, SenderDisposed),
+        new("oneshot.two-sends-against-receive", 34_590, TwoSends),
+        new("oneshot.send-against-cancelled-receive", 14_162, Cancelled),
+        new("oneshot.send-against-aborted-receive", 82_987, Aborted),
+        new("oneshot.send-against-receive-and-close", 34_590, ReceiverClosed),
+        new("oneshot.send-against-try-receive-and-disposal", 3_192, ReceiverDisposed),
     ];
 
     private static void SenderDisposed(Model model)
