@@ -11,11 +11,11 @@ internal static class JoinScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("join.two-joiners-against-end", 68_108, TwoJoiners),
-        new("join.fault-against-await-and-join", 127_402, Fault),
+        new("join.fault-against-await-and-join", 3_858, Fault),
         new("join.end-against-give-up", 35_964, GiveUp),
         new("join.end-against-cancelled-joiner", 5_051, CancelledJoiner),
         new("join.end-against-aborted-joiner", 22_305, AbortedJoiner),
-        new("join.first-of-two-handles", 211_424, WhenAny),
+        new("join.first-of-two-handles", 14_984, WhenAny),
         new("join.first-of-two-handles-against-abort", 35_172, WhenAnyAborted),
     ];
 

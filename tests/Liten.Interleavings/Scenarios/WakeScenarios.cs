@@ -10,10 +10,10 @@ internal static class WakeScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wake.call-that-ends-while-awaited", 1_218, CallEndsWhileAwaited),
-        new("wake.foreign-awaiter-calls-twice", 690, ForeignTwice),
-        new("wake.foreign-awaiter-calls-late", 32, ForeignLate),
-        new("wake.foreign-awaiter-calls-after-throwing", 14, ForeignAfterThrowing),
+        new("wake.call-that-ends-while-awaited", 8_781, CallEndsWhileAwaited) { Preemptions = 3 },
+        new("wake.foreign-awaiter-calls-twice", 3_468, ForeignTwice) { Preemptions = 3 },
+        new("wake.foreign-awaiter-calls-late", 58, ForeignLate) { Preemptions = 3 },
+        new("wake.foreign-awaiter-calls-after-throwing", 18, ForeignAfterThrowing) { Preemptions = 3 },
     ];
 
     private static void CallEndsWhileAwaited(Model model)
