@@ -5,10 +5,10 @@ namespace Liten.Interleavings;
 /// <summary>Takes the place of <c>System.Threading.Thread</c> in the product's files: a thread that an actor starts is an actor.</summary>
 internal sealed class ModelThread(ThreadStart body, int stackSize)
 {
+    private static readonly ModelThread s_outside = new(static () => { }, 0);
+
     private Actor? _actor;
     private System.Threading.Thread? _real;
-
-    private static readonly ModelThread s_outside = new(static () => { }, 0);
 
     /// <summary>In set-up and final checks, one thread for all.</summary>
     public static ModelThread CurrentThread => Actor.Current is { } actor ? actor.Thread ??= new ModelThread(static () => { }, 0) { _actor = actor } : s_outside;
