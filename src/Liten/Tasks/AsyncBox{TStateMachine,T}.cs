@@ -17,7 +17,6 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     private TStateMachine? _stateMachine;
     private ExecutionContext? _context;
     private Action? _foreignWake;
-    private int _suspension;
 
     /// <summary>The box of a method that suspends now: a new one at its first suspension, its own at later ones.</summary>
     public static AsyncBox<TStateMachine, T> Suspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
@@ -38,7 +37,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
             box = Unsafe.As<AsyncBox<TStateMachine, T>>(source);
         }
 
-        box._suspension++;
+        box.Suspension++;
         box._context = FlowContext.Capture();
         return box;
     }
@@ -61,11 +60,11 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     /// </summary>
     private Action GuardedForeignWake()
     {
-        int suspension = _suspension;
+        int suspension = Suspension;
         var called = new OnceOnly();
         return () =>
         {
-            if (called.TryEnter() && _suspension == suspension)
+            if (called.TryEnter() && Suspension == suspension)
             {
                 ReturnFromForeign();
             }
@@ -84,7 +83,6 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         _context = null;
         OwnerTask = null;
         HomePoint = null;
-        _suspension++;
         Meeting.Reset();
         if (Unsafe.SizeOf<TStateMachine>() <= LargestPooledState)
         {

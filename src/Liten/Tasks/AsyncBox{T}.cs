@@ -12,6 +12,9 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     private protected JoinHandle? OwnerTask;
     private protected object? HomePoint;
 
+    /// <summary>Counts the method's suspensions and its end, so that a late wake can tell that nobody waits for it any more.</summary>
+    private protected int Suspension;
+
     private Published<IAbortableWait> _wait;
 
     internal override JoinHandle? Owner => OwnerTask;
@@ -67,6 +70,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     /// </summary>
     private void End()
     {
+        Suspension++;
         JoinHandle? owner = OwnerTask;
         object? home = HomePoint;
         if (IsListed)

@@ -5,10 +5,13 @@ namespace Liten.Interleavings;
 /// <summary>Takes the place of <c>System.Threading.Thread</c> in the product's files: a thread that an actor starts is an actor.</summary>
 internal sealed class ModelThread(ThreadStart body, int stackSize)
 {
+    private static readonly ModelThread s_outside = new(static () => { }, 0);
+
     private Actor? _actor;
     private System.Threading.Thread? _real;
 
-    public static ModelThread CurrentThread => Actor.Current!.Thread ??= new ModelThread(static () => { }, 0) { _actor = Actor.Current };
+    /// <summary>In set-up and final checks, one thread for all.</summary>
+    public static ModelThread CurrentThread => Actor.Current is { } actor ? actor.Thread ??= new ModelThread(static () => { }, 0) { _actor = actor } : s_outside;
 
     public bool IsBackground { get; set; }
 

@@ -34,6 +34,9 @@ internal sealed class Actor(Execution execution, int index, string name, Action 
     /// <summary>When its sleep ends by itself; <see cref="long.MaxValue"/> for never.</summary>
     public long SleepEnd { get; set; }
 
+    /// <summary>The token whose callbacks this actor runs now.</summary>
+    public CancellationToken Cancels { get; set; }
+
     public Baton Baton { get; set; } = null!;
 
     public ModelThread? Thread { get; set; }

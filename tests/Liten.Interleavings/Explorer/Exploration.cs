@@ -94,6 +94,7 @@ internal sealed class Exploration
             {
                 Schedules++;
                 LongestSchedule = Math.Max(LongestSchedule, ended.Steps);
+                ThreadStatics.Reset();
                 _model!.CheckEnd();
             }
             else
@@ -160,6 +161,9 @@ internal sealed class Exploration
         Strategy strategy = _warm ? _strategy : new Replay("");
         _execution = new Execution(this, strategy, _settings) { Trace = _traces ? [] : null };
         _model = new Model(_execution);
+
+        // Set-up runs on whichever thread ended the schedule before: what that one's actor left there must not be seen.
+        ThreadStatics.Reset();
         _scenario.SetUp(_model);
         return _execution.First();
     }

@@ -16,6 +16,16 @@ internal static class AllScenarios
         .. ShutdownScenarios.All,
         .. CurrentThreadScenarios.All,
         .. RuntimeScenarios.All,
+        .. TaskStateScenarios.All,
+        .. RendezvousScenarios.All,
+        .. JoinScenarios.All,
+        .. AbortScenarios.All,
+        .. WaitScenarios.All,
+        .. WakeScenarios.All,
+        .. PoolScenarios.All,
+        .. RegistryScenarios.All,
+        .. OneshotScenarios.All,
+        .. MutexScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

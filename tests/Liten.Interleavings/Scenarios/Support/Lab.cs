@@ -1,0 +1,57 @@
+namespace Liten.Interleavings;
+
+/// <summary>A runtime without threads: actors are its workers, and what they leave runnable is run after the schedule.</summary>
+internal sealed class Lab
+{
+    private readonly Model _model;
+    private readonly RunQueue _queue = new();
+
+    public Lab(Model model)
+    {
+        _model = model;
+        Host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = _queue };
+    }
+
+    public TaskHost Host { get; }
+
+    /// <summary>Adds an actor that is a worker of this runtime.</summary>
+    public void Worker(string name, Action body) => _model.Actor(name, () => Within(body));
+
+    /// <summary>Adds an actor that runs what is runnable, until it finds nothing.</summary>
+    public void Worker(string name = "worker") => Worker(name, RunAll);
+
+    /// <summary>What must hold when all actors have ended and nothing is runnable any more.</summary>
+    public void AtEnd(Action check) => _model.AtEnd(() => Within(() =>
+    {
+        RunAll();
+        check();
+    }));
+
+    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body) => Spawning.Spawn(Host, body, null, "", 0);
+
+    /// <summary>Spawns a task from a worker and leaves it runnable: for set-up.</summary>
+    public JoinHandle<T> Spawned<T>(Func<LitenTask<T>> body)
+    {
+        JoinHandle<T>? handle = null;
+        Within(() => handle = Spawn(body));
+        return handle!;
+    }
+
+    /// <summary>The same, and runs it up to its first wait.</summary>
+    public JoinHandle<T> Begin<T>(Func<LitenTask<T>> body)
+    {
+        JoinHandle<T> handle = Spawned(body);
+        Within(RunAll);
+        return handle;
+    }
+
+    public void RunAll() => _queue.RunAll();
+
+    /// <summary>Makes the calling thread a worker for a while.</summary>
+    public void Within(Action body)
+    {
+        ThreadContext? outside = ThreadContext.Exchange(new ThreadContext(Host, isWorker: true));
+        body();
+        ThreadContext.Exchange(outside);
+    }
+}
