@@ -1,0 +1,21 @@
+namespace Liten.Compare;
+
+/// <summary>How long and how often is measured; the same for all peers.</summary>
+/// <param name="Rounds">How often each peer is measured, in turns.</param>
+/// <param name="Window">The length of one measurement.</param>
+/// <param name="LeastWarmUp">A warm-up takes at least this long,</param>
+/// <param name="MostWarmUp">and at most this long, should its windows never agree.</param>
+internal sealed record Protocol(int Rounds, TimeSpan Window, TimeSpan LeastWarmUp, TimeSpan MostWarmUp)
+{
+    /// <summary>So many windows in a row must agree,</summary>
+    public const int AgreeingWindows = 3;
+
+    /// <summary>that is, differ by no more than this part.</summary>
+    public const double Agreement = 0.03;
+
+    public static Protocol Full(int? rounds)
+        => new(rounds ?? 11, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+
+    /// <summary>Shows that the harness works. Its times say little.</summary>
+    public static Protocol Quick(int? rounds) => new(rounds ?? 2, TimeSpan.FromMilliseconds(50), TimeSpan.Zero, TimeSpan.FromMilliseconds(150));
+}
