@@ -59,8 +59,13 @@ internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefini
     /// <summary>Until the last windows agree: code is compiled and optimized, memory is in its place. One rule for all.</summary>
     private async Task WarmUpAsync(PeerProcess process, CancellationToken stop)
     {
-        var windows = new List<double>();
         long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Protocol.ShortWindows && Stopwatch.GetElapsedTime(start) < protocol.MostShortWarmUp; i++)
+        {
+            await process.MeasureAsync(row, Protocol.ShortWindow, stop);
+        }
+
+        var windows = new List<double>();
         while (true)
         {
             windows.Add((await process.MeasureAsync(row, protocol.Window, stop)).NanosecondsPerOperation);

@@ -25,7 +25,8 @@ internal static class Session
 
         var comparison = new Comparison(line, [.. known.Where(peer => peer.Exists)]);
         bool complete = await ShowingProgressAsync(progress => comparison.RunAsync(progress, stop.Token));
-        Report report = comparison.Report with { Notes = [.. missing, .. comparison.Report.Notes] };
+        Report report = comparison.Report;
+        report = report with { Notes = [.. missing, .. report.Notes, .. complete ? Array.Empty<string>() : ["stopped by the user before its end"]] };
         Write(report);
         bool written = Save(line.Json, JsonReport.Write, report) & Save(line.Svg, SvgChart.Draw, report) & Save(line.Markdown, MarkdownReport.Write, report);
         return !complete ? Stopped : written ? 0 : 1;

@@ -15,7 +15,7 @@ internal sealed record Machine(string Description, string Commit, string Date, s
     public string Load => $"load average before: {LoadBefore}; steal time during the run: {StealPercent.ToString("F1", CultureInfo.InvariantCulture)} %";
 
     public static Machine Read() => new(
-        $"{ProcessorName()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}",
+        $"{ProcessorName()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
         ReadCommit(),
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         FirstLine("/proc/loadavg", _ => true)?.Split(' ') is [string one, string five, ..] ? $"{one} (1 min), {five} (5 min)" : "unknown",
