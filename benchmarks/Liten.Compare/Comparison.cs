@@ -17,7 +17,7 @@ internal sealed class Comparison(CommandLine line, IReadOnlyList<PeerDefinition>
         foreach (RowDefinition row in line.Rows)
         {
             progress(row.Name);
-            await MeasureAsync(row, line.Workers, _lines.AddRange, stop);
+            await MeasureAsync(row, line.Workers, line.Protocol, _lines.AddRange, stop);
         }
 
         foreach (CurveDefinition curve in line.Curves ? CurveCatalog.Of(line.Workers) : [])
@@ -31,15 +31,16 @@ internal sealed class Comparison(CommandLine line, IReadOnlyList<PeerDefinition>
                 await MeasureAsync(
                     curve.GrowsWorkers ? row : row with { Size = x },
                     curve.GrowsWorkers ? (int)x : line.Workers,
+                    line.Protocol.ForCurves(),
                     lines => points.AddRange(lines.Select(result => new CurvePoint(x, result))),
                     stop);
             }
         }
     }
 
-    private async Task MeasureAsync(RowDefinition row, int workers, Action<IReadOnlyList<LineResult>> keep, CancellationToken stop)
+    private async Task MeasureAsync(RowDefinition row, int workers, Protocol protocol, Action<IReadOnlyList<LineResult>> keep, CancellationToken stop)
     {
-        var measurement = new RowMeasurement(row, programs, workers, line.Protocol);
+        var measurement = new RowMeasurement(row, programs, workers, protocol);
         try
         {
             await measurement.RunAsync(stop);

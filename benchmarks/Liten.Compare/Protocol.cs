@@ -22,6 +22,14 @@ internal sealed record Protocol(int Rounds, TimeSpan Window, TimeSpan MostShortW
     public static Protocol Full(int? rounds)
         => new(rounds ?? 11, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
+    /// <summary>A curve has many points, and shows a shape: each point is measured less.</summary>
+    public Protocol ForCurves() => this with
+    {
+        Rounds = Math.Min(Rounds, 3),
+        LeastWarmUp = LeastWarmUp / 4,
+        MostWarmUp = MostWarmUp / 4,
+    };
+
     /// <summary>Shows that the harness works. Its times say little.</summary>
     public static Protocol Quick(int? rounds) => new(rounds ?? 2, TimeSpan.FromMilliseconds(50), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(150));
 }
