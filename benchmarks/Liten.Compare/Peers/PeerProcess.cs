@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Liten.Compare;
 
@@ -46,7 +47,7 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    /// <exception cref="PeerFailure">The peer does not know the row, ended, or hangs.</exception>
+    /// <exception cref="PeerFailure">The peer does not know the row, ended, hangs or talks nonsense.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<Sample> MeasureAsync(RowDefinition row, TimeSpan window, CancellationToken cancellationToken)
     {
@@ -66,6 +67,10 @@ internal sealed class PeerProcess : IDisposable
         catch (IOException)
         {
             throw new PeerFailure("its program ended");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new PeerFailure($"gave an answer that nobody understands ({error.Message})");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class SvgChart
         int bottom = Top + (lines.Length * Step);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + Plot + Right}\" height=\"{bottom + 46}\" viewBox=\"0 0 {Left + Plot + Right} {bottom + 46}\" role=\"img\" aria-label=\"Liten compared with its best peer, row by row\">\n{Style}\n");
-        Text(svg, 10, 22, "title", "How many times faster than the best peer (right of 1 is faster; log scale)");
+        Text(svg, 10, 22, "title", "How many times better Liten is than its best peer, row by row (right of 1 is better; log scale)");
         foreach (double mark in s_marks)
         {
             string kind = mark switch { 1 => "mark", 2 => "target", _ => "grid" };

@@ -22,7 +22,7 @@ internal static class Tables
     }
 
     private static Table Times(Report report) => new(
-        "Time per operation, and how many times faster Liten is than its best peer [95 % interval]",
+        "What one operation takes, and how many times better Liten is than its best peer [95 % interval]",
         ["row", "unit", .. report.Programs.Select(program => program.Title), "ratio to best", "best peer"],
         [.. report.Lines.Select(line => (IReadOnlyList<string>)
         [
