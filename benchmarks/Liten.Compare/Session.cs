@@ -28,7 +28,7 @@ internal static class Session
         Report report = comparison.Report;
         report = report with { Notes = [.. missing, .. report.Notes, .. complete ? Array.Empty<string>() : ["stopped by the user before its end"]] };
         Write(report);
-        bool written = Save(line.Json, JsonReport.Write, report) & Save(line.Svg, SvgChart.Draw, report) & Save(line.Markdown, MarkdownReport.Write, report);
+        bool written = Save(line.Json, JsonReport.Write, report) & Save(line.Svg, SvgChart.Draw, report) & Save(line.Markdown, written => MarkdownReport.Write(written, ReadIfThere(line.Markdown)), report);
         return !complete ? Stopped : written ? 0 : 1;
     }
 
@@ -85,6 +85,8 @@ internal static class Session
             return false;
         }
     }
+
+    private static string ReadIfThere(string? path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
     private static void Warn(IEnumerable<string> messages)
     {

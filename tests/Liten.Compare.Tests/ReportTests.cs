@@ -20,12 +20,22 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Tables_KeepARowThatLiten_Loses()
+    public void Tables_KeepARowThatLitenLoses()
     {
         var text = new StringWriter();
         PlainReport.Write(Losing(), text);
         Assert.Contains("0.25 [0.25..0.25]", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("| ping_pong | ns/op | 40.0 | 10.0 | 0.25 [0.25..0.25] | tokio |", MarkdownReport.Write(Losing()), StringComparison.Ordinal);
+        Assert.Contains("| ping_pong | ns/op | 40.0 | 10.0 | 0.25 [0.25..0.25] | tokio |", MarkdownReport.Write(Losing(), ""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_OfADocumentWithMarks_IsReplacedBetweenThem()
+    {
+        string first = MarkdownReport.Write(Losing(), "# Before\n") + "# After\n";
+        string second = MarkdownReport.Write(Losing(), first);
+        Assert.Equal(first, second);
+        Assert.StartsWith($"# Before\n{MarkdownReport.Begin}\n", second, StringComparison.Ordinal);
+        Assert.EndsWith($"{MarkdownReport.End}\n# After\n", second, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,15 @@ internal static class Tables
         }
     }
 
+    /// <summary>What the rows mean; a reader of the terminal has the documentation for that.</summary>
+    public static Table Work(Report report) => new(
+        "What one operation is",
+        ["row", "one operation"],
+        [.. report.Lines.Select(line => line.Row).Distinct().Select(row => (IReadOnlyList<string>)[row.Name, row.Work])])
+    {
+        HasNumbers = false,
+    };
+
     private static Table Times(Report report) => new(
         "What one operation takes, and how many times better Liten is than its best peer [95 % interval]",
         ["row", "unit", .. report.Programs.Select(program => program.Title), "ratio to best", "best peer"],
