@@ -39,7 +39,7 @@ internal static class Session
         {
             if (Console.IsOutputRedirected)
             {
-                await action(static _ => { });
+                await action(static step => Warn([$"measuring {step}"]));
             }
             else
             {
