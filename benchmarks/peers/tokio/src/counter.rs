@@ -1,7 +1,7 @@
 //! Counts events per thread, so that counting adds no contended line to what is measured.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed, Ordering::Release, Ordering::Acquire};
+use std::sync::atomic::{AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release};
 use std::sync::Mutex;
 
 #[repr(align(128))]

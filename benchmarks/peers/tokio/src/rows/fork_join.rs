@@ -2,19 +2,25 @@
 
 use super::on_worker;
 use crate::measure::{Context, Outcome};
-use std::future::Future;
-use std::pin::Pin;
 use tokio::task::JoinHandle;
 
 const CHILDREN: u64 = 10;
 
 /// The number of spawns in fib(n).
 pub fn fib_spawns(n: u64) -> u64 {
-    if n < 2 { 0 } else { 1 + fib_spawns(n - 1) + fib_spawns(n - 2) }
+    if n < 2 {
+        0
+    } else {
+        1 + fib_spawns(n - 1) + fib_spawns(n - 2)
+    }
 }
 
 fn fib_of(n: u64) -> u64 {
-    if n < 2 { n } else { fib_of(n - 1) + fib_of(n - 2) }
+    if n < 2 {
+        n
+    } else {
+        fib_of(n - 1) + fib_of(n - 2)
+    }
 }
 
 /// One operation: one spawn and join in fib(`size`), which spawns fib(n - 1) and calls fib(n - 2).
@@ -28,20 +34,27 @@ pub fn fib(context: &Context) -> Outcome {
     Outcome::default()
 }
 
-fn fork(n: u64) -> Pin<Box<dyn Future<Output = u64> + Send>> {
-    Box::pin(async move {
-        if n < 2 {
-            return n;
-        }
-        let other = tokio::spawn(fork(n - 1));
-        let own = fork(n - 2).await;
-        own + other.await.unwrap()
-    })
+/// Only the recursive call needs a box; a spawned future lives in its task.
+async fn fork(n: u64) -> u64 {
+    if n < 2 {
+        return n;
+    }
+    let other = spawn_fork(n - 1);
+    let own = Box::pin(fork(n - 2)).await;
+    own + other.await.unwrap()
+}
+
+fn spawn_fork(n: u64) -> JoinHandle<u64> {
+    tokio::spawn(fork(n))
 }
 
 /// The number of tasks in a tree with `leaves` leaves, each inner one with ten children.
 pub fn skynet_tasks(leaves: u64) -> u64 {
-    if leaves == 1 { 1 } else { 1 + CHILDREN * skynet_tasks(leaves / CHILDREN) }
+    if leaves == 1 {
+        1
+    } else {
+        1 + CHILDREN * skynet_tasks(leaves / CHILDREN)
+    }
 }
 
 /// One operation: one task of a tree with `size` leaves, each with ten children, which sums up the leaves' numbers.

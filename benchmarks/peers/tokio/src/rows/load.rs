@@ -34,7 +34,8 @@ pub fn wake_latency(context: &Context) -> Outcome {
         std::thread::yield_now();
     }
     send_in_time(senders, SERVICE.div_f64(LOAD * context.workers as f64));
-    let mut latencies: Vec<f64> = tasks.into_iter().map(|task| context.runtime.block_on(task).unwrap().as_nanos() as f64).collect();
+    let mut latencies: Vec<f64> =
+        tasks.into_iter().map(|task| context.runtime.block_on(task).unwrap().as_nanos() as f64).collect();
     latencies.sort_by(f64::total_cmp);
     let at = |quantile: f64| latencies[(quantile * (latencies.len() - 1) as f64).round() as usize];
     Outcome { nanoseconds: None, figures: vec![("p50", at(0.5)), ("p99", at(0.99)), ("p999", at(0.999))] }

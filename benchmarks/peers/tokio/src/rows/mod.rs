@@ -1,12 +1,12 @@
 //! The rows in the order of the table. Each group has a file of the same name in every peer.
 
+mod fork_join;
+mod load;
+mod mutex;
 mod spawn;
 mod tasks;
-mod mutex;
-mod timers;
-mod fork_join;
 mod threads;
-mod load;
+mod timers;
 
 use crate::measure::{Context, Outcome};
 use std::future::Future;
@@ -23,7 +23,11 @@ pub struct Row {
 impl Row {
     pub fn whole(&self, operations: f64, size: u64) -> u64 {
         let granule = (self.granule)(size);
-        if self.once { granule } else { ((operations / granule as f64).round() as u64).max(1) * granule }
+        if self.once {
+            granule
+        } else {
+            ((operations / granule as f64).round() as u64).max(1) * granule
+        }
     }
 }
 

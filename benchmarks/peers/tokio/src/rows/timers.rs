@@ -20,19 +20,23 @@ const LONGEST_SLEEP: u64 = 50;
 pub fn timer_insert_cancel(context: &Context) -> Outcome {
     let (operations, live) = (context.operations, context.size);
     // Unconstrained: else a task that never returns stops registering timers after 128 of them.
-    let took = on_worker(context, unconstrained(async move {
-        let mut others: Vec<Pin<Box<Sleep>>> = (0..live).map(|i| Box::pin(sleep(LIVE + Duration::from_millis(i % 60_000)))).collect();
-        for other in &mut others {
-            arm(other.as_mut()).await;
-        }
-        let start = Instant::now();
-        for _ in 0..operations {
-            let timer = sleep(LONG);
-            tokio::pin!(timer);
-            arm(timer.as_mut()).await;
-        }
-        start.elapsed()
-    }));
+    let took = on_worker(
+        context,
+        unconstrained(async move {
+            let mut others: Vec<Pin<Box<Sleep>>> =
+                (0..live).map(|i| Box::pin(sleep(LIVE + Duration::from_millis(i % 60_000)))).collect();
+            for other in &mut others {
+                arm(other.as_mut()).await;
+            }
+            let start = Instant::now();
+            for _ in 0..operations {
+                let timer = sleep(LONG);
+                tokio::pin!(timer);
+                arm(timer.as_mut()).await;
+            }
+            start.elapsed()
+        }),
+    );
     Outcome { nanoseconds: Some(took.as_nanos() as u64), ..Outcome::default() }
 }
 
@@ -51,9 +55,7 @@ pub fn sleep_many(context: &Context) -> Outcome {
     let start = Instant::now();
     on_worker(context, async move {
         for _ in 0..rounds {
-            let handles: Vec<_> = (0..tasks)
-                .map(|i| tokio::spawn(sleep(Duration::from_millis(1 + i % LONGEST_SLEEP))))
-                .collect();
+            let handles: Vec<_> = (0..tasks).map(|i| tokio::spawn(sleep(Duration::from_millis(1 + i % LONGEST_SLEEP)))).collect();
             for handle in handles {
                 handle.await.unwrap();
             }
