@@ -43,7 +43,12 @@ internal static class Session
             }
             else
             {
-                await AnsiConsole.Status().StartAsync("measuring", context => action(step => context.Status($"measuring {Markup.Escape(step)}")));
+                // Without a spinner: it would run while the peers are measured.
+                await AnsiConsole.Status().AutoRefresh(false).StartAsync("measuring", context => action(step =>
+                {
+                    context.Status($"measuring {Markup.Escape(step)}");
+                    context.Refresh();
+                }));
             }
 
             return true;
