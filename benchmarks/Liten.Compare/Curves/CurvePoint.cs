@@ -1,0 +1,3 @@
+namespace Liten.Compare;
+
+internal sealed record CurvePoint(long X, LineResult Line);

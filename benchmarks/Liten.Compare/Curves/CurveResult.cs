@@ -1,0 +1,3 @@
+namespace Liten.Compare;
+
+internal sealed record CurveResult(CurveDefinition Definition, IReadOnlyList<CurvePoint> Points);

@@ -1,0 +1,19 @@
+using Liten.Compare;
+
+try
+{
+    var line = CommandLine.Parse(args);
+    if (line.Help)
+    {
+        Console.WriteLine(CommandLine.Usage);
+        Console.WriteLine($"rows: {RowCatalog.Names}");
+        return 0;
+    }
+
+    return await Session.RunAsync(line);
+}
+catch (UsageException error)
+{
+    Console.Error.WriteLine($"compare: {error.Message}");
+    return 2;
+}

@@ -1,0 +1,47 @@
+namespace Liten.Compare;
+
+/// <summary>The rows in the order of the table; the peers' source has them in the same order.</summary>
+internal static class RowCatalog
+{
+    public static IReadOnlyList<RowDefinition> All { get; } =
+    [
+        new("spawn_local", "a task spawns an empty detached task"),
+        new("spawn_remote", "a thread outside of the runtime spawns an empty detached task"),
+        new("spawn_join", "spawn a task that returns a number, and await it; 10 000 are spawned before the first is awaited"),
+        new("chained_spawn", "a task spawns its successor and ends; a chain has 1000 of them"),
+        new("yield_1", "one yield, a single task") { Size = 1 },
+        new("yield_200", "one yield, 200 tasks at a time") { Size = 200 },
+        new("ping_pong", "spawn a task that spawns a partner, wakes it and is woken by it, through two fresh oneshots; await it"),
+        new("oneshot", "create a oneshot, send, receive"),
+        new("async_call_suspending", "await an async method that suspends once, by a yield"),
+        new("mutex_uncontended", "lock, add one, unlock; a single task") { Size = 1 },
+        new("mutex_contended", "lock, add one, unlock; 8 tasks") { Size = 8 },
+        new("mutex_across_await", "lock, add one, yield, unlock; 8 tasks") { Size = 8 },
+        // Channels come here: mpsc_pingpong, mpsc_stream, mpmc_stream.
+        new("timer_insert_cancel", "arm a timer for 10 s and cancel it"),
+        new("sleep_100k", "spawn 100 000 tasks that sleep 1 to 50 ms; what all take beyond 50 ms, per task") { Size = 100_000 },
+        new("timeout_ready", "a time limit around something that is ready at once"),
+        new("timeout_yield", "a time limit around something that yields once"),
+        new("fib_20", "one spawn and join in fib(20), which spawns fib(n-1) and calls fib(n-2)") { Size = 20 },
+        new("skynet", "one task of a tree with 1 000 000 leaves, each inner one with ten children") { Size = 1_000_000 },
+        new("blocking_handoff", "a task hands an empty function to a thread that may block, and awaits it"),
+        new("foreign_wake", "from a thread's send until the waiting task runs; all workers were parked"),
+        new("block_on_empty", "a thread has a worker run an empty task, and blocks until it has ended"),
+        new("runtime_start_stop", "build a runtime, run one empty task on a worker, shut down"),
+        new("wake_latency", "from a thread's send until the waiting task runs; the workers are busy half of the time with tasks of 100 us")
+        {
+            Patience = 4,
+            Figures = [new("wake_p50", "ns", "p50"), new("wake_p99", "ns", "p99"), new("wake_p99.9", "ns", "p999")],
+        },
+        new("memory_per_task", "growth of the process's peak memory while 1 000 000 tasks sleep, per task")
+        {
+            Size = 1_000_000,
+            Fresh = true,
+            Figures = [new("memory_per_task", "bytes", "bytes")],
+        },
+    ];
+
+    public static string Names => string.Join(", ", All.Select(row => row.Name));
+
+    public static RowDefinition? Find(string name) => All.FirstOrDefault(row => row.Name == name);
+}

@@ -1,0 +1,38 @@
+namespace Liten.Peers;
+
+/// <summary>The rows in the order of the table. Each group has a file of the same name in every peer.</summary>
+internal static class RowList
+{
+    public static IReadOnlyList<Row> All { get; } =
+    [
+        new("spawn_local", Each(SpawnRows.Chunk), SpawnRows.SpawnLocal),
+        new("spawn_remote", Each(SpawnRows.Chunk), SpawnRows.SpawnRemote),
+        new("spawn_join", Each(SpawnRows.Chunk), SpawnRows.SpawnJoin),
+        new("chained_spawn", Each(SpawnRows.Chain), SpawnRows.ChainedSpawn),
+        new("yield_1", BySize, TaskRows.YieldMany),
+        new("yield_200", BySize, TaskRows.YieldMany),
+        new("ping_pong", Each(1), TaskRows.PingPong),
+        new("oneshot", Each(1), TaskRows.OneshotAlone),
+        new("async_call_suspending", Each(1), TaskRows.AsyncCallSuspending),
+        new("mutex_uncontended", BySize, MutexRows.Locking),
+        new("mutex_contended", BySize, MutexRows.Locking),
+        new("mutex_across_await", BySize, MutexRows.AcrossAwait),
+        // Channels come here: mpsc_pingpong, mpsc_stream, mpmc_stream.
+        new("timer_insert_cancel", Each(TimerRows.Armed), TimerRows.InsertCancel),
+        new("sleep_100k", BySize, TimerRows.SleepMany),
+        new("timeout_ready", Each(1), TimerRows.TimeoutReady),
+        new("timeout_yield", Each(1), TimerRows.TimeoutYield),
+        new("fib_20", Trees.FibSpawns, ForkJoinRows.Fib),
+        new("skynet", Trees.SkynetTasks, ForkJoinRows.Skynet),
+        new("blocking_handoff", Each(1), ThreadRows.BlockingHandoff),
+        new("foreign_wake", Each(1), ThreadRows.ForeignWake),
+        new("block_on_empty", Each(1), ThreadRows.BlockOnEmpty),
+        // runtime_start_stop: a .NET process has one thread pool, which starts and ends with it.
+        new("wake_latency", Each(1), LoadRows.WakeLatency),
+        new("memory_per_task", BySize, LoadRows.MemoryPerTask) { Once = true },
+    ];
+
+    private static Func<long, long> Each(long count) => _ => count;
+
+    private static long BySize(long size) => size;
+}
