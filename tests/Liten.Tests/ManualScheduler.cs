@@ -49,8 +49,8 @@ internal sealed class ManualScheduler : IScheduler
 
         // An item brings its own context; the test's own must be there again afterwards.
         ExecutionContext? context = ExecutionContext.Capture();
-        WorkItem.RunToEnd(item);
-        ThreadContext.Enter(null);
+        WorkItem.RunToEnd(item, ThreadContext.Current);
+        ThreadContext.Current?.Enter(null);
         if (context is not null)
         {
             ExecutionContext.Restore(context);

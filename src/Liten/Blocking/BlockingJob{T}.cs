@@ -67,7 +67,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         }
     }
 
-    internal override WorkItem? Run()
+    internal override WorkItem? Run(ThreadContext? thread)
     {
         Execute();
         return null;
@@ -83,7 +83,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
             return;
         }
 
-        ThreadContext.Enter(this);
+        ThreadContext.Current?.Enter(this);
         FlowContext.Enter(_context);
         if (_context is not null)
         {

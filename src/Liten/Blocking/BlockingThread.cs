@@ -111,7 +111,7 @@ internal sealed class BlockingThread
     /// <summary>Takes away what a job or a hook has left on the thread.</summary>
     private void CleanUp()
     {
-        ThreadContext.Enter(null);
+        Context.Enter(null);
         FlowContext.Reset();
 
         // Async code that a job calls goes on in the runtime, as it does in a task.

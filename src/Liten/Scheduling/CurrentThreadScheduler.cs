@@ -176,7 +176,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         _context.RestoreSynchronizationContext();
         try
         {
-            WorkItem.RunToEnd(item);
+            WorkItem.RunToEnd(item, _context);
         }
         catch (Exception exception)
         {

@@ -17,7 +17,7 @@ internal static class RuntimeThread
     /// <summary>Before the thread sleeps: it keeps nothing of the last item alive.</summary>
     public static void CleanUp()
     {
-        ThreadContext.Enter(null);
+        ThreadContext.Current?.Enter(null);
         FlowContext.Reset();
     }
 

@@ -126,7 +126,7 @@ internal sealed class Worker
         _context.RestoreSynchronizationContext();
         try
         {
-            WorkItem.RunToEnd(item);
+            WorkItem.RunToEnd(item, _context);
         }
         catch (Exception exception)
         {

@@ -42,12 +42,12 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         return box;
     }
 
-    internal override WorkItem? Run()
+    internal override WorkItem? Run(ThreadContext? thread)
     {
-        ThreadContext.Enter(OwnerTask);
+        thread?.Enter(OwnerTask);
         FlowContext.Enter(_context);
         _stateMachine!.MoveNext();
-        return TakeSuccessor();
+        return TakeSuccessor(thread);
     }
 
     /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>

@@ -5,7 +5,7 @@ namespace Liten;
 /// <summary>A suspended async method, seen from its result: what its caller awaits.</summary>
 internal abstract class AsyncBox<T> : AwaitSource<T>
 {
-    /// <summary>The caller that goes on in the same turn when a method has ended; see <see cref="WorkItem.Run"/>.</summary>
+    /// <summary>The successor on a thread that belongs to no runtime; else <see cref="ThreadContext.Successor"/>.</summary>
     [ThreadStatic]
     private static WorkItem? t_successor;
 
@@ -52,21 +52,30 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     }
 
     /// <summary>Takes the caller that the method which just ended on this thread has left behind.</summary>
-    private protected static WorkItem? TakeSuccessor()
+    private protected static WorkItem? TakeSuccessor(ThreadContext? thread)
     {
-        WorkItem? successor = t_successor;
-        if (successor is not null)
+        WorkItem? successor = thread is null ? t_successor : thread.Successor;
+        if (successor is null)
+        {
+            return null;
+        }
+
+        if (thread is null)
         {
             t_successor = null;
-            ThreadContext.Current?.RestoreSynchronizationContext();
+        }
+        else
+        {
+            thread.Successor = null;
+            thread.RestoreSynchronizationContext();
         }
 
         return successor;
     }
 
     /// <summary>
-    /// After this the box may already be in use by somebody else: nothing may touch it, which is why the successor travels in
-    /// a thread static.
+    /// After this the box may already be in use by somebody else: nothing may touch it, which is why the successor travels with
+    /// the thread.
     /// </summary>
     private void End()
     {
@@ -85,11 +94,23 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
         if (ReferenceEquals(caller.Owner, owner) && ReferenceEquals(caller.Home, home))
         {
-            t_successor = caller;
+            SetSuccessor(caller);
         }
         else
         {
             caller.Wake();
+        }
+    }
+
+    private static void SetSuccessor(WorkItem caller)
+    {
+        if (ThreadContext.Current is { } thread)
+        {
+            thread.Successor = caller;
+        }
+        else
+        {
+            t_successor = caller;
         }
     }
 }

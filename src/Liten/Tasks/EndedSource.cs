@@ -19,7 +19,7 @@ internal sealed class EndedSource<T> : AwaitSource<T>
         return default;
     }
 
-    internal override WorkItem? Run() => null;
+    internal override WorkItem? Run(ThreadContext? thread) => null;
 
     private protected override void Recycle()
     {

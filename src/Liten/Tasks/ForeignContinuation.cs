@@ -45,11 +45,11 @@ internal sealed class ForeignContinuation : WorkItem
         }
     }
 
-    internal override WorkItem? Run()
+    internal override WorkItem? Run(ThreadContext? thread)
     {
         Action action = _action!;
         ExecutionContext? context = _context;
-        ThreadContext.Enter(_owner);
+        thread?.Enter(_owner);
         if (IsListed)
         {
             _owner!.Unlist(this);

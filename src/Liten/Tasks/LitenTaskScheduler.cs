@@ -27,9 +27,9 @@ internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) 
     {
         internal override object Home => host;
 
-        internal override WorkItem? Run()
+        internal override WorkItem? Run(ThreadContext? thread)
         {
-            ThreadContext.Enter(null);
+            thread?.Enter(null);
             FlowContext.Reset();
             scheduler.Execute(task);
             return null;

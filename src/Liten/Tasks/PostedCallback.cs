@@ -21,9 +21,9 @@ internal sealed class PostedCallback(TaskHost host, short worker, SendOrPostCall
         }
     }
 
-    internal override WorkItem? Run()
+    internal override WorkItem? Run(ThreadContext? thread)
     {
-        ThreadContext.Enter(null);
+        thread?.Enter(null);
         FlowContext.Reset();
         try
         {

@@ -85,7 +85,7 @@ internal static class ResumePoint
     private static void RunForeign(WorkItem item)
     {
         ExecutionContext? before = FlowContext.Capture();
-        WorkItem.RunToEnd(item);
+        WorkItem.RunToEnd(item, ThreadContext.Current);
         FlowContext.Enter(before);
     }
 }

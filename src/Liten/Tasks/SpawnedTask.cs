@@ -48,7 +48,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     }
 
     /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
-    internal sealed override WorkItem? Run()
+    internal sealed override WorkItem? Run(ThreadContext? thread)
     {
         if (State.IsStarted)
         {
@@ -65,7 +65,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         else if (State.TryStart())
         {
-            Begin();
+            Begin(thread);
         }
 
         return null;
@@ -74,9 +74,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// <summary>Calls the body.</summary>
     private protected abstract LitenTask<T> Invoke();
 
-    private void Begin()
+    private void Begin(ThreadContext? thread)
     {
-        ThreadContext.Enter(this);
+        thread?.Enter(this);
         var context = (ExecutionContext?)_contextOrCall.Value;
         FlowContext.Enter(context);
         if (context is not null)

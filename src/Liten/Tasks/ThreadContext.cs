@@ -15,7 +15,6 @@ internal sealed class ThreadContext
     private readonly RegistryShard<JoinHandle> _live;
     private long _nextId;
     private long _lastId;
-    private JoinHandle? _task;
 
     public ThreadContext(TaskHost host, bool isWorker, LitenSynchronizationContext? synchronizationContext = null)
     {
@@ -32,7 +31,13 @@ internal sealed class ThreadContext
     /// The task whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of its task on
     /// any thread, also when .NET continues it on the stack of another task.
     /// </summary>
-    public static JoinHandle? CurrentTask => TaskIdentity.Current ?? t_current?._task;
+    public static JoinHandle? CurrentTask => TaskIdentity.Current ?? t_current?.RunningTask;
+
+    /// <summary>The task whose work item this thread runs; see <see cref="CurrentTask"/> for what that leaves out.</summary>
+    public JoinHandle? RunningTask { get; private set; }
+
+    /// <summary>The caller that goes on in the same turn when a method has ended; see <see cref="WorkItem.Run"/>.</summary>
+    public WorkItem? Successor { get; set; }
 
     /// <summary>The runtime this thread works for.</summary>
     public TaskHost Host { get; }
@@ -47,13 +52,7 @@ internal sealed class ThreadContext
     public WorkerCounters Counters { get; } = new();
 
     /// <summary>Says that the thread now runs code of the given task, or of none.</summary>
-    public static void Enter(JoinHandle? task)
-    {
-        if (t_current is { } context)
-        {
-            context._task = task;
-        }
-    }
+    public void Enter(JoinHandle? task) => RunningTask = task;
 
     /// <summary>Makes this the calling thread's context, or takes it away again.</summary>
     public static ThreadContext? Exchange(ThreadContext? context)

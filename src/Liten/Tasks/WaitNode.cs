@@ -52,7 +52,7 @@ internal sealed class WaitNode<T> : AwaitSource<T>, IAbortableWait, ILinked<Wait
         return task;
     }
 
-    internal override WorkItem? Run() => null;
+    internal override WorkItem? Run(ThreadContext? thread) => null;
 
     internal override void OnDone(WorkItem continuation)
     {

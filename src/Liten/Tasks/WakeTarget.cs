@@ -9,7 +9,7 @@ internal abstract class WakeTarget : WorkItem
     internal sealed override void Yield() => ResumePoint.Yield(ResumePoint.Capture(), this);
 
     /// <summary>Reached after a yield, or when the call that ended would otherwise go on in its caller.</summary>
-    internal sealed override WorkItem? Run()
+    internal sealed override WorkItem? Run(ThreadContext? thread)
     {
         Wake();
         return null;

@@ -15,7 +15,8 @@ internal sealed class YieldSource : AwaitSource<VoidResult>
 
     internal override VoidResult GetResult(uint token)
     {
-        if (ThreadContext.CurrentTask is { MustStop: true } task)
+        // Going on from here is a turn of its own, so the thread knows whose it is.
+        if (ThreadContext.Current?.RunningTask is { MustStop: true } task)
         {
             throw new TaskAbortedException(task);
         }
@@ -23,7 +24,7 @@ internal sealed class YieldSource : AwaitSource<VoidResult>
         return default;
     }
 
-    internal override WorkItem? Run() => null;
+    internal override WorkItem? Run(ThreadContext? thread) => null;
 
     private protected override void Recycle()
     {

@@ -128,14 +128,14 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
         }
     }
 
-    internal override WorkItem? Run()
+    internal override WorkItem? Run(ThreadContext? thread)
     {
         if (!TryBeginCallback())
         {
             return null;
         }
 
-        ThreadContext.Enter(null);
+        thread?.Enter(null);
         FlowContext.Enter(_context);
         try
         {

@@ -170,7 +170,7 @@ internal sealed class IdleModel
     {
         public bool Schedule(WorkItem item)
         {
-            WorkItem.RunToEnd(item);
+            WorkItem.RunToEnd(item, ThreadContext.Current);
             return true;
         }
 

@@ -150,6 +150,6 @@ internal static class ShutdownScenarios
 
         public bool Yield(WorkItem item) => Schedule(item);
 
-        public void RunOne() => WorkItem.RunToEnd(_items.TryPop());
+        public void RunOne() => WorkItem.RunToEnd(_items.TryPop(), ThreadContext.Current);
     }
 }

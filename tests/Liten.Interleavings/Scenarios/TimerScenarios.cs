@@ -222,7 +222,7 @@ internal static class TimerScenarios
 
         public bool Schedule(WorkItem item)
         {
-            WorkItem.RunToEnd(item);
+            WorkItem.RunToEnd(item, ThreadContext.Current);
             return true;
         }
 

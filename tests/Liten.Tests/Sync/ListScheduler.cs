@@ -53,8 +53,8 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     {
         WorkItem item = _runnable[0];
         _runnable.RemoveAt(0);
-        WorkItem.RunToEnd(item);
-        ThreadContext.Enter(null);
+        WorkItem.RunToEnd(item, ThreadContext.Current);
+        ThreadContext.Current?.Enter(null);
         FlowContext.Reset();
     }
 

@@ -11,7 +11,7 @@ public class ThreadContextTests
         Assert.Null(ThreadContext.Current);
         Assert.Null(ThreadContext.CurrentTask);
         Assert.Null(TaskHost.Current);
-        ThreadContext.Enter(null);
+        ThreadContext.Current?.Enter(null);
         Assert.False(Runtime.TryGetCurrent(out _));
         Assert.Contains("BlockOn", Assert.Throws<InvalidOperationException>(static () => Runtime.Current).Message);
     });

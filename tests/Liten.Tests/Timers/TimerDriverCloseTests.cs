@@ -250,7 +250,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         End();
 
         Assert.False(timer.TryExpire(new SystemTimer(timer, before: null)));
-        timer.Run();
+        timer.Run(null);
 
         Assert.Equal(0, _calls.CurrentCount);
         timer.Dispose();

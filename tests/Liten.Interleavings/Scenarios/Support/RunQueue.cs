@@ -26,8 +26,8 @@ internal sealed class RunQueue : IScheduler
     {
         while (_queued.Value > 0 && _items.TryDequeue(out WorkItem? item))
         {
-            WorkItem.RunToEnd(item);
-            ThreadContext.Enter(null);
+            WorkItem.RunToEnd(item, ThreadContext.Current);
+            ThreadContext.Current?.Enter(null);
             FlowContext.Reset();
         }
     }
