@@ -19,6 +19,7 @@ internal sealed class ActorThread
 
     private void Run()
     {
+        OneProcessor.Enter();
         Baton.Wait();
         while (Next is { } actor)
         {
