@@ -28,7 +28,7 @@ internal static class ModelInterlocked
         bool equal = Execution.Same(found, comparand);
         if (mutation == MutationKind.Split)
         {
-            actor.Execution.Step(actor, access);
+            actor.Execution.StopBetween(actor, access);
             seen = ref actor.Execution.Buffer.View(actor, ref location);
         }
 
@@ -115,7 +115,7 @@ internal static class ModelInterlocked
         T after = change(before, value);
         if (mutation == MutationKind.Split)
         {
-            actor.Execution.Step(actor, access);
+            actor.Execution.StopBetween(actor, access);
             seen = ref actor.Execution.Buffer.View(actor, ref location);
         }
 

@@ -61,6 +61,12 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
             return;
         }
 
+        StopBetween(actor, access);
+    }
+
+    /// <summary>A scheduling point also in a file that is settled: between the two halves of an operation that has been split.</summary>
+    public void StopBetween(Actor actor, in Access access)
+    {
         actor.Pending = access;
         if (++Steps > settings.MostSteps)
         {
@@ -79,6 +85,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>The actor has seen that it must wait for another one: it goes on after somebody has changed something.</summary>
     public void Spin(Actor actor, in Access access)
     {
+        Sites.Find(access.File, access.Line, access.Kind);
         Buffer.Drain(actor);
         long others = Writes - actor.OwnWrites;
         if (others == actor.SpinMark)

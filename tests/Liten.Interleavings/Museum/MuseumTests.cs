@@ -1,11 +1,13 @@
+using System.Text.RegularExpressions;
 using Liten.Proof;
 
 namespace Liten.Interleavings;
 
 /// <summary>No bug of the past could come back unseen.</summary>
-public sealed class MuseumTests
+public sealed partial class MuseumTests
 {
     private const long MostSchedules = 200_000;
+    private const int LongestFact = 90;
 
     [Theory]
     [MemberData(nameof(Exhibits.Data), MemberType = typeof(Exhibits))]
@@ -13,9 +15,12 @@ public sealed class MuseumTests
     {
         string? failure = PatchedLibrary.Explore(exhibit, MostSchedules);
 
-        Facts.Report("museum", exhibit.Id, ("scenario", exhibit.Scenario), ("caught", failure?.Split('\n')[0] ?? "no"));
+        Facts.Report("museum", exhibit.Id, ("scenario", exhibit.Scenario), ("caught", Short(failure)));
         Assert.True(failure is not null, $"{exhibit.Scenario} does not find: {exhibit.Story}");
     }
+
+    [Fact]
+    public void Every_exhibit_has_its_own_name() => Assert.Distinct(Exhibits.All.Select(exhibit => exhibit.Id));
 
     [Fact]
     public void Nothing_is_found_in_the_library_as_it_is()
@@ -24,4 +29,14 @@ public sealed class MuseumTests
 
         Assert.Null(PatchedLibrary.Explore(first with { Wrong = first.Right }, mostSchedules: 1000));
     }
+
+    /// <summary>The schedule and the first words of what failed, without the exceptions' names.</summary>
+    private static string Short(string? failure)
+    {
+        string line = failure is null ? "no" : ExceptionNames().Replace(failure.Split('\n')[0], "");
+        return line.Length <= LongestFact ? line : line[..LongestFact];
+    }
+
+    [GeneratedRegex(@"\b(\w+\.)+\w*Exception: ")]
+    private static partial Regex ExceptionNames();
 }

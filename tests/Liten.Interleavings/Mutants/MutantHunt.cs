@@ -1,21 +1,38 @@
 namespace Liten.Interleavings;
 
 /// <summary>Weakens every atomic operation that scenarios reach, one at a time, and sees whether a scenario notices.</summary>
+/// <remarks>
+/// Most mutants are noticed by almost any schedule of a scenario that reaches them, so each scenario first gets a few walks. Only a
+/// mutant that no walk notices is looked for by complete search: it begins with the last decisions of a schedule, and takes long to come to the first ones.
+/// </remarks>
 internal sealed class MutantHunt
 {
-    private const long SchedulesToLearn = 3_000;
+    private const int Depth = 3;
+    private const int DelaysPerWalk = 4;
+    private const int FirstSteps = 100;
+    private const long FirstWalks = 100;
 
     private readonly Dictionary<Site, List<Scenario>> _reached = [];
-    private readonly long _schedulesPerScenario;
+    private readonly Dictionary<Scenario, int> _steps = [];
+    private readonly long _walks;
+    private readonly long _searched;
 
     /// <param name="scenarios">Those that may notice.</param>
-    /// <param name="schedulesPerScenario">How long each of them looks for one mutant.</param>
-    public MutantHunt(IEnumerable<Scenario> scenarios, long schedulesPerScenario)
+    /// <param name="walks">How many walks of each kind each of them makes for a mutant that is hard to notice.</param>
+    /// <param name="searched">How many schedules each of them then searches one by one.</param>
+    public MutantHunt(IEnumerable<Scenario> scenarios, long walks, long searched)
     {
-        _schedulesPerScenario = schedulesPerScenario;
-        foreach (Scenario scenario in scenarios.OrderBy(scenario => scenario.Schedules))
+        _walks = walks;
+        _searched = searched;
+        foreach (Scenario scenario in scenarios)
         {
             Learn(scenario);
+        }
+
+        // The short ones come first.
+        foreach (List<Scenario> reaching in _reached.Values)
+        {
+            reaching.Sort((a, b) => _steps[a].CompareTo(_steps[b]));
         }
     }
 
@@ -23,6 +40,7 @@ internal sealed class MutantHunt
     public IEnumerable<Site> Reached => _reached.Keys;
 
     public IEnumerable<Mutant> Mutants => _reached.Keys
+        .Where(site => !UnexploredOperations.Reasons.ContainsKey(Path.GetFileName(site.File)))
         .OrderBy(site => site.File, StringComparer.Ordinal)
         .ThenBy(site => site.Line)
         .SelectMany(site => site.Mutations.Select(kind => new Mutant(site, kind)));
@@ -35,17 +53,18 @@ internal sealed class MutantHunt
         mutant.Site.Mutation = mutant.Kind;
         try
         {
-            foreach (Scenario scenario in _reached[mutant.Site])
+            List<Scenario> reaching = _reached[mutant.Site];
+            Scenario? killer = reaching.Find(scenario => Notices(Walk(scenario, FirstWalks, seed: 1)))
+                ?? reaching.Find(scenario => Notices(Walk(scenario, _walks, seed: 2)) || Notices(Wander(scenario, _walks)))
+                ?? reaching.Find(scenario => Notices(scenario.Explore(_searched)));
+            if (killer is not null)
             {
-                ExplorationResult result = scenario.Explore(_schedulesPerScenario);
-                Schedules += result.Schedules;
-                if (result.Failure is not null)
-                {
-                    return scenario;
-                }
+                // What notices one mutant of an operation is likely to notice the others.
+                reaching.Remove(killer);
+                reaching.Insert(0, killer);
             }
 
-            return null;
+            return killer;
         }
         finally
         {
@@ -53,6 +72,21 @@ internal sealed class MutantHunt
         }
     }
 
+    private static ScenarioSettings Unbounded(Scenario scenario) => scenario.Settings with { StoreDelay = DelaysPerWalk };
+
+    private bool Notices(ExplorationResult result)
+    {
+        Schedules += result.Schedules;
+        return result.Failure is not null;
+    }
+
+    private ExplorationResult Walk(Scenario scenario, long walks, int seed)
+        => Exploration.Run(scenario, new PriorityWalk(seed, walks, Depth, _steps.GetValueOrDefault(scenario, FirstSteps), DelaysPerWalk), Unbounded(scenario));
+
+    private static ExplorationResult Wander(Scenario scenario, long walks)
+        => Exploration.Run(scenario, new RandomWalk(seed: 3, walks, DelaysPerWalk), Unbounded(scenario));
+
+    /// <summary>Sees which operations a scenario reaches, and that it holds in the walks as long as nothing is weakened.</summary>
     private void Learn(Scenario scenario)
     {
         foreach (Site site in Sites.All)
@@ -60,7 +94,10 @@ internal sealed class MutantHunt
             site.Hits = 0;
         }
 
-        Schedules += scenario.Explore(SchedulesToLearn).EnsurePassed().Schedules;
+        ExplorationResult learned = Walk(scenario, FirstWalks, seed: 1).EnsurePassed();
+        ExplorationResult wandered = Wander(scenario, FirstWalks).EnsurePassed();
+        _steps[scenario] = Math.Max(learned.LongestSchedule, wandered.LongestSchedule);
+        Schedules += learned.Schedules + wandered.Schedules + Walk(scenario, FirstWalks, seed: 1).EnsurePassed().Schedules;
         foreach (Site site in Sites.All.Where(site => site.Hits > 0 && site.File.StartsWith(SourceLines.Root, StringComparison.Ordinal)))
         {
             if (!_reached.TryGetValue(site, out List<Scenario>? scenarios))

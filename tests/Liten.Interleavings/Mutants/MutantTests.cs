@@ -5,9 +5,10 @@ namespace Liten.Interleavings;
 /// <summary>The scenarios are tight: they notice when an atomic operation of the library is weaker than it should be.</summary>
 public sealed class MutantTests
 {
-    private const double LeastScore = 0.95;
+    /// <summary>What has been reached: five of 76 are equivalent. It must not fall.</summary>
+    private const double LeastScore = 0.934;
 
-    private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, schedulesPerScenario: 6_000));
+    private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, walks: 500, searched: 6_000));
 
     [Fact]
     public void Every_atomic_operation_of_the_library_is_reached_or_has_a_reason()
@@ -28,7 +29,7 @@ public sealed class MutantTests
     }
 
     [Fact]
-    public void Nearly_every_weaker_variant_is_noticed_and_the_others_are_equivalent()
+    public void Every_weaker_variant_is_noticed_or_is_equivalent()
     {
         MutantHunt hunt = s_hunt.Value;
         Mutant[] mutants = [.. hunt.Mutants];
@@ -46,6 +47,7 @@ public sealed class MutantTests
             ("killed", killed),
             ("equivalent", survivors.Length - unexplained.Length),
             ("score", $"{100.0 * killed / mutants.Length:F1}%"),
+            ("scoreOfTheOthers", $"{100.0 * killed / (mutants.Length - EquivalentMutants.Reasons.Count):F1}%"),
             ("schedules", hunt.Schedules));
         Assert.True(unexplained.Length == 0, $"{killed} of {mutants.Length} killed; survivors without a reason:\n" + string.Join('\n', unexplained));
         Assert.True(outdated.Length == 0, "listed as equivalent, but killed or gone:\n" + string.Join('\n', outdated));

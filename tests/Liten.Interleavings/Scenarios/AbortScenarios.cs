@@ -15,6 +15,7 @@ internal static class AbortScenarios
         new("abort.two-waits-of-one-task", 18_461, TwoWaits),
         new("abort.shield-that-ends-meanwhile", 5_698, ShieldEnds),
         new("abort.yield", 139, Yielding),
+        new("abort.against-the-next-user-of-a-box", 0, NextUserOfBox) { Preemptions = 1 },
         new("abort.token-asked-for-meanwhile", 85_246, TokenAskedFor),
     ];
 
@@ -120,6 +121,40 @@ internal static class AbortScenarios
         model.Actor("aborter", task.Handle.Abort);
         lab.AtEnd(() => Assert.True(task.Handle.WasAborted));
     }
+
+    /// <summary>A call that has ended is no call of its task any more: its box may be another task's by now, which nobody has aborted.</summary>
+    private static void NextUserOfBox(Model model)
+    {
+        var lab = new Lab(model);
+        var (sender, receiver) = Oneshot.Create<int>();
+        var (otherSender, otherReceiver) = Oneshot.Create<int>();
+        var task = new Aborted(lab, async log =>
+        {
+            LitenTask<int> call = Receive(receiver);
+            LitenTask wait = Forever(log, "wait");
+            await call;
+            await wait;
+        });
+        JoinHandle<int>? other = null;
+        lab.Within(lab.RunAll);
+        lab.Worker("worker", () =>
+        {
+            sender.TrySend(1);
+            lab.RunAll();
+            other = lab.Spawn(async LitenTask<int> () => await Receive(otherReceiver));
+            lab.RunAll();
+        });
+        model.Actor("aborter", task.Handle.Abort);
+        lab.AtEnd(() =>
+        {
+            Assert.True(task.Handle.WasAborted);
+            Assert.True(otherSender.TrySend(7));
+            lab.RunAll();
+            Assert.Equal(7, other!.GetResult());
+        });
+    }
+
+    private static async LitenTask<int> Receive(OneshotReceiver<int> receiver) => await receiver;
 
     /// <summary>"The token that is cancelled when the task is aborted, also if that has happened already."</summary>
     private static void TokenAskedFor(Model model)

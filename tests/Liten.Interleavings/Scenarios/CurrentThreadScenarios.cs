@@ -24,6 +24,8 @@ internal static class CurrentThreadScenarios
         new("current-thread.callers-need-each-other", 5_683, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
         new("current-thread.place-passes-a-caller-that-is-done", 9_498, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
         new("current-thread.earlier-timer-against-park", 8_262, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.spawn-by-the-driver-against-close", 11_390, SpawnByDriverAgainstClose) { Settings = s_settled },
+        new("current-thread.quiet-only-between-turns", 5_341, QuietOnlyBetweenTurns) { Settings = s_settled },
         new("current-thread.shutdown-under-block-on", 2_201, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
@@ -85,6 +87,80 @@ internal static class CurrentThreadScenarios
         });
         model.Actor("shutdown", () => runtime.Shutdown(TimeSpan.Zero));
         model.AtEnd(() => Expect.That(hasEnded));
+    }
+
+    // IScheduler.Schedule is a full fence: the spawner sees that the host closes, or whoever closes it sees the task. The driver leaves
+    // before the task's turn, so that nobody else ends it.
+    private static void SpawnByDriverAgainstClose(Model model)
+    {
+        (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
+        JoinHandle? root = null;
+        JoinHandle? child = null;
+        model.Actor("driver", () =>
+        {
+            root = Spawning.Spawn(host, Spawn, null, "", 0);
+            scheduler.WaitFor(root);
+        });
+        model.Actor("closer", () =>
+        {
+            host.Close();
+            host.Live.Snapshot().ForEach(static living => living.Abort());
+        });
+        model.AtEnd(() =>
+        {
+            Expect.That(root!.IsCompleted);
+            Expect.That(child is null || child.IsCompleted);
+        });
+
+        LitenTask Spawn()
+        {
+            child = Spawning.Spawn(host, static () => default(LitenTask), null, "", 0);
+            return default;
+        }
+    }
+
+    // A shutdown gives up what lives once nothing moves: not while a task is at its turn.
+    private static void QuietOnlyBetweenTurns(Model model)
+    {
+        (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
+        var turn = new Cell();
+        model.Actor("driver", () => scheduler.WaitFor(Spawning.Spawn(host, Turn, null, "", 0)));
+        model.Actor("shutdown", () =>
+        {
+            bool wasAtTurn = turn.Value == 1;
+            bool isQuiet = scheduler.IsQuiet;
+            Expect.That(!(wasAtTurn && isQuiet && turn.Value == 1));
+        });
+        model.AtEnd(() => Expect.That(scheduler.IsQuiet));
+
+        LitenTask Turn()
+        {
+            turn.Value = 1;
+            turn.Value = 0;
+            return default;
+        }
+    }
+
+    private static (CurrentThreadScheduler Scheduler, TaskHost Host) NewScheduler()
+    {
+        CurrentThreadScheduler? scheduler = null;
+        var clock = new Clock();
+        var host = new TaskHost("", new RuntimeHooks(), int.MaxValue);
+        scheduler = new CurrentThreadScheduler(new SchedulerParts
+        {
+            Host = host,
+            Timers = new TimerDriver(clock, () => scheduler!.DeadlineMovedUp()),
+            Clock = clock,
+            Threads = new ThreadSource(),
+            ThreadName = "worker",
+            WorkerThreads = 1,
+            StealsWork = false,
+            StackSize = 0,
+            PoolCapacity = 0,
+            Seed = 1,
+        });
+        host.Scheduler = scheduler;
+        return (scheduler, host);
     }
 
     private static LitenTask Send(OneshotSender<int> sender)

@@ -20,6 +20,7 @@ internal static class RingScenarios
         var ring = new WorkStealingQueue<string>(capacity, NearWrap);
         var overflow = new InjectionQueue<string>();
         var ledger = new Ledger<string>();
+        bool foundEmpty = false;
         model.Actor("owner", () =>
         {
             for (int i = 0; i < items; i++)
@@ -27,10 +28,13 @@ internal static class RingScenarios
                 ring.PushOrOverflow(ledger.HandOut($"item {i}"), overflow);
             }
 
-            for (int i = 0; i < pops && ring.TryPop() is { } item; i++)
+            int popped = 0;
+            for (; popped < pops && ring.TryPop() is { } item; popped++)
             {
                 ledger.Settle(item);
             }
+
+            foundEmpty = popped < pops;
         });
         for (int i = 1; i <= thieves; i++)
         {
@@ -46,6 +50,8 @@ internal static class RingScenarios
 
         model.AtEnd(() =>
         {
+            // Nobody but the owner pushes, so a ring that it has found empty stays so.
+            Expect.That(!foundEmpty || ring.Count == 0);
             DrainAtEnd(ledger, ring, overflow);
             ledger.EnsureSettled();
         });

@@ -1,0 +1,81 @@
+namespace Liten.Interleavings;
+
+/// <summary>Bugs of a task's life.</summary>
+internal static class TaskExhibits
+{
+    public static IEnumerable<Exhibit> All =>
+    [
+        new(
+            "task.listed-before-it-knows-its-place",
+            "Liten, before its first release: a task was on the list of the living before it knew its place there. "
+            + "An abort that found it at once ended it and could not take it off the list.",
+            "shutdown.close-against-spawn",
+            "Tasks/ThreadContext.cs",
+            """
+                    task.Admitted(_nextId++, _live.TakeSlot());
+                    Counters.CountSpawn();
+                    _live.Add(task);
+            """,
+            """
+                    int slot = _live.TakeSlot();
+                    _live.Add(task);
+                    Counters.CountSpawn();
+                    _ = task.IsCompleted;
+                    task.Admitted(_nextId++, slot);
+            """),
+        new(
+            "task.abort-lost-in-a-shield",
+            "Liten b16e101: an abort that came while a shield held was forgotten when the shield ended, and the task went on waiting for ever.",
+            "abort.shield-that-ends-meanwhile",
+            "Tasks/JoinHandle.cs",
+            """
+                    Extras().RemoveShield();
+                    if (MustStop)
+            """,
+            """
+                    Extras().RemoveShield();
+                    if (Id < 0)
+            """),
+        new(
+            "task.abort-of-the-next-user-of-a-box",
+            "Liten b16e101, the class of it: a task went on listing a call that had ended, whose pooled box another task used by then. "
+            + "An abort of the one ended a wait of the other.",
+            "abort.against-the-next-user-of-a-box",
+            "Primitives/AtomicSlot.cs",
+            "        Volatile.Write(ref _item, null);",
+            ""),
+        new(
+            "task.unlatch-by-a-store",
+            "The latch bit shares a word with the abort's bit: a latch that is given back by a store wipes out an abort that came meanwhile.",
+            "task-state.end-against-abort-and-joiner",
+            "Tasks/TaskState.cs",
+            "Interlocked.And(ref _bits, ~Latched);",
+            "Volatile.Write(ref _bits, Volatile.Read(ref _bits) & ~Latched);"),
+        new(
+            "limit.increment-and-take-back",
+            "Liten's first MaxTasks: a spawn counted itself and took that back when there was no room. "
+            + "Meanwhile it refused another spawn for which there was room.",
+            "limit.spawn-after-an-end-against-spawn",
+            "Primitives/AtomicCounter.cs",
+            """
+                        long value = Volatile.Read(ref _value);
+                        if (value >= limit)
+                        {
+                            return false;
+                        }
+            """,
+            """
+                        long value = Interlocked.Add(ref _value, 1);
+                        if (value > limit)
+                        {
+                            Interlocked.Add(ref _value, -1);
+                            return false;
+                        }
+
+                        if (value <= limit)
+                        {
+                            return true;
+                        }
+            """),
+    ];
+}

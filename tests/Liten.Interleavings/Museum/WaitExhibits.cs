@@ -1,0 +1,76 @@
+namespace Liten.Interleavings;
+
+/// <summary>Bugs of waits: who is woken, who gets the outcome, and whose object it is afterwards.</summary>
+internal static class WaitExhibits
+{
+    private const string Rendezvous = "Primitives/Rendezvous.cs";
+
+    public static IEnumerable<Exhibit> All =>
+    [
+        new(
+            "wait.readable-before-the-continuation-is-taken",
+            "dotnet/coreclr#22711, and Liten 316d652: the outcome could be read before the completer had taken the continuation. "
+            + "Who polled took it and began the next use, and the completer woke that one.",
+            "rendezvous.two-consumers-and-reuse",
+            Rendezvous,
+            """
+                    object? waiting = Volatile.Read(ref _continuation);
+                    if (waiting is null)
+            """,
+            """
+                    ulong early = Volatile.Read(ref _word);
+                    Volatile.Write(ref _word, early - (early & PhaseMask) + Done);
+                    object? waiting = Volatile.Read(ref _continuation);
+                    if (waiting is not null)
+                    {
+                        return Unsafe.As<T>(waiting);
+                    }
+
+                    if (waiting is null)
+            """),
+        new(
+            "wait.state-of-the-last-use",
+            "dotnet/runtime#127256: a pooled source kept state of its last use, and the next one began with it.",
+            "wait.next-use-against-late-abort",
+            Rendezvous,
+            "        _continuation = null;",
+            "        _ = _continuation;"),
+        new(
+            "wait.version-stays",
+            "A pooled source whose version does not change: a late abort of the last use ends the wait of the next user (the ABA problem).",
+            "wait.next-use-against-late-abort",
+            Rendezvous,
+            "Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);",
+            "Volatile.Write(ref _word, (word >> VersionShift) << VersionShift);"),
+        new(
+            "wait.second-awaiter-overwrites",
+            "Liten 32cec5d: of two threads that await one LitenTask at the same instant, the one that was refused had overwritten the other's continuation. "
+            + "That one never woke.",
+            "rendezvous.completer-against-two-awaiters",
+            Rendezvous,
+            "object? before = Interlocked.CompareExchange(ref _continuation, continuation, null);",
+            "object? before = Interlocked.Exchange(ref _continuation, continuation);"),
+        new(
+            "wait.two-consumers",
+            "Liten 8345416: checking that a result is there and taking it were two steps. Two threads passed the check, and one of them got the default value.",
+            "rendezvous.two-consumers-and-reuse",
+            Rendezvous,
+            "|| Interlocked.CompareExchange(ref _word, word | Consumed, word) != word)",
+            "|| Interlocked.Exchange(ref _word, word | Consumed) == ulong.MaxValue)"),
+        new(
+            "wait.late-wake-of-an-ended-method",
+            "Liten 1c195d2: a foreign awaiter kept the continuation, threw, and called it later. The method had failed already, and its code ran again.",
+            "wake.foreign-awaiter-calls-after-throwing",
+            "Tasks/AsyncBox{T}.cs",
+            "        Suspension++;",
+            "        _ = Suspension;"),
+        new(
+            "mutex.lock-for-a-cancelled-waiter",
+            "tokio#1902: a mutex stayed locked for ever when a waiter was cancelled. Here the lock is handed to a waiter that a cancellation has claimed, "
+            + "and nobody unlocks it again.",
+            "mutex.unlock-against-cancel-of-the-first-of-two",
+            "Sync/AsyncMutex{T}.cs",
+            "if (waiter.TryClaim())",
+            "if (waiter.TryClaim() || _turn > 0)"),
+    ];
+}

@@ -1,0 +1,65 @@
+namespace Liten.Interleavings;
+
+/// <summary>MaxTasks: as many tasks live as there is room for, and nobody for whom there is room is refused.</summary>
+internal static class LimitScenarios
+{
+    public static IEnumerable<Scenario> All =>
+    [
+        new("limit.three-spawns-for-two-places", 1_764, ThreeForTwo) { Preemptions = 3 },
+        new("limit.spawn-after-an-end-against-spawn", 33, SpawnAfterEnd) { Preemptions = 3 },
+    ];
+
+    private static void ThreeForTwo(Model model)
+    {
+        var room = new Room();
+        var admitted = new Cell();
+        for (int i = 0; i < 3; i++)
+        {
+            model.Actor($"spawner {i}", () =>
+            {
+                if (room.Taken.TryIncrementBelow(2))
+                {
+                    admitted.Add(1);
+                }
+            });
+        }
+
+        model.AtEnd(() =>
+        {
+            Expect.That(admitted.Value == 2);
+            Expect.That(room.Taken.Value == 2);
+        });
+    }
+
+    // The only task ends, and then its thread spawns the next one: it is refused only if somebody else got the place.
+    private static void SpawnAfterEnd(Model model)
+    {
+        var room = new Room();
+        room.Taken.Add(1);
+        var admitted = new Cell();
+        model.Actor("ends and spawns", () =>
+        {
+            room.Taken.Add(-1);
+            Spawn();
+        });
+        model.Actor("spawns", Spawn);
+        model.AtEnd(() =>
+        {
+            Expect.That(admitted.Value == 1);
+            Expect.That(room.Taken.Value == 1);
+        });
+
+        void Spawn()
+        {
+            if (room.Taken.TryIncrementBelow(1))
+            {
+                admitted.Add(1);
+            }
+        }
+    }
+
+    private sealed class Room
+    {
+        public AtomicCounter Taken;
+    }
+}
