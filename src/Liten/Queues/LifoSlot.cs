@@ -9,7 +9,7 @@ namespace Liten;
 /// The owner puts and takes with plain loads and stores, because it does so at almost every wake-up. A rescuer may take the
 /// item too, or a task would be stuck behind a worker that blocks; that is rare and may be expensive. So the two meet by
 /// an asymmetric fence: the owner says that it is busy and looks for a rescuer; the rescuer says that it is there, makes
-/// every processor run a full fence, and looks whether the owner is busy. At least one sees the other, and either lets go.
+/// every processor run a full fence, and looks whether the owner is busy. At least one sees the other, and one of them lets go.
 /// </para>
 /// <para>A mutable struct: keep it in a field that is not <c>readonly</c> and never copy it.</para>
 /// <code>
@@ -88,21 +88,14 @@ internal struct LifoSlot<T>
         }
     }
 
+    /// <summary>The owner stays busy meanwhile: a rescuer that comes now finds it so and lets go, the one at work leaves soon.</summary>
     private void EnterAfterRescue()
     {
         SpinWait backoff = default;
-        do
+        while (Volatile.Read(ref _rescuing) != 0)
         {
-            Volatile.Write(ref _ownerBusy, 0);
-            while (Volatile.Read(ref _rescuing) != 0)
-            {
-                backoff.SpinOnce(sleep1Threshold: -1);
-            }
-
-            // A full fence now, so that no second round of the asymmetric one is needed.
-            Interlocked.Exchange(ref _ownerBusy, 1);
+            backoff.SpinOnce(sleep1Threshold: -1);
         }
-        while (Volatile.Read(ref _rescuing) != 0);
     }
 
     // Release: pairs with the read of _ownerBusy in TryRescue and the one in IsEmpty.

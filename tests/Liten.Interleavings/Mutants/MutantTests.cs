@@ -5,8 +5,7 @@ namespace Liten.Interleavings;
 /// <summary>The scenarios are tight: they notice when an atomic operation of the library is weaker than it should be.</summary>
 public sealed class MutantTests
 {
-    /// <summary>What has been reached: five of 76 are equivalent. It must not fall.</summary>
-    private const double LeastScore = 0.934;
+    private const double LeastScore = 0.95;
 
     private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, walks: 500, searched: 6_000));
 

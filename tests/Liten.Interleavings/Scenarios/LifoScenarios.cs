@@ -8,10 +8,10 @@ internal static class LifoScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("lifo.owner-takes-against-rescuer", 6_107, model => Run(model, rescuers: 1, OwnerTakes)) { Preemptions = 3, Settings = s_settings },
-        new("lifo.owner-puts-against-rescuer", 13_310, model => Run(model, rescuers: 1, OwnerPuts)) { Preemptions = 3, Settings = s_settings },
-        new("lifo.owner-against-2-rescuers", 25_652, model => Run(model, rescuers: 2, OwnerTakes)) { Settings = s_settings },
-        new("lifo.owner-comes-back-after-rescue", 40_026, model => Run(model, rescuers: 2, OwnerPuts)) { Settings = s_settings },
+        new("lifo.owner-takes-against-rescuer", 3_940, model => Run(model, rescuers: 1, OwnerTakes)) { Preemptions = 3, Settings = s_settings },
+        new("lifo.owner-puts-against-rescuer", 9_144, model => Run(model, rescuers: 1, OwnerPuts)) { Preemptions = 3, Settings = s_settings },
+        new("lifo.owner-against-2-rescuers", 19_980, model => Run(model, rescuers: 2, OwnerTakes)) { Settings = s_settings },
+        new("lifo.owner-comes-back-after-rescue", 32_938, model => Run(model, rescuers: 2, OwnerPuts)) { Settings = s_settings },
     ];
 
     private delegate void OwnerActs(Slot slot, Ledger<string> ledger);
