@@ -5,8 +5,8 @@ namespace Liten.Interleavings;
 /// <summary>The scenarios are tight: they notice when an atomic operation of the library is weaker than it should be.</summary>
 public sealed class MutantTests
 {
-    /// <summary>What has been reached: five of 76 are equivalent. It must not fall.</summary>
-    private const double LeastScore = 0.934;
+    /// <summary>What has been reached: four of 76 are equivalent. It must not fall.</summary>
+    private const double LeastScore = 0.947;
 
     private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, walks: 500, searched: 6_000));
 
@@ -47,8 +47,9 @@ public sealed class MutantTests
             ("killed", killed),
             ("equivalent", survivors.Length - unexplained.Length),
             ("score", $"{100.0 * killed / mutants.Length:F1}%"),
-            ("scoreOfTheOthers", $"{100.0 * killed / (mutants.Length - EquivalentMutants.Reasons.Count):F1}%"),
+            ("scoreWithoutEquivalent", $"{100.0 * killed / (mutants.Length - (survivors.Length - unexplained.Length)):F1}%"),
             ("schedules", hunt.Schedules));
+        Assert.Distinct(mutants.Select(mutant => mutant.Name));
         Assert.True(unexplained.Length == 0, $"{killed} of {mutants.Length} killed; survivors without a reason:\n" + string.Join('\n', unexplained));
         Assert.True(outdated.Length == 0, "listed as equivalent, but killed or gone:\n" + string.Join('\n', outdated));
         Assert.True(killed >= LeastScore * mutants.Length, $"{killed} of {mutants.Length} killed");
