@@ -15,7 +15,7 @@ internal static class AbortScenarios
         new("abort.two-waits-of-one-task", 18_461, TwoWaits),
         new("abort.shield-that-ends-meanwhile", 5_698, ShieldEnds),
         new("abort.yield", 139, Yielding),
-        new("abort.against-the-next-user-of-a-box", 0, NextUserOfBox) { Preemptions = 1 },
+        new("abort.against-the-next-user-of-a-box", 1_815, NextUserOfBox) { Preemptions = 1 },
         new("abort.token-asked-for-meanwhile", 85_246, TokenAskedFor),
     ];
 

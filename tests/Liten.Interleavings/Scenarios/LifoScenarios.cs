@@ -6,8 +6,8 @@ internal static class LifoScenarios
     /// <summary>The owner's plain accesses are to be apart from its look for a rescuer.</summary>
     private static readonly ScenarioSettings s_settings = new() { StoreDelay = 1, StopsAfterReads = true };
 
-    /// <summary>For a third preemption.</summary>
-    private static readonly ScenarioSettings s_noDelay = s_settings with { StoreDelay = 0 };
+    /// <summary>For a fourth preemption: both rescuers and the owner are each stopped in the midst.</summary>
+    private static readonly ScenarioSettings s_noDelay = s_settings with { StoreDelay = 0, StoppedAfterReads = "owner" };
 
     public static IEnumerable<Scenario> All =>
     [
@@ -15,7 +15,7 @@ internal static class LifoScenarios
         new("lifo.owner-puts-against-rescuer", 13_310, model => Run(model, rescuers: 1, OwnerPuts)) { Preemptions = 3, Settings = s_settings },
         new("lifo.owner-against-2-rescuers", 25_652, model => Run(model, rescuers: 2, OwnerTakes)) { Settings = s_settings },
         new("lifo.owner-comes-back-after-rescue", 40_026, model => Run(model, rescuers: 2, OwnerPuts)) { Settings = s_settings },
-        new("lifo.second-rescuer-while-the-owner-comes-back", 0, model => Run(model, rescuers: 2, OwnerPutsOnce)) { Preemptions = 3, Settings = s_noDelay },
+        new("lifo.second-rescuer-while-the-owner-comes-back", 168_254, model => Run(model, rescuers: 2, OwnerPutsOnce)) { Preemptions = 4, Settings = s_noDelay },
     ];
 
     private delegate void OwnerActs(Slot slot, Ledger<string> ledger);

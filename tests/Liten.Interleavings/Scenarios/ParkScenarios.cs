@@ -13,7 +13,7 @@ internal static class ParkScenarios
         new("park.two-permits-are-one", 530, TwoPermitsAreOne) { Preemptions = 3 },
         new("park.unpark-against-timeout", 373, UnparkAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
         new("park.two-unparkers-against-timeout", 31_805, TwoUnparkersAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
-        new("park.system-calls-come-in-pairs", 0, SystemCallsInPairs) { Preemptions = 3 },
+        new("park.system-calls-come-in-pairs", 18, SystemCallsInPairs) { Preemptions = 3 },
         new("park.sleep-that-ends-for-no-reason", 251, SpuriousWakeUps) { Preemptions = 3 },
     ];
 
