@@ -8,7 +8,7 @@ public sealed class MutantTests
     /// <summary>What has been reached: four of 76 are equivalent. It must not fall.</summary>
     private const double LeastScore = 0.947;
 
-    private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, walks: 500, searched: 6_000));
+    private static readonly Lazy<MutantHunt> s_hunt = new(() => new MutantHunt(AllScenarios.ById.Values, walks: 500, searched: 10_000));
 
     [Fact]
     public void Every_atomic_operation_of_the_library_is_reached_or_has_a_reason()
