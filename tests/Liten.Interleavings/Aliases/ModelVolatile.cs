@@ -19,7 +19,7 @@ internal static class ModelVolatile
         actor.Execution.Step(actor, new Access(AccessKind.Read, Address.Of(in location), name, file, line));
         Sites.Find(file, line, AccessKind.Read);
         T value = actor.Execution.Buffer.View(actor, ref Unsafe.AsRef(in location));
-        if (actor.Execution.StopsAfterReads)
+        if (actor.Execution.StopsAfterReads(actor))
         {
             actor.Execution.Step(actor, new Access(AccessKind.Read, Address.Of(in location), "after " + name, file, line));
         }

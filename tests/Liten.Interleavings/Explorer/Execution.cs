@@ -28,8 +28,6 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>The virtual clock, in nanoseconds.</summary>
     public long Now { get; private set; }
 
-    public bool StopsAfterReads => settings.StopsAfterReads;
-
     public IReadOnlyList<Actor> Actors => _actors;
 
     public Access LastAccess { get; private set; }
@@ -81,6 +79,9 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         LastAccess = access;
         Trace?.Add($"{actor.Name,-12} {access}");
     }
+
+    /// <summary>Whether the actor can also be stopped after a volatile read.</summary>
+    public bool StopsAfterReads(Actor actor) => settings.StopsAfterReads && (settings.StoppedAfterReads is not { } name || name == actor.Name);
 
     /// <summary>The actor has seen that it must wait for another one: it goes on after somebody has changed something.</summary>
     public void Spin(Actor actor, in Access access)

@@ -27,5 +27,8 @@ internal sealed record ScenarioSettings
     /// </summary>
     public bool StopsAfterReads { get; init; }
 
+    /// <summary>If only one actor is to be stopped after its reads, its name.</summary>
+    public string? StoppedAfterReads { get; init; }
+
     public int MostSteps { get; init; } = 2000;
 }

@@ -54,6 +54,14 @@ internal static class QueueExhibits
                         victim.MoveClaimed(unchecked(first + 1), stolen - 1, destination);
             """),
         new(
+            "lifo.owner-comes-back-unannounced",
+            "The class of dotnet/runtime#121887, one side of a handshake left out: an owner that has waited for a rescuer uses its slot without saying so. "
+            + "A second rescuer takes the same item.",
+            "lifo.second-rescuer-while-the-owner-comes-back",
+            "Queues/LifoSlot.cs",
+            "        SpinWait backoff = default;",
+            "        Volatile.Write(ref _ownerBusy, 0); SpinWait backoff = default;"),
+        new(
             "park.no-exchange-over-a-permit",
             "Rust's std before rust-lang/rust#54174: an unparker that found a permit there already left without an atomic write. "
             + "Whoever took that permit did not see what the second unparker had written before.",

@@ -5,9 +5,6 @@ internal static class EquivalentMutants
 {
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
-        ["Parker.cs: int before = Interlocked.CompareExchange(ref _state.Value, Parked, Empty);: ResultIgnored"] =
-            "It fails only where a permit has come since the look before. The parker then goes to sleep while the word is not Parked, so the sleep "
-            + "ends at once and the permit is taken there: a system call more, and nothing else.",
         ["Parker.cs: private bool TryTakePermit() => Interlocked.CompareExchange(ref _state.Value, Empty, Notified) == Notified;: Split"] =
             "The parker alone leaves Notified, so between the check and the store only a further permit can come. Two permits are one: it is taken "
             + "together with the first, and what its unparker wrote before is visible, as the store of Empty comes after it.",

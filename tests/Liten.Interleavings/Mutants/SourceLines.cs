@@ -10,8 +10,14 @@ internal static partial class SourceLines
     /// <summary>The folder of the library's source.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The line at which a site stands, without indentation and comment.</summary>
-    public static string Text(Site site) => Code(Lines(site.File)[site.Line - 1]).Trim();
+    /// <summary>The line at which a site stands, without indentation and comment; numbered from the second such line of the file on.</summary>
+    public static string Text(Site site)
+    {
+        string[] lines = Lines(site.File);
+        string text = Code(lines[site.Line - 1]).Trim();
+        int same = lines.Take(site.Line).Count(line => Code(line).Trim() == text);
+        return same == 1 ? text : $"{text} ({same})";
+    }
 
     /// <summary>Every atomic operation in the library's source, as file name and line number.</summary>
     public static IEnumerable<(string File, int Line, string Text)> AtomicOperations()

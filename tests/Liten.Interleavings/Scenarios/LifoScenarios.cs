@@ -6,12 +6,16 @@ internal static class LifoScenarios
     /// <summary>The owner's plain accesses are to be apart from its look for a rescuer.</summary>
     private static readonly ScenarioSettings s_settings = new() { StoreDelay = 1, StopsAfterReads = true };
 
+    /// <summary>For a fourth preemption: both rescuers and the owner are each stopped in the midst.</summary>
+    private static readonly ScenarioSettings s_noDelay = s_settings with { StoreDelay = 0, StoppedAfterReads = "owner" };
+
     public static IEnumerable<Scenario> All =>
     [
         new("lifo.owner-takes-against-rescuer", 3_940, model => Run(model, rescuers: 1, OwnerTakes)) { Preemptions = 3, Settings = s_settings },
         new("lifo.owner-puts-against-rescuer", 9_144, model => Run(model, rescuers: 1, OwnerPuts)) { Preemptions = 3, Settings = s_settings },
         new("lifo.owner-against-2-rescuers", 19_980, model => Run(model, rescuers: 2, OwnerTakes)) { Settings = s_settings },
         new("lifo.owner-comes-back-after-rescue", 32_938, model => Run(model, rescuers: 2, OwnerPuts)) { Settings = s_settings },
+        new("lifo.second-rescuer-while-the-owner-comes-back", 108_062, model => Run(model, rescuers: 2, OwnerPutsOnce)) { Preemptions = 4, Settings = s_noDelay },
     ];
 
     private delegate void OwnerActs(Slot slot, Ledger<string> ledger);
@@ -47,6 +51,8 @@ internal static class LifoScenarios
         Settle(ledger, slot.Items.Exchange(ledger.HandOut("second")));
         Settle(ledger, slot.Items.TryTake());
     }
+
+    private static void OwnerPutsOnce(Slot slot, Ledger<string> ledger) => Settle(ledger, slot.Items.Exchange(ledger.HandOut("put")));
 
     private static void Settle(Ledger<string> ledger, string? item)
     {

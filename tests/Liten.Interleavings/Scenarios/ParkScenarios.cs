@@ -13,6 +13,7 @@ internal static class ParkScenarios
         new("park.two-permits-are-one", 530, TwoPermitsAreOne) { Preemptions = 3 },
         new("park.unpark-against-timeout", 373, UnparkAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
         new("park.two-unparkers-against-timeout", 31_805, TwoUnparkersAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
+        new("park.system-calls-come-in-pairs", 18, SystemCallsInPairs) { Preemptions = 3 },
         new("park.sleep-that-ends-for-no-reason", 251, SpuriousWakeUps) { Preemptions = 3 },
     ];
 
@@ -155,5 +156,15 @@ internal static class ParkScenarios
             written.Value = 1;
             parker.Unpark();
         });
+    }
+
+    // "A system call is made only when the owner sleeps": the one asks to sleep only if the other one has to wake it.
+    private static void SystemCallsInPairs(Model model)
+    {
+        var word = new FutexWord();
+        var parker = new Parker(word);
+        model.Actor("parker", parker.Park);
+        model.Actor("unparker", parker.Unpark);
+        model.AtEnd(() => Expect.That(word.Waits == word.Wakes));
     }
 }
