@@ -83,9 +83,10 @@ internal struct TaskWaits
         {
             uint version = wait.ReadVersion();
 
-            // Still listed and still waiting there, so the version read is that of a wait of this task. Otherwise the wait has
-            // just ended, and the code that goes on will see the abort at its next one.
-            if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait))
+            // Still waiting there, and then still listed: so the version read is that of a wait of this task. In this order,
+            // because a call that is not listed any more may be another task's, and wait on the same node again. Otherwise the
+            // wait has just ended, and the code that goes on will see the abort at its next one.
+            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))
             {
                 wait.Abort(version);
             }

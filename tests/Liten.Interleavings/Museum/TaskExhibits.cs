@@ -77,5 +77,13 @@ internal static class TaskExhibits
                             return true;
                         }
             """),
+        new(
+            "abort.ends-the-wait-of-the-next-user",
+            "Found here, by the search without a bound: an abort looked whether the call was still listed and then whether it still waited. "
+            + "In between the call could end and its box and node serve another task, whose wait was then aborted.",
+            "abort.against-the-next-user-of-a-box",
+            "Tasks/TaskWaits.cs",
+            "if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))",
+            "if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait))"),
     ];
 }

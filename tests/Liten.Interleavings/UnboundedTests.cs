@@ -1,0 +1,71 @@
+using Liten.Proof;
+
+namespace Liten.Interleavings;
+
+/// <summary>
+/// The shortest scenarios hold in every order of their steps, whatever the number of preemptions; of the orders that differ only in
+/// independent steps, one is run. Stores are not delayed here, and plain fields count as guarded by the atomics around them.
+/// </summary>
+public sealed class UnboundedTests
+{
+    /// <summary>Scenarios, and how many orders of each are not equivalent.</summary>
+    public static TheoryData<string, long> Small => new()
+    {
+        { "ring.owner-and-thief-wrapping", 1_064 },
+        { "ring.overflow-against-thief", 117 },
+        { "ring.last-item", 214 },
+        { "ring.thieves-of-each-other", 1_543 },
+        { "park.unpark-at-any-time", 6 },
+        { "park.two-unparkers", 436 },
+        { "park.hand-to-hand", 1_512 },
+        { "park.two-permits-are-one", 64 },
+        { "park.system-calls-come-in-pairs", 6 },
+        { "latch.try-against-enter", 5_132 },
+        { "flag.three-set", 6 },
+        { "flag.three-clear", 6 },
+        { "limit.three-spawns-for-two-places", 216 },
+        { "limit.spawn-after-an-end-against-spawn", 5 },
+        { "injection.is-empty-before-sleep", 18 },
+        { "idle.push-against-parking-worker", 100 },
+        { "idle.last-searcher-wakes-the-next", 18_485 },
+        { "idle.leaving-against-wakes", 3_431 },
+        { "idle.watcher-appointed-against-park", 7_585 },
+        { "idle.earlier-timer-against-park", 11_574 },
+        { "idle.timer-while-its-keeper-is-stuck", 4_242 },
+        { "idle.pinned-work-against-park", 1_377 },
+        { "blocking.two-spawners-at-the-maximum", 3_596 },
+        { "blocking.abort-against-begin", 27 },
+        { "timer.two-arm-and-next-deadline", 1_025 },
+        { "timer.cancel-against-earlier-arm", 762 },
+        { "timer.dispose-against-fire", 8_620 },
+        { "timer.sleep-against-close", 699 },
+        { "task-state.start-against-two-aborts", 12 },
+        { "task-state.end-against-abort-and-joiner", 875 },
+        { "rendezvous.completer-against-awaiter", 16 },
+        { "rendezvous.completer-against-two-awaiters", 10 },
+        { "rendezvous.two-consumers-and-reuse", 45 },
+        { "rendezvous.three-claims-of-a-waiting-use", 297 },
+        { "rendezvous.two-claims-against-awaiter", 48 },
+        { "rendezvous.stale-claims-against-reuse", 126 },
+        { "join.end-against-aborted-joiner", 235 },
+        { "join.first-of-two-handles-against-abort", 1_080 },
+        { "abort.start-against-two-aborts", 178 },
+        { "abort.wait-that-begins-meanwhile", 58 },
+        { "abort.against-the-next-user-of-a-box", 3_405 },
+        { "wait.next-use-against-late-abort", 2_174 },
+        { "wait.withdrawn-against-value", 995 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void Holds_in_every_order(string id, long orders)
+    {
+        Scenario scenario = AllScenarios.ById[id];
+
+        ExplorationResult result = Exploration.Run(scenario, new SleepSets(), scenario.Settings with { StoreDelay = 0 }).EnsurePassed();
+
+        Facts.Report("unbounded", id, ("complete", result.IsComplete), ("schedules", result.Schedules), ("redundant", result.Redundant), ("longest", result.LongestSchedule));
+        Assert.True(result.IsComplete);
+        Assert.True(result.Schedules == orders, $"{result.Schedules} orders, not {orders}");
+    }
+}
