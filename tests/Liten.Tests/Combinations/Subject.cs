@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten.Tests.Combinations;
 
 /// <summary>The task that a cell is about: its code, in each kind of body, and the gates at which the cell acts.</summary>
@@ -177,6 +179,7 @@ internal sealed class Subject(CellRecord record)
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // The stack traces are checked for its name.
     private void ThrowIf(ThrowPlace place)
     {
         if (_cell.Throws == place)
