@@ -55,7 +55,7 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
         return choice.Chosen == 1;
     }
 
-    public override bool Advance(int steps)
+    public override bool Advance()
     {
         if (_depth < _path.Count)
         {

@@ -66,10 +66,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     public void StopBetween(Actor actor, in Access access)
     {
         actor.Pending = access;
-        if (++Steps > settings.MostSteps)
-        {
-            Fail($"no end after {settings.MostSteps} steps: a livelock, or a scenario that is too long");
-        }
+        CountStep();
 
         if (_enabled != actor.Bit || strategy.ComparesAddresses)
         {
@@ -98,11 +95,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         actor.SpinMark = others;
         actor.Pending = access;
         Trace?.Add($"{actor.Name,-12} {access}");
-        if (++Steps > settings.MostSteps)
-        {
-            Fail($"no end after {settings.MostSteps} steps: a livelock, or a scenario that is too long");
-        }
-
+        CountStep();
         GiveWay(actor);
     }
 
@@ -207,6 +200,14 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     public void Fail(string reason) => exploration.Abandon(this, reason);
 
     public static bool Same<T>(T a, T b) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(a, b) : ReferenceEquals(a, b);
+
+    private void CountStep()
+    {
+        if (++Steps > settings.MostSteps)
+        {
+            Fail($"no end after {settings.MostSteps} steps: a livelock, or a scenario that is too long");
+        }
+    }
 
     private bool IsSettled(in Access access)
         => IsIn(settings.Settled, access.File) || (access.Kind == AccessKind.Write && IsIn(settings.SettledStores, access.File));

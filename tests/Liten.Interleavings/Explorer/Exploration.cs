@@ -103,7 +103,7 @@ internal sealed class Exploration
             }
 
             Steps += ended.Steps;
-            if (_strategy.Advance(ended.Steps) && Schedules < _mostSchedules)
+            if (_strategy.Advance() && Schedules < _mostSchedules)
             {
                 return Begin();
             }

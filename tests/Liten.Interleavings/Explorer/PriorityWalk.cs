@@ -58,7 +58,7 @@ internal sealed class PriorityWalk(int seed, long schedules, int depth, int step
         return delay;
     }
 
-    public override bool Advance(int steps)
+    public override bool Advance()
     {
         MostSteps = Math.Max(MostSteps, _step);
         _drawn = false;

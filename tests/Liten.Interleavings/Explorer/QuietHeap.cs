@@ -9,7 +9,6 @@ internal static class QuietHeap
     private const long MostUsed = Region / 2;
 
     private static long s_allocatedAtStart;
-    private static int s_collections;
 
     /// <summary>Between two schedules: collects if it is time for it, and reserves room for the next ones.</summary>
     public static void Renew()
@@ -26,7 +25,6 @@ internal static class QuietHeap
 
         GC.TryStartNoGCRegion(Region);
         s_allocatedAtStart = GC.GetTotalAllocatedBytes();
-        s_collections = GC.CollectionCount(0);
     }
 
     public static void End()
@@ -36,7 +34,4 @@ internal static class QuietHeap
             GC.EndNoGCRegion();
         }
     }
-
-    /// <summary>Whether addresses of the current schedule are still good.</summary>
-    public static bool IsUndisturbed => GC.CollectionCount(0) == s_collections;
 }

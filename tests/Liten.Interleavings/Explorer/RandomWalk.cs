@@ -27,7 +27,7 @@ internal sealed class RandomWalk(int seed, long schedules, int delays) : Strateg
         return delay;
     }
 
-    public override bool Advance(int steps)
+    public override bool Advance()
     {
         _done++;
         _delayed = 0;

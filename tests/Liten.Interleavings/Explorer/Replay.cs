@@ -16,7 +16,7 @@ internal sealed class Replay(string decisions) : Strategy
 
     public override bool ChooseDelay() => Next() == DecisionLog.Delayed;
 
-    public override bool Advance(int steps) => false;
+    public override bool Advance() => false;
 
     private static List<int> Parse(string text)
     {

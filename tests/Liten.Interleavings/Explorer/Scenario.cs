@@ -9,9 +9,6 @@ namespace Liten.Interleavings;
 /// <param name="SetUp">Builds the objects and names the actors, anew for each schedule.</param>
 internal sealed record Scenario(string Id, long Schedules, Action<Model> SetUp)
 {
-    /// <summary>The part of the library it proves.</summary>
-    public string Part => Id[..Id.IndexOf('.', StringComparison.Ordinal)];
-
     /// <summary>Every schedule with at most so many preemptions is visited.</summary>
     public int Preemptions { get; init; } = 2;
 

@@ -55,7 +55,7 @@ internal sealed class SleepSets : Strategy
 
     public override bool ChooseDelay() => false;
 
-    public override bool Advance(int steps)
+    public override bool Advance()
     {
         if (_depth < _path.Count)
         {

@@ -16,7 +16,7 @@ internal abstract class Strategy
     public abstract bool ChooseDelay();
 
     /// <summary>Prepares the next schedule; false when there is none left.</summary>
-    public abstract bool Advance(int steps);
+    public abstract bool Advance();
 
     /// <summary>Whether this schedule only repeats another one in another order, so that it does not count.</summary>
     public virtual bool IsRedundant => false;
