@@ -47,12 +47,12 @@ public sealed class UnboundedTests
         { "rendezvous.three-claims-of-a-waiting-use", 297 },
         { "rendezvous.two-claims-against-awaiter", 48 },
         { "rendezvous.stale-claims-against-reuse", 126 },
-        { "join.end-against-aborted-joiner", 235 },
-        { "join.first-of-two-handles-against-abort", 1_080 },
-        { "abort.start-against-two-aborts", 178 },
-        { "abort.wait-that-begins-meanwhile", 58 },
-        { "abort.against-the-next-user-of-a-box", 3_405 },
-        { "wait.next-use-against-late-abort", 2_174 },
+        { "join.end-against-aborted-joiner", 29 },
+        { "join.first-of-two-handles-against-abort", 1_155 },
+        { "abort.start-against-two-aborts", 238 },
+        { "abort.wait-that-begins-meanwhile", 62 },
+        { "abort.against-the-next-user-of-a-box", 3_445 },
+        { "wait.next-use-against-late-abort", 2_173 },
         { "wait.withdrawn-against-value", 995 },
     };
 

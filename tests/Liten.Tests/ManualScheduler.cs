@@ -20,7 +20,7 @@ internal sealed class ManualScheduler : IScheduler
         }
     }
 
-    public bool Schedule(WorkItem item)
+    public bool Schedule(WorkItem item, ThreadContext? thread)
     {
         lock (_lock)
         {
@@ -33,7 +33,7 @@ internal sealed class ManualScheduler : IScheduler
         }
     }
 
-    public bool Yield(WorkItem item) => Schedule(item);
+    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
     /// <summary>Runs one item, if there is any.</summary>
     public bool RunOne()

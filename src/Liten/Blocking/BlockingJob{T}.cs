@@ -30,7 +30,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job has ended.</exception>
     internal void Start()
     {
-        if (!TryAdmit())
+        if (!TryAdmit(ThreadContext.Current))
         {
             return;
         }
@@ -63,7 +63,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     {
         if (_decided.TrySet())
         {
-            Fail(reason);
+            Fail(reason, thread: null);
         }
     }
 
@@ -97,11 +97,11 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail(exception, thread: null);
             return;
         }
 
-        Complete(result);
+        Complete(result, thread: null);
     }
 
     private protected override void Release()

@@ -30,6 +30,9 @@ internal struct LifoSlot<T>
     // Acquire: pairs with Leave.
     public bool IsEmpty => Volatile.Read(ref _item) is null;
 
+    /// <summary>A hint: whether this item is in the slot.</summary>
+    public bool Holds(T item) => ReferenceEquals(Volatile.Read(ref _item), item);
+
     /// <summary>Owner: puts the item and returns the one that was there before, which now has to go elsewhere.</summary>
     public T? Exchange(T item)
     {

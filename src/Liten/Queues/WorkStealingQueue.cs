@@ -114,6 +114,31 @@ internal sealed class WorkStealingQueue<T>
         return null;
     }
 
+    /// <summary>Owner: drops those items of a full ring that nobody needs to take any more; does nothing while a thief is at work.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void DiscardFromFull(Predicate<T> isStale)
+    {
+        RingHead head = RingHead.Read(ref _ends.Head);
+        uint tail = _ends.Tail;
+        if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity || !head.TryReplace(ref _ends.Head, new RingHead(tail, tail)))
+        {
+            return;
+        }
+
+        // All is the owner's now, and what stays moves to where the next lap begins, as in TryOverflow.
+        uint kept = tail;
+        for (uint index = tail; index != unchecked(tail + (uint)Capacity); index++)
+        {
+            T item = TakeSlot(index)!;
+            if (!isStale(item))
+            {
+                SlotAt(kept++).Value = item;
+            }
+        }
+
+        Publish(kept);
+    }
+
     /// <summary>Owner: moves all of these in, where <see cref="FreeSlots"/> has told that they fit, and clears their old places.</summary>
     public void MoveIn(Span<QueueSlot<T>> items)
     {

@@ -16,9 +16,6 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// <summary>At the latest after so many turns injected work and timers are looked at, however long the queue is (Go and tokio use 61).</summary>
     private const int TurnsPerCheck = 61;
 
-    [ThreadStatic]
-    private static CurrentThreadScheduler? t_driven;
-
     private readonly SchedulerParts _parts;
     private readonly ThreadContext _context;
     private readonly ThreadInfo _thread;
@@ -34,7 +31,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     public CurrentThreadScheduler(SchedulerParts parts)
     {
         _parts = parts;
-        _context = new ThreadContext(parts.Host, isWorker: true);
+        _context = new ThreadContext(parts.Host, isWorker: true) { Worker = this };
         _thread = new ThreadInfo($"{parts.ThreadName}-0", 0);
     }
 
@@ -48,9 +45,9 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     {
     }
 
-    public override bool Schedule(WorkItem item)
+    public override bool Schedule(WorkItem item, ThreadContext? thread)
     {
-        if (t_driven == this)
+        if (thread?.Worker == this)
         {
             _queue.Enqueue(item);
 
@@ -69,11 +66,11 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     }
 
     /// <summary>The queue is first in, first out, so whatever is queued comes last.</summary>
-    public override bool Yield(WorkItem item) => Schedule(item);
+    public override bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
     public override void DeadlineMovedUp()
     {
-        if (t_driven != this)
+        if (ThreadContext.Current?.Worker != this)
         {
             _parker.Unpark();
         }
@@ -123,8 +120,6 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     private void Drive(Func<bool> isOver, long deadline)
     {
-        CurrentThreadScheduler? outer = t_driven;
-        t_driven = this;
         using (RuntimeThread.Enter(_context, _thread, _parts.PoolCapacity))
         {
             _context.Counters.BeginBusy(_parts.Clock.Nanoseconds);
@@ -144,8 +139,6 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
             _context.Counters.EndBusy(_parts.Clock.Nanoseconds);
         }
-
-        t_driven = outer;
     }
 
     private WorkItem? Next()
@@ -172,11 +165,15 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         _context.Counters.CountPoll();
         Volatile.Write(ref _running, true);
 
-        // The current task and the ExecutionContext need no such care: every item enters its own.
-        _context.RestoreSynchronizationContext();
+        // The current task and the ExecutionContext need no such care as the SynchronizationContext: every item enters its own.
+        _context.BeginTurn();
         try
         {
             WorkItem.RunToEnd(item, _context);
+            while (_context.TakeAwaited() is { } awaited)
+            {
+                WorkItem.ContinueToEnd(awaited.RunAhead(_context), _context);
+            }
         }
         catch (Exception exception)
         {

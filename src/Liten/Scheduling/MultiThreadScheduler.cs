@@ -46,9 +46,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
 
-    public override bool Schedule(WorkItem item)
+    public override bool Schedule(WorkItem item, ThreadContext? thread)
     {
-        Worker? worker = Worker.Current;
+        var worker = thread?.Worker as Worker;
         if (worker?.Scheduler != this || !MayRunOn(worker, item))
         {
             return Inject(item);
@@ -62,9 +62,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         return true;
     }
 
-    public override bool Yield(WorkItem item)
+    public override bool Yield(WorkItem item, ThreadContext? thread)
     {
-        Worker? worker = Worker.Current;
+        var worker = thread?.Worker as Worker;
         if (worker?.Scheduler != this || !MayRunOn(worker, item))
         {
             return Inject(item);
@@ -165,7 +165,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override void DeadlineMovedUp()
     {
         // A worker of ours looks at the timers by itself before it sleeps, and the watcher does if it does not return.
-        if (Worker.Current?.Scheduler != this)
+        if ((ThreadContext.Current?.Worker as Worker)?.Scheduler != this)
         {
             Unpark(Idle.SleeperForDeadline());
         }

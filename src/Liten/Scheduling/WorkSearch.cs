@@ -27,6 +27,9 @@ internal sealed class WorkSearch
     /// <summary>About a microsecond: long enough for a victim to push what it is about to push (arbitrary).</summary>
     private const int SpinsBetweenRounds = 20;
 
+    /// <summary>A ring that is full is cleared of stale entries first, if there may be so many (a quarter of it; fewer are not worth the look).</summary>
+    private const int AheadBeforeDiscard = 64;
+
     private readonly WorkStealingQueue<WorkItem> _ring = new();
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly TimerDriver _timers;
@@ -38,6 +41,9 @@ internal sealed class WorkSearch
     private FastRandom _random;
     private int _turn;
     private int _lifoTurns;
+
+    /// <summary>Tasks begun ahead of their entries in the queues since those were last cleared of them: more or less, as a hint.</summary>
+    private int _startedAhead;
     private long _lastCheck;
 
     public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, WorkerCounters counters, ulong seed)
@@ -75,6 +81,12 @@ internal sealed class WorkSearch
     /// <returns>True if the caller must see to it that another worker helps: there is work for two now, and there was not before.</returns>
     public bool PushLast(WorkItem item)
     {
+        if (_startedAhead >= AheadBeforeDiscard && _ring.FreeSlots == 0)
+        {
+            _startedAhead = 0;
+            _ring.DiscardFromFull(static item => item.TakeStale());
+        }
+
         if (_ring.PushOrOverflow(item, _injection))
         {
             _counters.CountOverflow();
@@ -89,6 +101,19 @@ internal sealed class WorkSearch
     /// <summary>Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way back.</summary>
     /// <returns>True if the caller must see to it that another worker helps.</returns>
     public bool PushYielded(WorkItem item) => _ring.Count > 0 || !_lifo.IsEmpty ? PushLast(item) : PushNext(item);
+
+    /// <summary>Owner: begins the task that the turn has come to wait for, unless it is the next one anyway or somebody has begun it.</summary>
+    /// <returns>The item that goes on in the same turn, or null.</returns>
+    public WorkItem? RunAhead(JoinHandle awaited, ThreadContext thread)
+    {
+        if (_lifo.Holds(awaited))
+        {
+            return null;
+        }
+
+        _startedAhead++;
+        return awaited.RunAhead(thread);
+    }
 
     /// <summary>The next item of this worker's own or of the injection queue.</summary>
     public WorkItem? Next()
@@ -193,7 +218,19 @@ internal sealed class WorkSearch
             _timers.RunDue();
         }
 
-        return LookForStuckWorker(_lastCheck) ?? _injection.TryPop();
+        return LookForStuckWorker(_lastCheck) ?? TakeOneInjected();
+    }
+
+    /// <summary>The oldest injected item, without the entries before it of tasks that have begun: those must not use up others' turns.</summary>
+    private WorkItem? TakeOneInjected()
+    {
+        WorkItem? item = null;
+        for (int i = 0; i < MaxInjectionBatch && (item = _injection.TryPop()) is not null && item.TakeStale(); i++)
+        {
+            item = null;
+        }
+
+        return item;
     }
 
     private WorkItem? TakeInjected()

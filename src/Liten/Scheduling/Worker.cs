@@ -12,9 +12,6 @@ internal sealed class Worker
     /// </summary>
     private const int ItemsPerBatch = 64;
 
-    [ThreadStatic]
-    private static Worker? t_current;
-
     private readonly MultiThreadScheduler _scheduler;
     private readonly IdleWorkers _idle;
     private readonly TimerDriver _timers;
@@ -31,15 +28,12 @@ internal sealed class Worker
         _timers = parts.Timers;
         _clock = parts.Clock;
         LitenSynchronizationContext? own = parts.StealsWork ? null : new LitenSynchronizationContext(parts.Host, (short)index);
-        _context = new ThreadContext(parts.Host, isWorker: true, own);
+        _context = new ThreadContext(parts.Host, isWorker: true, own) { Worker = this };
         Index = index;
         Injection = injection;
         Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
         Search = new WorkSearch(injection, _timers, _clock, _context.Counters, parts.Seed + (ulong)index);
     }
-
-    /// <summary>The worker whose thread this is, or null.</summary>
-    public static Worker? Current => t_current;
 
     public int Index { get; }
 
@@ -58,7 +52,6 @@ internal sealed class Worker
     /// <summary>The thread's body.</summary>
     public void Run()
     {
-        t_current = this;
         using (RuntimeThread.Enter(_context, Thread, _scheduler.PoolCapacity))
         {
             Counters.BeginBusy(_clock.Nanoseconds);
@@ -69,7 +62,6 @@ internal sealed class Worker
             Counters.EndBusy(_clock.Nanoseconds);
         }
 
-        t_current = null;
         _scheduler.WorkerEnded();
     }
 
@@ -122,16 +114,26 @@ internal sealed class Worker
 
         Counters.CountPoll();
 
-        // The current task and the ExecutionContext need no such care: every item enters its own.
-        _context.RestoreSynchronizationContext();
+        // The current task and the ExecutionContext need no such care as the SynchronizationContext: every item enters its own.
+        _context.BeginTurn();
         try
         {
             WorkItem.RunToEnd(item, _context);
+            RunAwaited();
         }
         catch (Exception exception)
         {
             // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
             Hooks.Unhandled(exception, null, "a continuation");
+        }
+    }
+
+    /// <summary>A turn that has come to wait for a task which nobody has begun goes on with that task.</summary>
+    private void RunAwaited()
+    {
+        while (_context.TakeAwaited() is { } awaited)
+        {
+            WorkItem.ContinueToEnd(Search.RunAhead(awaited, _context), _context);
         }
     }
 

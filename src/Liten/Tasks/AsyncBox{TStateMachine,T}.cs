@@ -42,7 +42,11 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         return box;
     }
 
-    internal override WorkItem? Run(ThreadContext? thread)
+    internal override WorkItem? Run(ThreadContext? thread) => Resume(thread);
+
+    internal override WorkItem? Continue(ThreadContext? thread) => Resume(thread);
+
+    private WorkItem? Resume(ThreadContext? thread)
     {
         thread?.Enter(OwnerTask);
         FlowContext.Enter(_context);

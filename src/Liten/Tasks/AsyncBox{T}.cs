@@ -54,22 +54,13 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     /// <summary>Takes the caller that the method which just ended on this thread has left behind.</summary>
     private protected static WorkItem? TakeSuccessor(ThreadContext? thread)
     {
-        WorkItem? successor = thread is null ? t_successor : thread.Successor;
-        if (successor is null)
+        if (thread is not null)
         {
-            return null;
+            return thread.TakeSuccessor();
         }
 
-        if (thread is null)
-        {
-            t_successor = null;
-        }
-        else
-        {
-            thread.Successor = null;
-            thread.RestoreSynchronizationContext();
-        }
-
+        WorkItem? successor = t_successor;
+        t_successor = null;
         return successor;
     }
 

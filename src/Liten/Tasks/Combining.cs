@@ -73,7 +73,7 @@ internal static class Combining
     {
         foreach (JoinHandle handle in handles)
         {
-            await handle.WaitForEndAsync(CancellationToken.None);
+            await new EndAwaiter(handle);
         }
 
         var failure = default(FirstFailure);

@@ -7,10 +7,14 @@ internal interface IScheduler
     /// Queues an item that has become runnable. Callable from any thread, and a full memory fence: what the caller wrote before
     /// is visible to whoever runs the item, and what the caller reads afterwards is not older than the queueing.
     /// </summary>
+    /// <param name="item">The item.</param>
+    /// <param name="thread">The calling thread's context.</param>
     /// <returns>False when the scheduler has ended and the item will never run.</returns>
-    bool Schedule(WorkItem item);
+    bool Schedule(WorkItem item, ThreadContext? thread);
 
     /// <summary>Queues an item behind everything this scheduler already holds for the calling thread.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="thread">The calling thread's context.</param>
     /// <returns>False when the scheduler has ended and the item will never run.</returns>
-    bool Yield(WorkItem item);
+    bool Yield(WorkItem item, ThreadContext? thread);
 }

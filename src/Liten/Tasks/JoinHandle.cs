@@ -12,7 +12,7 @@ namespace Liten;
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{Describe(),nq}, completed: {IsCompleted}, {State,nq}")]
-public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
+public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>, IAbortableWait
 {
     private const int NotAdmitted = -1;
 
@@ -21,8 +21,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     private readonly string _file;
     private readonly int _line;
     private int _slot = NotAdmitted;
-    private TaskFault? _fault;
-    private JoinerRing _joiners;
+    private TaskJoiners _joiners;
     private TaskWaits _waits;
 
     private protected JoinHandle(TaskHost host, SpawnOptions? options, string file, int line)
@@ -56,6 +55,8 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <summary>Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.</summary>
     internal virtual bool IsBlockingJob => false;
 
+    private TaskFault? Fault => _waits.ExtrasIfAny?.Fault;
+
     internal override short PinnedWorker { get; set; } = AnyWorker;
 
     /// <summary>Whether the task's next wait must throw: it was aborted and no shield holds the abort back.</summary>
@@ -78,7 +79,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
         switch (State.RequestAbort())
         {
             case AbortRequest.EndBeforeStart:
-                End(aborted: true);
+                End(aborted: true, thread: null);
                 break;
             case AbortRequest.StopWaits:
                 _waits.Abort();
@@ -94,8 +95,16 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     /// <exception cref="OperationCanceledException">The token was cancelled before the task ended.</exception>
     public async LitenTask<JoinResult> JoinAsync(CancellationToken cancellationToken = default)
     {
-        await WaitForEndAsync(cancellationToken);
-        _fault?.Observe();
+        if (cancellationToken.CanBeCanceled)
+        {
+            await WaitForEndAsync(cancellationToken);
+        }
+        else
+        {
+            await new EndAwaiter(this);
+        }
+
+        Fault?.Observe();
         return new JoinResult(this);
     }
 
@@ -105,38 +114,33 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     internal TaskInfo Describe() => new(Id, Name, _file, _line);
     internal override bool IsDone(uint token) => IsCompleted;
 
-    internal override void OnDone(WorkItem continuation) => Join(continuation);
+    internal override void OnDone(WorkItem continuation)
+    {
+        if (_joiners.Add(continuation, this, ref State))
+        {
+            IsAwaited();
+        }
+    }
+
+    uint IAbortableWait.ReadVersion() => State.JoinUse;
+
+    void IAbortableWait.Abort(uint version) => _joiners.EndWait(version, ref State);
+
+    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this, ref State);
 
     /// <summary>Has the continuation woken when the task ends. The returned wait can be withdrawn.</summary>
-    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation)
-    {
-        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this, returnsItself: true);
-        uint version = node.Version;
-        if (State.TryLatchBeforeCompletion())
-        {
-            _joiners.Add(node);
-            State.Unlatch();
-            node.OnDone(continuation);
-        }
-        else
-        {
-            node.Discard();
-            continuation.Wake();
-        }
+    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation) => TaskJoiners.List(continuation, this, ref State);
 
-        return (node, version);
+    /// <summary>Begins the task on this thread, at the end of a turn that waits for it, unless somebody has begun it.</summary>
+    /// <returns>The item that goes on in the same turn, or null.</returns>
+    internal virtual WorkItem? RunAhead(ThreadContext thread) => null;
+
+    /// <summary>Somebody waits for this task now: a chance to run it soon.</summary>
+    private protected virtual void IsAwaited()
+    {
     }
 
-    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
-    {
-        if (State.TryLatchBeforeCompletion())
-        {
-            _joiners.Remove(node);
-            State.Unlatch();
-        }
-    }
-
-    /// <summary>Completes when the task has ended, however it ended.</summary>
+    /// <summary>Completes when the task has ended, however it ended, or the token is cancelled. Without a token, <see cref="EndAwaiter"/> does it.</summary>
     internal LitenTask WaitForEndAsync(CancellationToken cancellationToken)
     {
         if (IsCompleted)
@@ -149,22 +153,14 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
             return LitenTask.FromException(refusal);
         }
 
-        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
-        if (!State.TryLatchBeforeCompletion())
-        {
-            node.Discard();
-            return default;
-        }
-
-        _joiners.Add(node);
-        State.Unlatch();
-        return new LitenTask(node.Begin(cancellationToken));
+        return TaskJoiners.TryList(this, ref State) is { } node ? new LitenTask(node.Begin(cancellationToken)) : default;
     }
 
     /// <summary>The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.</summary>
+    /// <param name="thread">The calling thread's context.</param>
     /// <returns>False if the task was aborted and must not be handed to anybody.</returns>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
-    private protected bool TryAdmit()
+    private protected bool TryAdmit(ThreadContext? thread)
     {
         if (Host.IsClosing)
         {
@@ -174,7 +170,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
         }
 
         Host.ReserveRoom();
-        Host.Admit(this);
+        Host.Admit(this, thread);
         if (Host.Hooks.OnTaskSpawn is not null)
         {
             Host.Hooks.TaskSpawned(Describe());
@@ -198,7 +194,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
 
     /// <summary>For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as alive.</summary>
     /// <returns>False if it has completed already.</returns>
-    internal bool GiveUp() => Publish(aborted: true);
+    internal bool GiveUp() => Publish(aborted: true, thread: null);
 
     /// <summary>A shield goes: an abort that came meanwhile reaches the waits that it was held back from.</summary>
     internal void EndShield()
@@ -215,25 +211,21 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     internal CancellationToken GetCancellationToken() => _waits.GetToken(in State);
 
     /// <summary>The exception this task ended with, null after success; it counts as observed.</summary>
-    internal Exception? ObserveFailure() => WasAborted ? new TaskAbortedException(this) : _fault?.Observe();
+    internal Exception? ObserveFailure() => WasAborted ? new TaskAbortedException(this) : Fault?.Observe();
 
     internal bool WasAborted => State.HasEndedEarly;
-    internal bool HasFailed => _fault is not null && !WasAborted;
+    internal bool HasFailed => Fault is not null && !WasAborted;
 
     /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
     internal void ThrowIfFailed()
     {
-        if (!IsCompleted)
-        {
-            ThrowNotCompleted();
-        }
-
+        ThrowIfNotCompleted();
         if (WasAborted)
         {
             throw new TaskAbortedException(this);
         }
 
-        _fault?.Throw();
+        Fault?.Throw();
     }
 
     private protected abstract Task AsTaskOfAnyResult();
@@ -242,26 +234,32 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     private protected virtual bool AcceptsAbort() => true;
 
     /// <summary>Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.</summary>
-    private protected void Fail(Exception exception)
+    private protected void Fail(Exception exception, ThreadContext? thread)
     {
         bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
-        _fault = unwound ? null : new TaskFault(exception, Host.Hooks, Describe());
-        End(aborted: unwound);
+        if (!unwound)
+        {
+            Extras().Fault = new TaskFault(exception, Host.Hooks, Describe());
+        }
+
+        End(unwound, thread);
     }
 
     /// <summary>
     /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort that
     /// came before it.
     /// </summary>
-    private protected void End(bool aborted)
+    /// <param name="aborted">Whether it ends as aborted.</param>
+    /// <param name="thread">The calling thread's context if its turn ends with this, so that it can go on with who waits for the task.</param>
+    private protected void End(bool aborted, ThreadContext? thread)
     {
         Release();
         if (_slot != NotAdmitted)
         {
-            Host.Retire(this, _slot);
+            Host.Retire(this, _slot, thread ?? ThreadContext.Current);
         }
 
-        Publish(aborted);
+        Publish(aborted, thread);
         if (Host.IsClosing)
         {
             Host.TaskEndedWhileClosing?.Invoke();
@@ -274,22 +272,21 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>
     }
 
     /// <summary>Makes the outcome readable and wakes the joiners.</summary>
-    private bool Publish(bool aborted)
+    private bool Publish(bool aborted, ThreadContext? thread)
     {
         Completion completion = State.TryComplete(aborted);
-        if (completion == Completion.WonWithJoiners)
-        {
-            WaitNode<VoidResult>? joiner = _joiners.TakeClaimed();
-            State.Unlatch();
-            JoinerRing.WakeAll(joiner);
-        }
-
+        _joiners.Wake(completion, this, ref State, thread);
         return completion != Completion.Lost;
     }
 
     /// <summary>An await that was resumed before the task's end was aborted; otherwise somebody asked too early.</summary>
-    private void ThrowNotCompleted()
+    internal void ThrowIfNotCompleted()
     {
+        if (IsCompleted)
+        {
+            return;
+        }
+
         if (ThreadContext.CurrentTask is { IsAbortRequested: true } current)
         {
             throw new TaskAbortedException(current);

@@ -25,7 +25,15 @@ public abstract class JoinHandle<T> : JoinHandle
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
     public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
     {
-        await WaitForEndAsync(cancellationToken);
+        if (cancellationToken.CanBeCanceled)
+        {
+            await WaitForEndAsync(cancellationToken);
+        }
+        else
+        {
+            await new EndAwaiter(this);
+        }
+
         _ = ObserveFailure();
         return new JoinResult<T>(this);
     }
@@ -43,9 +51,9 @@ public abstract class JoinHandle<T> : JoinHandle
     private protected override Task AsTaskOfAnyResult() => AsTask();
 
     /// <summary>Ends the task with its result.</summary>
-    private protected void Complete(T result)
+    private protected void Complete(T result, ThreadContext? thread)
     {
         _result = result;
-        End(aborted: false);
+        End(aborted: false, thread);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class LitenSynchronizationContext(TaskHost host, short worker = 
         host.CountForeignReturn();
 
         var item = new PostedCallback(host, worker, d, state);
-        if (!host.Scheduler.Schedule(item))
+        if (!host.Scheduler.Schedule(item, ThreadContext.Current))
         {
             ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
         }

@@ -10,7 +10,7 @@ internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) 
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     protected override void QueueTask(Task task)
     {
-        if (host.IsClosing || !host.Scheduler.Schedule(new QueuedTask(this, host, task)))
+        if (host.IsClosing || !host.Scheduler.Schedule(new QueuedTask(this, host, task), ThreadContext.Current))
         {
             throw new ObjectDisposedException(nameof(TaskScheduler), "The Liten runtime behind this TaskScheduler has been shut down.");
         }

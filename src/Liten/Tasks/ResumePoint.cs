@@ -31,7 +31,7 @@ internal static class ResumePoint
         {
             ScheduleOutside(home, item);
         }
-        else if (!host.Scheduler.Schedule(item))
+        else if (!host.Scheduler.Schedule(item, ThreadContext.Current))
         {
             ScheduleAfterTheEnd(item);
         }
@@ -43,7 +43,7 @@ internal static class ResumePoint
         {
             ScheduleOutside(home, item);
         }
-        else if (!host.Scheduler.Yield(item))
+        else if (!host.Scheduler.Yield(item, ThreadContext.Current))
         {
             ScheduleAfterTheEnd(item);
         }

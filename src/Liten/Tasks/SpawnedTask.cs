@@ -32,12 +32,13 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
     internal void Start()
     {
-        if (!TryAdmit())
+        ThreadContext? thread = ThreadContext.Current;
+        if (!TryAdmit(thread))
         {
             return;
         }
 
-        Host.Scheduler.Schedule(this);
+        Host.Scheduler.Schedule(this, thread);
 
         // Schedule is a full fence. Shutdown closes the host and then lists the live tasks: either it has found this one, or
         // this read sees that it closed.
@@ -50,15 +51,17 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
     internal sealed override WorkItem? Run(ThreadContext? thread)
     {
+        if (State.TakeStale())
+        {
+            return null;
+        }
+
         if (State.IsStarted)
         {
-            // Null only after shutdown has given this task up; then nobody wants its outcome any more.
-            if (_contextOrCall.Value is AwaitSource<T> call)
-            {
-                Finish(call);
-            }
+            return Continue(thread);
         }
-        else if (Host.IsClosing)
+
+        if (Host.IsClosing)
         {
             // Queued, or spawned at the very moment of the shutdown, which may not have seen it: it must not begin any more.
             Abort();
@@ -68,7 +71,41 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
             Begin(thread);
         }
 
-        return null;
+        return thread?.TakeSuccessor();
+    }
+
+    /// <summary>The body's call has ended, in this turn or before it.</summary>
+    internal sealed override WorkItem? Continue(ThreadContext? thread)
+    {
+        // Null only after shutdown has given this task up; then nobody wants its outcome any more.
+        if (_contextOrCall.Value is AwaitSource<T> call)
+        {
+            Finish(call, thread);
+        }
+
+        return thread?.TakeSuccessor();
+    }
+
+    /// <summary>The first turn, begun ahead of the queue because a turn has ended that waits for this task.</summary>
+    internal sealed override WorkItem? RunAhead(ThreadContext thread)
+    {
+        if (Host.IsClosing || !State.TryStartAhead())
+        {
+            return null;
+        }
+
+        Begin(thread);
+        return thread.TakeSuccessor();
+    }
+
+    internal sealed override bool TakeStale() => State.TakeStale();
+
+    private protected sealed override void IsAwaited()
+    {
+        if (!State.IsStarted && ThreadContext.Current is { IsWorker: true } thread && thread.Host == Host)
+        {
+            thread.Awaits(this);
+        }
     }
 
     /// <summary>Calls the body.</summary>
@@ -92,13 +129,13 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         catch (Exception exception)
         {
             // A body that is no async method can throw here; an async one leaves its exception in the call.
-            Fail(exception);
+            Fail(exception, thread);
             return;
         }
 
         if (call.IsCompleted)
         {
-            Finish(call);
+            Finish(call, thread);
         }
         else
         {
@@ -107,9 +144,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
     }
 
-    private void Finish(AwaitSource<T> source) => Finish(new LitenTask<T>(source, source.Version));
+    private void Finish(AwaitSource<T> source, ThreadContext? thread) => Finish(new LitenTask<T>(source, source.Version), thread);
 
-    private void Finish(LitenTask<T> call)
+    private void Finish(LitenTask<T> call, ThreadContext? thread)
     {
         T result;
         try
@@ -118,11 +155,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         catch (Exception exception)
         {
-            Fail(exception);
+            Fail(exception, thread);
             return;
         }
 
-        Complete(result);
+        Complete(result, thread);
     }
 
     private protected override void Release() => _contextOrCall.Set(null);

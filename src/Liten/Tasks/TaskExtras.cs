@@ -1,14 +1,20 @@
 namespace Liten;
 
-/// <summary>What few tasks need: a name, a cancellation token, several waits at the same time, a shield. Made on demand.</summary>
+/// <summary>What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an exception. Made on demand.</summary>
 internal sealed class TaskExtras
 {
+    /// <summary>The joiners beyond the first; guarded by the latch of the task's state.</summary>
+    public JoinerRing Joiners;
+
     private readonly List<WorkItem> _furtherCalls = [];
     private SpinLatch _latch;
     private CancellationTokenSource? _cancellation;
     private AtomicCounter _shields;
 
     public string? Name { get; set; }
+
+    /// <summary>What the task has ended with; written before it completes.</summary>
+    public TaskFault? Fault { get; set; }
 
     /// <summary>Whether waits are protected from an abort at the moment.</summary>
     public bool IsShielded => _shields.Value > 0;

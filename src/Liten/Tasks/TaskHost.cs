@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Liten;
 
 /// <summary>What the tasks of one runtime share: their scheduler, the register of the live ones, limits and hooks.</summary>
@@ -86,11 +88,13 @@ internal sealed class TaskHost
     }
 
     /// <summary>Makes a task one of the live ones.</summary>
-    public void Admit(JoinHandle task)
+    /// <param name="task">The task.</param>
+    /// <param name="thread">The calling thread's context.</param>
+    public void Admit(JoinHandle task, ThreadContext? thread)
     {
-        if (ThreadContext.Current is { IsWorker: true } context && context.Host == this)
+        if (IsWorker(thread))
         {
-            context.Admit(task);
+            thread.Admit(task);
             return;
         }
 
@@ -106,12 +110,12 @@ internal sealed class TaskHost
     }
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
-    public void Retire(JoinHandle task, int slot)
+    public void Retire(JoinHandle task, int slot, ThreadContext? thread)
     {
         Live.Remove(slot);
-        if (ThreadContext.Current is { IsWorker: true } context && context.Host == this)
+        if (IsWorker(thread))
         {
-            context.Counters.CountCompletion();
+            thread.Counters.CountCompletion();
         }
         else
         {
@@ -128,4 +132,6 @@ internal sealed class TaskHost
             Hooks.TaskTerminated(task.Describe());
         }
     }
+
+    private bool IsWorker([NotNullWhen(true)] ThreadContext? thread) => thread is { IsWorker: true } && thread.Host == this;
 }

@@ -6,10 +6,13 @@ namespace Liten;
 /// bit         set by                          meaning
 /// Started     the worker that runs the task   the body has been called, or is about to be
 /// Aborted     any thread, once                an abort was asked for
-/// HasJoiners  whoever joins                   the list of joiners is not known to be empty
+/// HasList     whoever joins the list          the list of joiners is not known to be empty
 /// Latched     any thread, briefly             guards the list of joiners
 /// Completed   one thread, once                the outcome can be read and never changes
 /// EndedEarly  the same thread                 the outcome is: aborted
+/// Joined      the one in the joiner's slot    the continuation in that slot waits; whoever takes the bit away wakes it
+/// Stale       a worker that starts it ahead   the task was begun without its queue entry, which must be passed over once
+/// uses        with Joined                     counts the waits of the slot, so that an abort ends none but the one it means
 /// </code>
 /// A task starts or is aborted before its start: both are one RMW on this word, so exactly one of the two sees the other absent.
 /// Likewise exactly one completes it: its own end, or a shutdown that gives it up.
@@ -19,10 +22,13 @@ internal struct TaskState
 {
     private const int Started = 1;
     private const int Aborted = 2;
-    private const int HasJoiners = 4;
+    private const int HasList = 4;
     private const int Latched = 8;
     private const int Completed = 16;
     private const int EndedEarly = 32;
+    private const int Joined = 64;
+    private const int Stale = 128;
+    private const int OneUse = 256;
 
     private int _bits;
 
@@ -34,6 +40,9 @@ internal struct TaskState
     /// <summary>Read after a full fence by whoever registers a wait; pairs with <see cref="RequestAbort"/>, which looks for waits afterwards.</summary>
     public readonly bool IsAbortRequested => (Volatile.Read(in _bits) & Aborted) != 0;
 
+    /// <summary>The number of the joiner slot's last wait.</summary>
+    public readonly uint JoinUse => Use(Volatile.Read(in _bits));
+
     /// <summary>Whether the task has completed as aborted.</summary>
     public readonly bool HasEndedEarly => (Volatile.Read(in _bits) & EndedEarly) != 0;
 
@@ -43,23 +52,15 @@ internal struct TaskState
 
     /// <summary>The task begins to run.</summary>
     /// <returns>False if an abort came first: then the aborter ends the task and the body must not run.</returns>
-    public bool TryStart()
-    {
-        while (true)
-        {
-            int bits = Volatile.Read(ref _bits);
-            if ((bits & Aborted) != 0)
-            {
-                return false;
-            }
+    public bool TryStart() => TryStart(Started);
 
-            // Pairs with the RMW in RequestAbort.
-            if (Interlocked.CompareExchange(ref _bits, bits | Started, bits) == bits)
-            {
-                return true;
-            }
-        }
-    }
+    /// <summary>The task begins to run although it is still queued; see <see cref="TakeStale"/>.</summary>
+    /// <returns>False if it has begun already, or an abort came first.</returns>
+    public bool TryStartAhead() => !IsStarted && TryStart(Started | Stale);
+
+    /// <summary>For whoever takes the task off a queue: whether that entry is the one of a task that was started ahead of it.</summary>
+    // Exactly one entry is passed over: of all who try, one sees the bit that it takes away.
+    public bool TakeStale() => (Volatile.Read(ref _bits) & Stale) != 0 && (Interlocked.And(ref _bits, ~Stale) & Stale) != 0;
 
     /// <summary>Marks the task as aborted.</summary>
     public AbortRequest RequestAbort()
@@ -73,7 +74,50 @@ internal struct TaskState
         return (before & Started) == 0 ? AbortRequest.EndBeforeStart : AbortRequest.StopWaits;
     }
 
-    /// <summary>Takes the latch over the joiners, unless the task has completed and its joiners are claimed.</summary>
+    /// <summary>The continuation that was put into the joiner's slot now waits.</summary>
+    /// <param name="use">The number of this wait.</param>
+    /// <returns>False if the task has completed: then nobody but the caller wakes the continuation.</returns>
+    public bool TryJoin(out uint use)
+    {
+        while (true)
+        {
+            int bits = Volatile.Read(ref _bits);
+            int next = unchecked(bits + OneUse) | Joined;
+            use = Use(next);
+            if ((bits & Completed) != 0)
+            {
+                return false;
+            }
+
+            // Release: pairs with the RMW in TryComplete and TryEndJoin; the slot written before is visible to who takes the bit away.
+            if (Interlocked.CompareExchange(ref _bits, next, bits) == bits)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Ends the given wait of the joiner's slot before the task has completed.</summary>
+    /// <returns>True if the caller must empty the slot and wake the continuation.</returns>
+    public bool TryEndJoin(uint use)
+    {
+        while (true)
+        {
+            int bits = Volatile.Read(ref _bits);
+            if ((bits & Joined) == 0 || Use(bits) != use)
+            {
+                return false;
+            }
+
+            // Acquire: pairs with TryJoin. Against TryComplete exactly one takes the bit away.
+            if (Interlocked.CompareExchange(ref _bits, bits & ~Joined, bits) == bits)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Takes the latch over the list of joiners, unless the task has completed and they are claimed.</summary>
     public bool TryLatchBeforeCompletion()
     {
         SpinWait backoff = default;
@@ -88,7 +132,7 @@ internal struct TaskState
                 }
 
                 // Acquire: pairs with Unlatch; the joiners written under the latch are visible.
-                if (Interlocked.CompareExchange(ref _bits, bits | Latched | HasJoiners, bits) == bits)
+                if (Interlocked.CompareExchange(ref _bits, bits | Latched | HasList, bits) == bits)
                 {
                     return true;
                 }
@@ -103,7 +147,7 @@ internal struct TaskState
 
     /// <summary>Publishes the outcome. No joiner can register from here on.</summary>
     /// <param name="early">Whether the outcome is that the task was aborted.</param>
-    /// <returns>What is left to do for the caller: with joiners it holds the latch, claims them and gives it back.</returns>
+    /// <returns>What is left to do for the caller.</returns>
     public Completion TryComplete(bool early)
     {
         SpinWait backoff = default;
@@ -117,17 +161,39 @@ internal struct TaskState
 
             if ((bits & Latched) == 0)
             {
-                bool joined = (bits & HasJoiners) != 0;
-                int next = bits | Completed | (early ? EndedEarly : 0) | (joined ? Latched : 0);
+                bool listed = (bits & HasList) != 0;
+                int next = (bits & ~Joined) | Completed | (early ? EndedEarly : 0) | (listed ? Latched : 0);
 
-                // Release: pairs with the reads above; acquire: with Unlatch, as in TryLatchBeforeCompletion.
+                // Release: pairs with the reads above; acquire: with Unlatch and TryJoin.
                 if (Interlocked.CompareExchange(ref _bits, next, bits) == bits)
                 {
-                    return joined ? Completion.WonWithJoiners : Completion.Won;
+                    return Completion.Won
+                        | ((bits & Joined) != 0 ? Completion.WakeJoiner : 0)
+                        | (listed ? Completion.WakeList : 0);
                 }
             }
 
             backoff.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private static uint Use(int bits) => (uint)bits / OneUse;
+
+    private bool TryStart(int start)
+    {
+        while (true)
+        {
+            int bits = Volatile.Read(ref _bits);
+            if ((bits & (Started | Aborted)) != 0)
+            {
+                return false;
+            }
+
+            // Pairs with the RMW in RequestAbort.
+            if (Interlocked.CompareExchange(ref _bits, bits | start, bits) == bits)
+            {
+                return true;
+            }
         }
     }
 }

@@ -9,10 +9,19 @@ internal sealed class ThreadContext
     /// <summary>Ids are handed to threads in blocks, so that the shared counter is touched once per block.</summary>
     private const int IdBlock = 256;
 
+    /// <summary>
+    /// So often at most a turn goes on with another task: one that it waits for, or one that waited for what has just ended. Then
+    /// these are queued, so that everybody else's turn comes (arbitrary; long enough to make queueing rare, about a microsecond).
+    /// </summary>
+    private const int MaxSteps = 32;
+
     [ThreadStatic]
     private static ThreadContext? t_current;
 
     private readonly RegistryShard<JoinHandle> _live;
+    private readonly bool _isPinned;
+    private JoinHandle? _awaited;
+    private int _stepsLeft;
     private long _nextId;
     private long _lastId;
 
@@ -21,6 +30,7 @@ internal sealed class ThreadContext
         Host = host;
         SynchronizationContext = synchronizationContext ?? host.SynchronizationContext;
         IsWorker = isWorker;
+        _isPinned = synchronizationContext is not null;
         _live = new RegistryShard<JoinHandle>(host.Live);
     }
 
@@ -36,8 +46,11 @@ internal sealed class ThreadContext
     /// <summary>The task whose work item this thread runs; see <see cref="CurrentTask"/> for what that leaves out.</summary>
     public JoinHandle? RunningTask { get; private set; }
 
-    /// <summary>The caller that goes on in the same turn when a method has ended; see <see cref="WorkItem.Run"/>.</summary>
+    /// <summary>Who goes on in the same turn when a method or a task has ended; see <see cref="WorkItem.Run"/>.</summary>
     public WorkItem? Successor { get; set; }
+
+    /// <summary>The scheduler's own object for this thread, which this floor does not know. Set once, before the thread runs anything.</summary>
+    public object? Worker { get; init; }
 
     /// <summary>The runtime this thread works for.</summary>
     public TaskHost Host { get; }
@@ -69,6 +82,55 @@ internal sealed class ThreadContext
         {
             System.Threading.SynchronizationContext.SetSynchronizationContext(SynchronizationContext);
         }
+    }
+
+    /// <summary>A turn begins.</summary>
+    public void BeginTurn()
+    {
+        _stepsLeft = _isPinned ? 0 : MaxSteps;
+        RestoreSynchronizationContext();
+    }
+
+    /// <summary>Takes who goes on in the same turn, if anybody does.</summary>
+    public WorkItem? TakeSuccessor()
+    {
+        WorkItem? successor = Successor;
+        if (successor is not null)
+        {
+            Successor = null;
+            RestoreSynchronizationContext();
+        }
+
+        return successor;
+    }
+
+    /// <summary>A task has ended at the end of this thread's turn: whether the turn goes on with one who waited for it.</summary>
+    public bool TryGoOnWith(WorkItem joiner)
+    {
+        if (_stepsLeft <= 0 || Successor is not null || !ReferenceEquals(joiner.Home, Host))
+        {
+            return false;
+        }
+
+        _stepsLeft--;
+        Successor = joiner;
+        return true;
+    }
+
+    /// <summary>The code that runs now has come to wait for a task that has not begun.</summary>
+    public void Awaits(JoinHandle task) => _awaited = task;
+
+    /// <summary>At the end of a turn: the task it waits for, if the turn may go on with that.</summary>
+    public JoinHandle? TakeAwaited()
+    {
+        JoinHandle? awaited = _awaited;
+        if (awaited is null)
+        {
+            return null;
+        }
+
+        _awaited = null;
+        return _stepsLeft-- > 0 ? awaited : null;
     }
 
     /// <summary>Gives a new task its id and its place among the live ones. One thread at a time.</summary>

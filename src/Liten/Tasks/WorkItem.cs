@@ -55,6 +55,13 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <returns>The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the stack.</returns>
     internal abstract WorkItem? Run(ThreadContext? thread);
 
+    /// <summary>Goes on in the turn of the item that returned this one, without having been queued.</summary>
+    /// <inheritdoc cref="Run(ThreadContext?)"/>
+    internal virtual WorkItem? Continue(ThreadContext? thread) => Run(thread);
+
+    /// <summary>Whether this queue entry means nothing any more: asked once, by whoever takes it off the queue instead of running it.</summary>
+    internal virtual bool TakeStale() => false;
+
     /// <summary>Queues this item where it belongs. Never runs anything on the caller's stack.</summary>
     internal virtual void Wake() => ResumePoint.Schedule(Home, this);
 
@@ -64,11 +71,14 @@ public abstract class WorkItem : IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute() => RunToEnd(this, ThreadContext.Current);
 
     /// <summary>Runs an item and everything that follows it in the same turn.</summary>
-    internal static void RunToEnd(WorkItem? item, ThreadContext? thread)
+    internal static void RunToEnd(WorkItem? item, ThreadContext? thread) => ContinueToEnd(item?.Run(thread), thread);
+
+    /// <summary>Runs what goes on in a turn that has begun.</summary>
+    internal static void ContinueToEnd(WorkItem? item, ThreadContext? thread)
     {
         while (item is not null)
         {
-            item = item.Run(thread);
+            item = item.Continue(thread);
         }
     }
 }

@@ -122,7 +122,7 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     /// <summary>Has the callback run on the runtime or, when that has ended, on the ThreadPool.</summary>
     public void Queue()
     {
-        if (!host.Scheduler.Schedule(this))
+        if (!host.Scheduler.Schedule(this, ThreadContext.Current))
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }

@@ -12,8 +12,16 @@ internal static class EndExhibits
             "Liten 1268838: a spawn that raced with the shutdown was not on its list of the living, and its task began after the runtime had closed.",
             "shutdown.close-against-spawn",
             "Tasks/SpawnedTask.cs",
-            "        else if (Host.IsClosing)",
-            "        else if (Host is null)"),
+            """
+                    if (Host.IsClosing)
+                    {
+                        // Queued,
+            """,
+            """
+                    if (Host is null)
+                    {
+                        // Queued,
+            """),
         new(
             "shutdown.spawner-does-not-look-again",
             "The other half of it: a spawner that does not look for a shutdown after it has queued its task leaves a handle open for ever.",

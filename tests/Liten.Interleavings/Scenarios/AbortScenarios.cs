@@ -9,13 +9,13 @@ internal static class AbortScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("abort.start-against-two-aborts", 4_912, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 2_967, WaitBegins),
-        new("abort.second-wait-after-a-value", 11_462, SecondWait),
-        new("abort.two-waits-of-one-task", 18_461, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 5_698, ShieldEnds),
+        new("abort.start-against-two-aborts", 5_390, BeforeStart),
+        new("abort.wait-that-begins-meanwhile", 3_016, WaitBegins),
+        new("abort.second-wait-after-a-value", 11_336, SecondWait),
+        new("abort.two-waits-of-one-task", 18_514, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 5_747, ShieldEnds),
         new("abort.yield", 139, Yielding),
-        new("abort.against-the-next-user-of-a-box", 1_815, NextUserOfBox) { Preemptions = 1 },
+        new("abort.against-the-next-user-of-a-box", 1_833, NextUserOfBox) { Preemptions = 1 },
         new("abort.token-asked-for-meanwhile", 85_246, TokenAskedFor),
     ];
 

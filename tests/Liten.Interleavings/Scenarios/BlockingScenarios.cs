@@ -166,8 +166,8 @@ internal static class BlockingScenarios
 
     private sealed class NoScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item) => false;
+        public bool Schedule(WorkItem item, ThreadContext? thread) => false;
 
-        public bool Yield(WorkItem item) => false;
+        public bool Yield(WorkItem item, ThreadContext? thread) => false;
     }
 }

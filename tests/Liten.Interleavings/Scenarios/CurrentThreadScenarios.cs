@@ -19,14 +19,14 @@ internal static class CurrentThreadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("current-thread.foreign-wake-against-park", 11_128, ForeignWakeAgainstPark) { Settings = s_settled },
-        new("current-thread.foreign-spawn-against-park", 45_519, ForeignSpawnAgainstPark) { Settings = s_settled },
-        new("current-thread.callers-need-each-other", 5_683, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
-        new("current-thread.place-passes-a-caller-that-is-done", 9_498, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
-        new("current-thread.earlier-timer-against-park", 8_262, EarlierTimerAgainstPark) { Settings = s_settled },
-        new("current-thread.spawn-by-the-driver-against-close", 11_390, SpawnByDriverAgainstClose) { Settings = s_settled },
-        new("current-thread.quiet-only-between-turns", 5_341, QuietOnlyBetweenTurns) { Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 2_201, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.foreign-wake-against-park", 11_125, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 45_229, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 5_127, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.place-passes-a-caller-that-is-done", 51_246, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
+        new("current-thread.earlier-timer-against-park", 8_282, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.spawn-by-the-driver-against-close", 7_744, SpawnByDriverAgainstClose) { Settings = s_settled },
+        new("current-thread.quiet-only-between-turns", 4_397, QuietOnlyBetweenTurns) { Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 1_986, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.

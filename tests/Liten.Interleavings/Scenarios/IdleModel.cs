@@ -168,12 +168,12 @@ internal sealed class IdleModel
     /// <summary>Runs an item at once, on whatever thread queues it.</summary>
     private sealed class InlineScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item)
+        public bool Schedule(WorkItem item, ThreadContext? thread)
         {
             WorkItem.RunToEnd(item, ThreadContext.Current);
             return true;
         }
 
-        public bool Yield(WorkItem item) => Schedule(item);
+        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
     }
 }

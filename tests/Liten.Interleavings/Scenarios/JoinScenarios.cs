@@ -10,13 +10,13 @@ internal static class JoinScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.two-joiners-against-end", 58_946, TwoJoiners),
-        new("join.fault-against-await-and-join", 3_948, Fault),
-        new("join.end-against-give-up", 33_517, GiveUp),
-        new("join.end-against-cancelled-joiner", 5_871, CancelledJoiner),
-        new("join.end-against-aborted-joiner", 29_264, AbortedJoiner),
-        new("join.first-of-two-handles", 19_306, WhenAny),
-        new("join.first-of-two-handles-against-abort", 42_509, WhenAnyAborted),
+        new("join.two-joiners-against-end", 21_654, TwoJoiners),
+        new("join.fault-against-await-and-join", 4_875, Fault),
+        new("join.end-against-give-up", 11_255, GiveUp),
+        new("join.end-against-cancelled-joiner", 6_807, CancelledJoiner),
+        new("join.end-against-aborted-joiner", 18_197, AbortedJoiner),
+        new("join.first-of-two-handles", 21_829, WhenAny),
+        new("join.first-of-two-handles-against-abort", 45_342, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)

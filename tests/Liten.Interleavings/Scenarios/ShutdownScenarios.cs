@@ -11,7 +11,7 @@ internal static class ShutdownScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("shutdown.close-against-spawn", 10_331, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-spawn", 10_578, CloseAgainstSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
         new("shutdown.stop-against-two-workers", 11_862, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
@@ -109,7 +109,7 @@ internal static class ShutdownScenarios
             scheduler.Start();
             Expect.That(scheduler.Stop(Parker.Forever));
         });
-        model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, WorkItem.AnyWorker, _ => ran.Value = 1, null)));
+        model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, WorkItem.AnyWorker, _ => ran.Value = 1, null), thread: null));
         model.AtEnd(() => Expect.That(accepted == (ran.Value == 1)));
     }
 
@@ -140,7 +140,7 @@ internal static class ShutdownScenarios
     {
         private readonly InjectionQueue<WorkItem> _items = new();
 
-        public bool Schedule(WorkItem item)
+        public bool Schedule(WorkItem item, ThreadContext? thread)
         {
             // A full fence, as IScheduler promises.
             bool accepted = _items.Push(item);
@@ -148,7 +148,7 @@ internal static class ShutdownScenarios
             return accepted;
         }
 
-        public bool Yield(WorkItem item) => Schedule(item);
+        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
         public void RunOne() => WorkItem.RunToEnd(_items.TryPop(), ThreadContext.Current);
     }

@@ -104,7 +104,7 @@ internal static class TaskStateScenarios
             });
         }
 
-        model.AtEnd(() => Assert.Equal(Completion.WonWithJoiners, state.TryComplete(early: false)));
+        model.AtEnd(() => Assert.Equal(Completion.Won | Completion.WakeList, state.TryComplete(early: false)));
     }
 
     /// <summary>The state word and the list that its latch guards, used as JoinHandle does.</summary>
@@ -146,7 +146,7 @@ internal static class TaskStateScenarios
         public bool TryComplete(bool early)
         {
             Completion completion = State.TryComplete(early);
-            if (completion == Completion.WonWithJoiners)
+            if (completion.HasFlag(Completion.WakeList))
             {
                 _section.Visit();
                 _woken.AddRange(_joiners);

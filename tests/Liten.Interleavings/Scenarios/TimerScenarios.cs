@@ -220,13 +220,13 @@ internal static class TimerScenarios
 
         public void RunDue() => Driver.RunDue();
 
-        public bool Schedule(WorkItem item)
+        public bool Schedule(WorkItem item, ThreadContext? thread)
         {
             WorkItem.RunToEnd(item, ThreadContext.Current);
             return true;
         }
 
-        public bool Yield(WorkItem item) => Schedule(item);
+        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
         /// <summary>A thread that forgets what it was told, and then decides how long it sleeps.</summary>
         public void PlanSleep()

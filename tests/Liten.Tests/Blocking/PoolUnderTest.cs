@@ -107,8 +107,8 @@ internal sealed class PoolUnderTest : IDisposable
 
     private sealed class ThreadPoolScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        public bool Schedule(WorkItem item, ThreadContext? thread) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 
-        public bool Yield(WorkItem item) => Schedule(item);
+        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
     }
 }

@@ -22,13 +22,13 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     /// <summary>How many items are runnable.</summary>
     public int Count => _runnable.Count;
 
-    public bool Schedule(WorkItem item)
+    public bool Schedule(WorkItem item, ThreadContext? thread)
     {
         _runnable.Add(item);
         return true;
     }
 
-    public bool Yield(WorkItem item) => Schedule(item);
+    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
     public JoinHandle Spawn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Spawning.Spawn(Host, body, null, file, line);

@@ -67,6 +67,7 @@ public class AwaiterLayoutTests
         Assert.Same(plain, Source(plain.GetAwaiter()));
         Assert.Same(withResult, Source(withResult.GetAwaiter()));
         Assert.Same(withResult, Source(((JoinHandle)withResult).GetAwaiter()));
+        Assert.Same(plain, Source(new EndAwaiter(plain)));
     }
 
     [Fact]
@@ -76,6 +77,7 @@ public class AwaiterLayoutTests
         Assert.True(AwaiterKind<LitenTaskAwaiter<string>>.IsLiten);
         Assert.True(AwaiterKind<JoinAwaiter>.IsLiten);
         Assert.True(AwaiterKind<JoinAwaiter<Big>>.IsLiten);
+        Assert.True(AwaiterKind<EndAwaiter>.IsLiten);
         Assert.False(AwaiterKind<TaskAwaiter>.IsLiten);
         Assert.False(AwaiterKind<ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter>.IsLiten);
         Assert.False(AwaiterKind<ValueTaskAwaiter<string>>.IsLiten);
@@ -88,7 +90,7 @@ public class AwaiterLayoutTests
     {
         Type[] awaiters = [.. typeof(LitenTask).Assembly.GetTypes().Where(static type => type != typeof(ILitenAwaiter) && typeof(ILitenAwaiter).IsAssignableFrom(type))];
         Assert.Equal(
-            new HashSet<Type> { typeof(LitenTaskAwaiter), typeof(LitenTaskAwaiter<>), typeof(JoinAwaiter), typeof(JoinAwaiter<>) },
+            new HashSet<Type> { typeof(LitenTaskAwaiter), typeof(LitenTaskAwaiter<>), typeof(JoinAwaiter), typeof(JoinAwaiter<>), typeof(EndAwaiter) },
             awaiters.ToHashSet());
     }
 

@@ -289,7 +289,7 @@ public sealed class CombiningTests : IDisposable
     /// <summary>The number of waits in a handle's ring.</summary>
     private static int CountJoiners(JoinHandle handle)
     {
-        object ring = typeof(JoinHandle).GetField("_joiners", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(handle)!;
+        object ring = handle.Extras().Joiners;
         var last = (WaitNode<VoidResult>?)typeof(JoinerRing).GetField("_last", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(ring);
         int count = 0;
         for (WaitNode<VoidResult>? node = last; node is not null; node = ReferenceEquals(node.Next, last) ? null : node.Next)

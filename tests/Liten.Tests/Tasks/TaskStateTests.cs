@@ -71,8 +71,8 @@ public class TaskStateTests
         { "started, aborted", "Complete", "Won: started abort completed" },
         { "started, aborted", "Complete early", "Won: started abort completed early" },
         { "aborted", "Complete early", "Won: abort completed early" },
-        { "started, joined", "Complete", "WonWithJoiners: started completed" },
-        { "started, joined", "Complete early", "WonWithJoiners: started completed early" },
+        { "started, joined", "Complete", "Won, WakeList: started completed" },
+        { "started, joined", "Complete early", "Won, WakeList: started completed early" },
         { "ended", "Complete", "Lost: started completed" },
         { "ended", "Complete early", "Lost: started completed" },
         { "started, ended early", "Complete", "Lost: started completed early" },
@@ -105,7 +105,7 @@ public class TaskStateTests
     {
         var box = new Box();
         s_ways["started, joined"](box);
-        Assert.Equal(Completion.WonWithJoiners, box.State.TryComplete(early: false));
+        Assert.Equal(Completion.Won | Completion.WakeList, box.State.TryComplete(early: false));
         using var asked = new ManualResetEventSlim();
         bool latched = true;
         bool unlatched = false;

@@ -6,7 +6,7 @@ internal sealed class RunQueue : IScheduler
     private readonly Queue<WorkItem> _items = new();
     private AtomicCounter _queued;
 
-    public bool Schedule(WorkItem item)
+    public bool Schedule(WorkItem item, ThreadContext? thread)
     {
         // A scheduling point and the promised fence; what follows belongs to the same step.
         _queued.Add(1);
@@ -19,7 +19,7 @@ internal sealed class RunQueue : IScheduler
         return true;
     }
 
-    public bool Yield(WorkItem item) => Schedule(item);
+    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
 
     /// <summary>Runs until nothing is runnable.</summary>
     public void RunAll()
