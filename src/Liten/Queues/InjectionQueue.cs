@@ -142,6 +142,19 @@ internal sealed class InjectionQueue<T>
         return item;
     }
 
+    /// <summary>For the owner of <paramref name="destination"/>: moves up to <paramref name="max"/> items, as many as it has room for.</summary>
+    public void MoveTo(WorkStealingQueue<T> destination, int max)
+    {
+        if (IsEmpty)
+        {
+            return;
+        }
+
+        _latch.Enter();
+        MoveUnsynchronized(destination, Math.Min(Math.Min(max, _count.Value), destination.FreeSlots));
+        _latch.Exit();
+    }
+
     /// <summary>From now on nothing is accepted; what is queued can still be taken.</summary>
     public void Close()
     {

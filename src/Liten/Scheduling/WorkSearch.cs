@@ -63,8 +63,8 @@ internal sealed class WorkSearch
     /// <summary>Whether there is anybody to steal from.</summary>
     public bool HasVictims => _victims.Length > 0;
 
-    /// <summary>How many workers share the injection queue; a batch leaves the others their part.</summary>
-    private int Sharers => _victims.Length + 1;
+    /// <summary>A batch leaves the other workers, who share the injection queue, their part.</summary>
+    private int InjectionBatch => Math.Min((_injection.Count / (_victims.Length + 1)) + 1, MaxInjectionBatch);
 
     /// <summary>Tells who steals from each other. Called once, before any worker runs.</summary>
     public void Join(WorkSearch[] all, Watch watch)
@@ -218,11 +218,15 @@ internal sealed class WorkSearch
             _timers.RunDue();
         }
 
-        return LookForStuckWorker(_lastCheck) ?? TakeOneInjected();
+        return LookForStuckWorker(_lastCheck) ?? TakeFirstInjected();
     }
 
-    /// <summary>The oldest injected item, without the entries before it of tasks that have begun: those must not use up others' turns.</summary>
-    private WorkItem? TakeOneInjected()
+    /// <summary>
+    /// The oldest injected item, without the entries before it of tasks that have begun: those must not use up others' turns. More
+    /// items come into the ring with it: where local work never ends, because somebody yields for ever, one at a time would hold
+    /// up what a burst has left in the injection queue.
+    /// </summary>
+    private WorkItem? TakeFirstInjected()
     {
         WorkItem? item = null;
         for (int i = 0; i < MaxInjectionBatch && (item = _injection.TryPop()) is not null && item.TakeStale(); i++)
@@ -230,17 +234,9 @@ internal sealed class WorkSearch
             item = null;
         }
 
+        _injection.MoveTo(_ring, InjectionBatch - 1);
         return item;
     }
 
-    private WorkItem? TakeInjected()
-    {
-        if (_injection.IsEmpty)
-        {
-            return null;
-        }
-
-        int batch = Math.Min((_injection.Count / Sharers) + 1, MaxInjectionBatch);
-        return _injection.TryPopBatch(_ring, batch, out _);
-    }
+    private WorkItem? TakeInjected() => _injection.IsEmpty ? null : _injection.TryPopBatch(_ring, InjectionBatch, out _);
 }

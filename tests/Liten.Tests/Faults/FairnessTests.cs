@@ -48,6 +48,34 @@ public sealed class FairnessTests
         Assert.All(waited, static turns => Assert.InRange(turns, 0, TurnsBetweenLooks + 1));
     }
 
+    /// <summary>The ring holds 256 of them; the others have gone to the injection queue, behind local work that never ends.</summary>
+    [Fact]
+    public void BurstOfTasks_WhileOneYieldsForEver_IsDoneAfterFewOfItsYields()
+    {
+        const int Burst = 10_000;
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        int yields = it.Run(async () =>
+        {
+            int yields = 0;
+            int ended = 0;
+            for (int i = 0; i < Burst; i++)
+            {
+                _ = LitenTask.Spawn(async () => ended++);
+            }
+
+            while (ended < Burst)
+            {
+                yields++;
+                await LitenTask.Yield();
+            }
+
+            return yields;
+        });
+
+        // At each look a batch comes into the ring, and the one that yields is behind it.
+        Assert.InRange(yields, 1, Burst / TurnsBetweenLooks * 2);
+    }
+
     [Fact]
     public void TaskInTheRing_WhileAPairWakesEachOtherForEver_WaitsForTheSlotsBudget()
     {
