@@ -64,6 +64,38 @@ public sealed class ExplorerTests
         Assert.Equal(holds, result.Failure is null);
     }
 
+    /// <summary>The collector moves objects, and the explorer tells locations apart by address.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(int.MaxValue, true)]
+    public void A_schedule_in_which_the_collector_runs_does_not_count(int collections, bool fails)
+    {
+        int schedules = 0;
+        var scenario = new Scenario("test.collection", 0, model =>
+        {
+            int value = 0;
+            schedules++;
+            for (int i = 0; i < 2; i++)
+            {
+                model.Actor($"actor {i}", () =>
+                {
+                    ModelInterlocked.Add(ref value, 1);
+                    if (schedules > 2 && collections > 0)
+                    {
+                        collections--;
+                        GC.Collect(0);
+                    }
+                });
+            }
+        });
+
+        ExplorationResult result = Exploration.Run(scenario, new DepthFirst(int.MaxValue, 0), s_strict);
+
+        Assert.Equal(fails, result.Failure?.Contains("garbage collector", StringComparison.Ordinal) ?? false);
+        Assert.Equal(!fails, result.IsComplete);
+        Assert.Equal(fails ? 0 : Binomial(4, 2), result.Schedules);
+    }
+
     [Fact]
     public void Two_that_wait_for_each_other_are_a_deadlock()
     {

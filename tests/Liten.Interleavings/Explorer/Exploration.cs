@@ -90,6 +90,11 @@ internal sealed class Exploration
                 return Begin();
             }
 
+            if (QuietHeap.WasDisturbed)
+            {
+                throw new NotRepeatableException();
+            }
+
             if (!_strategy.IsRedundant)
             {
                 Schedules++;
@@ -125,6 +130,11 @@ internal sealed class Exploration
     [DoesNotReturn]
     public void Abandon(Execution execution, string? reason)
     {
+        if (QuietHeap.WasDisturbed)
+        {
+            reason = null;
+        }
+
         _execution = execution;
         _failure = reason;
         _restart = reason is null;
@@ -149,7 +159,7 @@ internal sealed class Exploration
                 Schedules = 0;
                 Redundant = 0;
                 Steps = 0;
-                _failure = ++_restarts > MostRestarts ? "the scenario does not repeat: the same decisions lead elsewhere" : null;
+                _failure = ++_restarts > MostRestarts ? "the scenario does not repeat: the same decisions lead elsewhere, or the garbage collector runs in the middle of schedules" : null;
             }
         }
         while (_restart && _failure is null);

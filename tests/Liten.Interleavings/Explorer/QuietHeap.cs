@@ -9,9 +9,19 @@ internal static class QuietHeap
     private const long MostUsed = Region / 2;
 
     private static long s_allocatedAtStart;
+    private static int s_collectionsAtStart;
+
+    /// <summary>Whether the collector has run since the schedule began all the same, so that what the explorer thought of addresses may be wrong.</summary>
+    public static bool WasDisturbed => GC.CollectionCount(0) != s_collectionsAtStart;
 
     /// <summary>Between two schedules: collects if it is time for it, and reserves room for the next ones.</summary>
     public static void Renew()
+    {
+        Reserve();
+        s_collectionsAtStart = GC.CollectionCount(0);
+    }
+
+    private static void Reserve()
     {
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
         {
