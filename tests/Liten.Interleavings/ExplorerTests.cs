@@ -83,7 +83,7 @@ public sealed class ExplorerTests
                     if (schedules > 2 && collections > 0)
                     {
                         collections--;
-                        GC.Collect(0);
+                        System.GC.Collect(0);
                     }
                 });
             }

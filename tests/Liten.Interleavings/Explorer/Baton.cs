@@ -22,7 +22,7 @@ internal sealed unsafe class Baton
 
     private static readonly delegate* unmanaged<nint, int*, nint, nint, nint, nint> s_systemCall = FindSystemCall();
 
-    private readonly int[] _memory = GC.AllocateArray<int>(2 * WordIndex, pinned: true);
+    private readonly int[] _memory = System.GC.AllocateArray<int>(2 * WordIndex, pinned: true);
     private readonly SemaphoreSlim _semaphore = new(0);
 
     private ref int Word => ref _memory[WordIndex];

@@ -12,36 +12,36 @@ internal static class QuietHeap
     private static int s_collectionsAtStart;
 
     /// <summary>Whether the collector has run since the schedule began all the same, so that what the explorer thought of addresses may be wrong.</summary>
-    public static bool WasDisturbed => GC.CollectionCount(0) != s_collectionsAtStart;
+    public static bool WasDisturbed => System.GC.CollectionCount(0) != s_collectionsAtStart;
 
     /// <summary>Between two schedules: collects if it is time for it, and reserves room for the next ones.</summary>
     public static void Renew()
     {
         Reserve();
-        s_collectionsAtStart = GC.CollectionCount(0);
+        s_collectionsAtStart = System.GC.CollectionCount(0);
     }
 
     private static void Reserve()
     {
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
         {
-            if (GC.GetTotalAllocatedBytes() - s_allocatedAtStart < MostUsed)
+            if (System.GC.GetTotalAllocatedBytes() - s_allocatedAtStart < MostUsed)
             {
                 return;
             }
 
-            GC.EndNoGCRegion();
+            System.GC.EndNoGCRegion();
         }
 
-        GC.TryStartNoGCRegion(Region);
-        s_allocatedAtStart = GC.GetTotalAllocatedBytes();
+        System.GC.TryStartNoGCRegion(Region);
+        s_allocatedAtStart = System.GC.GetTotalAllocatedBytes();
     }
 
     public static void End()
     {
         if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
         {
-            GC.EndNoGCRegion();
+            System.GC.EndNoGCRegion();
         }
     }
 }
