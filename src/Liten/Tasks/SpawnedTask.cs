@@ -51,14 +51,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
     internal sealed override WorkItem? Run(ThreadContext? thread)
     {
-        if (State.TakeStale())
-        {
-            return null;
-        }
-
         if (State.IsStarted)
         {
-            return Continue(thread);
+            return State.TakeStale() ? null : Continue(thread);
         }
 
         if (Host.IsClosing)
@@ -69,9 +64,12 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         else if (State.TryStart())
         {
             Begin(thread);
+            return thread?.TakeSuccessor();
         }
 
-        return thread?.TakeSuccessor();
+        // Aborted; or begun ahead since the look above, and then it is this entry that was to be passed over.
+        State.TakeStale();
+        return null;
     }
 
     /// <summary>The body's call has ended, in this turn or before it.</summary>
