@@ -78,6 +78,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         // Null only after shutdown has given this task up; then nobody wants its outcome any more.
         if (_contextOrCall.Value is AwaitSource<T> call)
         {
+            // Before its result is taken: then a wait may be somebody else's at once, and an abort must not find it here any more.
+            _contextOrCall.Set(null);
             Finish(call, thread);
         }
 
