@@ -130,7 +130,13 @@ internal sealed class ThreadContext
         }
 
         _awaited = null;
-        return _stepsLeft-- > 0 ? awaited : null;
+        if (_stepsLeft-- <= 0)
+        {
+            return null;
+        }
+
+        RestoreSynchronizationContext();
+        return awaited;
     }
 
     /// <summary>Gives a new task its id and its place among the live ones. One thread at a time.</summary>
