@@ -23,6 +23,7 @@ internal static class AllScenarios
         .. RendezvousScenarios.All,
         .. JoinScenarios.All,
         .. AbortScenarios.All,
+        .. AheadScenarios.All,
         .. WaitScenarios.All,
         .. WakeScenarios.All,
         .. PoolScenarios.All,
