@@ -22,6 +22,7 @@ internal static class AllScenarios
         .. TaskStateScenarios.All,
         .. RendezvousScenarios.All,
         .. JoinScenarios.All,
+        .. JoinSlotScenarios.All,
         .. AbortScenarios.All,
         .. AheadScenarios.All,
         .. WaitScenarios.All,

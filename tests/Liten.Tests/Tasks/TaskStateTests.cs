@@ -28,11 +28,6 @@ public class TaskStateTests
             box.State.TryComplete(early: false);
         },
         ["new, joined"] = static box => box.State.TryJoin(out _),
-        ["started, joined"] = static box =>
-        {
-            box.State.TryStart();
-            box.State.TryJoin(out _);
-        },
         ["started, joined again"] = static box =>
         {
             box.State.TryStart();
@@ -40,9 +35,8 @@ public class TaskStateTests
             box.State.TryEndJoin(use);
             box.State.TryJoin(out _);
         },
-        ["started, join ended"] = static box =>
+        ["join ended"] = static box =>
         {
-            box.State.TryStart();
             box.State.TryJoin(out uint use);
             box.State.TryEndJoin(use);
         },
@@ -131,21 +125,20 @@ public class TaskStateTests
         { "new", "Join", "1: use 1" },
         { "started", "Join", "1: started use 1" },
         { "started, aborted", "Join", "1: started abort use 1" },
-        { "started, join ended", "Join", "2: started use 2" },
+        { "join ended", "Join", "2: use 2" },
         { "started, listed", "Join", "1: started use 1" },
         { "ended", "Join", "False: started completed" },
         { "aborted, ended early", "Join", "False: abort completed early" },
         { "new, joined", "End join 1", "True: use 1" },
-        { "started, joined", "End join 1", "True: started use 1" },
         { "started, joined and listed", "End join 1", "True: started use 1" },
-        { "started, join ended", "End join 1", "False: started use 1" },
+        { "join ended", "End join 1", "False: use 1" },
         { "started, joined again", "End join 1", "False: started use 2" },
         { "started, joined again", "End join 2", "True: started use 2" },
         { "started", "End join 1", "False: started" },
         { "ended", "End join 1", "False: started completed" },
-        { "started, joined", "Complete", "Won, WakeJoiner: started completed use 1" },
+        { "new, joined", "Complete early", "Won, WakeJoiner: completed early use 1" },
         { "started, joined again", "Complete early", "Won, WakeJoiner: started completed early use 2" },
-        { "started, join ended", "Complete", "Won: started completed use 1" },
+        { "join ended", "Complete early", "Won: completed early use 1" },
         { "started, joined and listed", "Complete", "Won, WakeJoiner, WakeList: started completed use 1" },
     };
 
