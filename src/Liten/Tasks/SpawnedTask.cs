@@ -94,6 +94,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
             return null;
         }
 
+        // The turn has put it back before its first item; this is a further one.
+        thread.RestoreSynchronizationContext();
         Begin(thread);
         return thread.TakeSuccessor();
     }

@@ -130,13 +130,7 @@ internal sealed class ThreadContext
         }
 
         _awaited = null;
-        if (_stepsLeft-- <= 0)
-        {
-            return null;
-        }
-
-        RestoreSynchronizationContext();
-        return awaited;
+        return _stepsLeft-- > 0 ? awaited : null;
     }
 
     /// <summary>Gives a new task its id and its place among the live ones. One thread at a time.</summary>
