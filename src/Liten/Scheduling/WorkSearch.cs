@@ -81,7 +81,8 @@ internal sealed class WorkSearch
     /// <returns>True if the caller must see to it that another worker helps: there is work for two now, and there was not before.</returns>
     public bool PushLast(WorkItem item)
     {
-        if (_startedAhead >= AheadBeforeDiscard && _ring.FreeSlots == 0)
+        bool discards = _startedAhead >= AheadBeforeDiscard && _ring.FreeSlots == 0;
+        if (discards)
         {
             _startedAhead = 0;
             _ring.DiscardFromFull(static item => item.TakeStale());
@@ -93,9 +94,10 @@ internal sealed class WorkSearch
             return true;
         }
 
-        // Where more was queued before, whoever queued it has woken a helper, and the chain of step S goes on from there.
+        // Where more was queued before, whoever queued it has woken a helper, and the chain of step S goes on from there. A discard
+        // breaks the chain: while it lasts the ring looks empty, and a helper that looked then has gone back to sleep.
         int queued = _ring.Count;
-        return queued == 2 || (queued == 1 && !_lifo.IsEmpty);
+        return discards || queued == 2 || (queued == 1 && !_lifo.IsEmpty);
     }
 
     /// <summary>Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way back.</summary>

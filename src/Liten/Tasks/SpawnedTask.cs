@@ -51,14 +51,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
     internal sealed override WorkItem? Run(ThreadContext? thread)
     {
-        if (State.TakeStale())
-        {
-            return null;
-        }
-
         if (State.IsStarted)
         {
-            return Continue(thread);
+            return State.TakeStale() ? null : Continue(thread);
         }
 
         if (Host.IsClosing)
@@ -69,9 +64,12 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         else if (State.TryStart())
         {
             Begin(thread);
+            return thread?.TakeSuccessor();
         }
 
-        return thread?.TakeSuccessor();
+        // Aborted; or begun ahead since the look above, and then it is this entry that was to be passed over.
+        State.TakeStale();
+        return null;
     }
 
     /// <summary>The body's call has ended, in this turn or before it.</summary>
@@ -80,6 +78,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         // Null only after shutdown has given this task up; then nobody wants its outcome any more.
         if (_contextOrCall.Value is AwaitSource<T> call)
         {
+            // Before its result is taken: then a wait may be somebody else's at once, and an abort must not find it here any more.
+            _contextOrCall.Set(null);
             Finish(call, thread);
         }
 
@@ -94,6 +94,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
             return null;
         }
 
+        // The turn has put it back before its first item; this is a further one.
+        thread.RestoreSynchronizationContext();
         Begin(thread);
         return thread.TakeSuccessor();
     }

@@ -74,19 +74,15 @@ internal struct TaskWaits
     {
         TaskExtras? extras = _extras.Item;
         extras?.CancelToken();
-        if (AreShielded)
-        {
-            return;
-        }
-
         if (_first.Item is { } call && call.Wait is { } wait)
         {
             uint version = wait.ReadVersion();
 
             // Still waiting there, and then still listed: so the version read is that of a wait of this task. In this order,
             // because a call that is not listed any more may be another task's, and wait on the same node again. Otherwise the
-            // wait has just ended, and the code that goes on will see the abort at its next one.
-            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))
+            // wait has just ended, and the code that goes on will see the abort at its next one. The shield comes last: one that
+            // was there when this wait began is seen here, or it has ended and looks for waits itself.
+            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
             {
                 wait.Abort(version);
             }
@@ -94,7 +90,10 @@ internal struct TaskWaits
 
         foreach ((IAbortableWait further, uint version) in extras?.ReadWaits() ?? [])
         {
-            further.Abort(version);
+            if (!AreShielded)
+            {
+                further.Abort(version);
+            }
         }
     }
 }

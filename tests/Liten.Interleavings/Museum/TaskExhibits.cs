@@ -83,7 +83,7 @@ internal static class TaskExhibits
             + "In between the call could end and its box and node serve another task, whose wait was then aborted.",
             "abort.against-the-next-user-of-a-box",
             "Tasks/TaskWaits.cs",
-            "if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))",
-            "if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait))"),
+            "if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)",
+            "if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait) && !AreShielded)"),
     ];
 }

@@ -9,14 +9,14 @@ internal static class AbortScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("abort.start-against-two-aborts", 5_390, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 3_016, WaitBegins),
-        new("abort.second-wait-after-a-value", 11_336, SecondWait),
-        new("abort.two-waits-of-one-task", 18_514, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 5_747, ShieldEnds),
+        new("abort.start-against-two-aborts", 4_926, BeforeStart),
+        new("abort.wait-that-begins-meanwhile", 2_828, WaitBegins),
+        new("abort.second-wait-after-a-value", 11_340, SecondWait),
+        new("abort.two-waits-of-one-task", 19_064, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 6_608, ShieldEnds),
         new("abort.yield", 139, Yielding),
-        new("abort.against-the-next-user-of-a-box", 1_833, NextUserOfBox) { Preemptions = 1 },
-        new("abort.token-asked-for-meanwhile", 85_246, TokenAskedFor),
+        new("abort.against-the-next-user-of-a-box", 1_887, NextUserOfBox) { Preemptions = 1 },
+        new("abort.token-asked-for-meanwhile", 85_296, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)

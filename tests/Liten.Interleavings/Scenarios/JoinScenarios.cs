@@ -10,13 +10,13 @@ internal static class JoinScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.two-joiners-against-end", 21_654, TwoJoiners),
-        new("join.fault-against-await-and-join", 4_875, Fault),
-        new("join.end-against-give-up", 11_255, GiveUp),
-        new("join.end-against-cancelled-joiner", 6_807, CancelledJoiner),
-        new("join.end-against-aborted-joiner", 18_197, AbortedJoiner),
-        new("join.first-of-two-handles", 21_829, WhenAny),
-        new("join.first-of-two-handles-against-abort", 45_342, WhenAnyAborted),
+        new("join.two-joiners-against-end", 19_832, TwoJoiners),
+        new("join.fault-against-await-and-join", 4_541, Fault),
+        new("join.end-against-give-up", 10_363, GiveUp),
+        new("join.end-against-cancelled-joiner", 6_644, CancelledJoiner),
+        new("join.end-against-aborted-joiner", 19_588, AbortedJoiner),
+        new("join.first-of-two-handles", 23_646, WhenAny),
+        new("join.first-of-two-handles-against-abort", 47_967, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)

@@ -13,7 +13,7 @@ internal static class OneshotScenarios
         new("oneshot.send-against-receive-and-sender-disposal", 33_562, SenderDisposed),
         new("oneshot.two-sends-against-receive", 33_562, TwoSends),
         new("oneshot.send-against-cancelled-receive", 12_541, Cancelled),
-        new("oneshot.send-against-aborted-receive", 80_866, Aborted),
+        new("oneshot.send-against-aborted-receive", 78_994, Aborted),
         new("oneshot.send-against-receive-and-close", 33_562, ReceiverClosed),
         new("oneshot.send-against-try-receive-and-disposal", 4_782, ReceiverDisposed),
     ];

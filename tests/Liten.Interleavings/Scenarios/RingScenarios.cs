@@ -13,6 +13,8 @@ internal static class RingScenarios
         new("ring.last-item", 13_760, model => Run(model, capacity: 4, items: 1, thieves: 2)) { Preemptions = 3 },
         new("ring.thieves-of-each-other", 1_682, StealFromEachOther),
         new("ring.batch-moved-in", 23_672, MoveInBatch),
+        new("ring.discard-against-2-thieves", 33_362, DiscardAgainstThieves),
+        new("ring.discard-and-refill", 11_499, DiscardAndRefill) { Preemptions = 3 },
     ];
 
     private static void Run(Model model, int capacity, int items, int thieves, int pops = int.MaxValue)
@@ -120,6 +122,62 @@ internal static class RingScenarios
             DrainAtEnd(ledger, ring, injection);
             ledger.EnsureSettled();
         });
+    }
+
+    /// <summary>The owner drops the stale ones of a full ring while thieves are at work: each item comes out once, dropped or taken.</summary>
+    private static void DiscardAgainstThieves(Model model) => Discard(model, capacity: 4, thieves: 2, stale: [0, 2]);
+
+    /// <summary>The ring is full again at once, and thieves that looked before the discard meet the next lap.</summary>
+    private static void DiscardAndRefill(Model model) => Discard(model, capacity: 2, thieves: 1, stale: [1]);
+
+    private static void Discard(Model model, int capacity, int thieves, int[] stale)
+    {
+        var ring = new WorkStealingQueue<string>(capacity, NearWrap);
+        var overflow = new InjectionQueue<string>();
+        var ledger = new Ledger<string>();
+        for (int i = 0; i < capacity; i++)
+        {
+            ring.TryPush(ledger.HandOut(stale.Contains(i) ? $"stale {i}" : $"item {i}"));
+        }
+
+        model.Actor("owner", () =>
+        {
+            ring.DiscardFromFull(IsStale);
+            ring.PushOrOverflow(ledger.HandOut("new 1"), overflow);
+            ring.PushOrOverflow(ledger.HandOut("new 2"), overflow);
+            while (ring.TryPop() is { } item)
+            {
+                ledger.Settle(item);
+            }
+        });
+        for (int i = 1; i <= thieves; i++)
+        {
+            model.Actor($"thief {i}", () =>
+            {
+                var own = new WorkStealingQueue<string>(capacity, NearWrap);
+                for (string? item = ring.AsStealer().StealInto(own, out _); item is not null; item = own.TryPop())
+                {
+                    ledger.Settle(item);
+                }
+            });
+        }
+
+        model.AtEnd(() =>
+        {
+            DrainAtEnd(ledger, ring, overflow);
+            ledger.EnsureSettled();
+        });
+
+        bool IsStale(string item)
+        {
+            bool drops = item.StartsWith("stale", StringComparison.Ordinal);
+            if (drops)
+            {
+                ledger.Settle(item);
+            }
+
+            return drops;
+        }
     }
 
     private static void DrainAtEnd(Ledger<string> ledger, WorkStealingQueue<string> ring, InjectionQueue<string> overflow)

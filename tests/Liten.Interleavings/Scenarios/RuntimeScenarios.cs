@@ -16,7 +16,7 @@ internal static class RuntimeScenarios
         new("runtime.dispose-against-spawn", 5_553, DisposeAgainstSpawn) { Settings = s_settings },
         new("runtime.two-shutdowns-and-a-spawn", 42_127, TwoShutdownsAndASpawn) { Settings = s_settings },
         new("runtime.earlier-timer-from-outside", 999, EarlierTimerFromOutside) { Settings = s_settings },
-        new("runtime.task-behind-a-blocked-worker", 1_528, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
+        new("runtime.task-behind-a-blocked-worker", 1_524, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
     ];
 
     // The whole path of a task, and a shutdown of what is idle.

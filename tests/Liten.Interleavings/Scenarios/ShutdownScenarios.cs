@@ -11,7 +11,7 @@ internal static class ShutdownScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("shutdown.close-against-spawn", 10_578, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
         new("shutdown.stop-against-two-workers", 11_862, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },

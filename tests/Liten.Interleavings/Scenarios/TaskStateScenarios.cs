@@ -14,6 +14,9 @@ internal static class TaskStateScenarios
         new("task-state.end-against-abort-and-joiner", 2_473, EndAgainstAbort) { Preemptions = 3 },
         new("task-state.joiner-leaves-at-the-end", 23_140, JoinerLeaves) { Preemptions = 3 },
         new("task-state.latch-of-three", 29_172, LatchOfThree) { Preemptions = 3 },
+        new("task-state.start-ahead-against-start-and-abort", 411, StartAhead) { Preemptions = 3 },
+        new("task-state.one-entry-is-passed-over", 288, OneEntryIsPassedOver) { Preemptions = 3 },
+        new("task-state.slot-joiner-against-end-and-abort", 654, SlotJoiner) { Preemptions = 3 },
     ];
 
     private static void StartAgainstAborts(Model model)
@@ -105,6 +108,71 @@ internal static class TaskStateScenarios
         }
 
         model.AtEnd(() => Assert.Equal(Completion.Won | Completion.WakeList, state.TryComplete(early: false)));
+    }
+
+    private static void StartAhead(Model model)
+    {
+        var state = default(TaskState);
+        bool started = false;
+        bool ahead = false;
+        AbortRequest answer = default;
+        model.Actor("worker", () => started = state.TryStart());
+        model.Actor("ahead", () => ahead = state.TryStartAhead());
+        model.Actor("aborter", () => answer = state.RequestAbort());
+        model.AtEnd(() =>
+        {
+            Assert.Single((bool[])[started, ahead, answer == AbortRequest.EndBeforeStart], static won => won);
+            Assert.Equal(started || ahead, state.IsStarted);
+            Assert.Equal(ahead, state.TakeStale());
+            Assert.True(state.IsAbortRequested);
+        });
+    }
+
+    /// <summary>Two entries of one task are taken off a queue at the same time, while other bits of the word change.</summary>
+    private static void OneEntryIsPassedOver(Model model)
+    {
+        var state = default(TaskState);
+        bool[] passedOver = new bool[2];
+        state.TryStartAhead();
+        for (int i = 0; i < passedOver.Length; i++)
+        {
+            int entry = i;
+            model.Actor($"entry {i}", () => passedOver[entry] = state.TakeStale());
+        }
+
+        model.Actor("aborter", () => Assert.Equal(AbortRequest.StopWaits, state.RequestAbort()));
+        model.AtEnd(() =>
+        {
+            Assert.Single(passedOver, static won => won);
+            Assert.False(state.TakeStale());
+            Assert.True(state.IsStarted && state.IsAbortRequested);
+        });
+    }
+
+    /// <summary>Of the completer and the abort of the joiner exactly one takes the bit away; a number from before ends nothing.</summary>
+    private static void SlotJoiner(Model model)
+    {
+        var state = default(TaskState);
+        bool waits = false;
+        bool ended = false;
+        Completion completion = default;
+        state.TryJoin(out uint before);
+        Assert.True(state.TryEndJoin(before));
+        model.Actor("completer", () => completion = state.TryComplete(early: false));
+        model.Actor("joiner", () => waits = state.TryJoin(out _));
+        model.Actor("aborter", () =>
+        {
+            uint use = state.JoinUse;
+            ended = state.TryEndJoin(use);
+            Assert.False(ended && use == before);
+        });
+        model.AtEnd(() =>
+        {
+            bool woken = completion.HasFlag(Completion.WakeJoiner);
+            Assert.Equal(waits, woken ^ ended);
+            Assert.False(woken && ended);
+            Assert.False(state.TryJoin(out _));
+        });
     }
 
     /// <summary>The state word and the list that its latch guards, used as JoinHandle does.</summary>

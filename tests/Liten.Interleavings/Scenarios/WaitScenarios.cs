@@ -8,9 +8,9 @@ internal static class WaitScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wait.value-against-token-and-abort", 20_144, OneWins),
+        new("wait.value-against-token-and-abort", 20_030, OneWins),
         new("wait.begins-against-value-and-token", 12_313, Begins),
-        new("wait.next-use-against-late-abort", 14_314, NextUseAgainstAbort),
+        new("wait.next-use-against-late-abort", 14_411, NextUseAgainstAbort),
         new("wait.next-use-against-late-token", 1_814, NextUseAgainstToken),
         new("wait.withdrawn-against-value", 5_100, Withdrawn),
     ];

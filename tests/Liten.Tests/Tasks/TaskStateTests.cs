@@ -16,9 +16,40 @@ public class TaskStateTests
             box.State.TryStart();
             box.State.RequestAbort();
         },
-        ["started, joined"] = static box =>
+        ["started ahead"] = static box => box.State.TryStartAhead(),
+        ["started ahead, aborted"] = static box =>
+        {
+            box.State.TryStartAhead();
+            box.State.RequestAbort();
+        },
+        ["started ahead, ended"] = static box =>
+        {
+            box.State.TryStartAhead();
+            box.State.TryComplete(early: false);
+        },
+        ["new, joined"] = static box => box.State.TryJoin(out _),
+        ["started, joined again"] = static box =>
         {
             box.State.TryStart();
+            box.State.TryJoin(out uint use);
+            box.State.TryEndJoin(use);
+            box.State.TryJoin(out _);
+        },
+        ["join ended"] = static box =>
+        {
+            box.State.TryJoin(out uint use);
+            box.State.TryEndJoin(use);
+        },
+        ["started, listed"] = static box =>
+        {
+            box.State.TryStart();
+            box.State.TryLatchBeforeCompletion();
+            box.State.Unlatch();
+        },
+        ["started, joined and listed"] = static box =>
+        {
+            box.State.TryStart();
+            box.State.TryJoin(out _);
             box.State.TryLatchBeforeCompletion();
             box.State.Unlatch();
         },
@@ -54,7 +85,7 @@ public class TaskStateTests
         { "aborted, ended early", "Start", "False: abort completed early" },
         { "new", "Abort", "EndBeforeStart: abort" },
         { "started", "Abort", "StopWaits: started abort" },
-        { "started, joined", "Abort", "StopWaits: started abort" },
+        { "started, listed", "Abort", "StopWaits: started abort" },
         { "aborted", "Abort", "Nothing: abort" },
         { "ended", "Abort", "Nothing: started abort completed" },
         { "aborted, ended early", "Abort", "Nothing: abort completed early" },
@@ -62,7 +93,7 @@ public class TaskStateTests
         { "new", "Latch", "True: " },
         { "started", "Latch", "True: started" },
         { "aborted", "Latch", "True: abort" },
-        { "started, joined", "Latch", "True: started" },
+        { "started, listed", "Latch", "True: started" },
         { "started, aborted", "Latch", "True: started abort" },
         { "ended", "Latch", "False: started completed" },
         { "aborted, ended early", "Latch", "False: abort completed early" },
@@ -71,12 +102,44 @@ public class TaskStateTests
         { "started, aborted", "Complete", "Won: started abort completed" },
         { "started, aborted", "Complete early", "Won: started abort completed early" },
         { "aborted", "Complete early", "Won: abort completed early" },
-        { "started, joined", "Complete", "Won, WakeList: started completed" },
-        { "started, joined", "Complete early", "Won, WakeList: started completed early" },
+        { "started, listed", "Complete", "Won, WakeList: started completed" },
+        { "started, listed", "Complete early", "Won, WakeList: started completed early" },
         { "ended", "Complete", "Lost: started completed" },
         { "ended", "Complete early", "Lost: started completed" },
         { "started, ended early", "Complete", "Lost: started completed early" },
         { "aborted, ended early", "Complete early", "Lost: abort completed early" },
+        { "new", "Start ahead", "True: started stale" },
+        { "new, joined", "Start ahead", "True: started stale use 1" },
+        { "started", "Start ahead", "False: started" },
+        { "started ahead", "Start ahead", "False: started stale" },
+        { "aborted", "Start ahead", "False: abort" },
+        { "aborted, ended early", "Start ahead", "False: abort completed early" },
+        { "started ahead", "Start", "False: started stale" },
+        { "started ahead", "Abort", "StopWaits: started abort stale" },
+        { "started ahead", "Complete", "Won: started completed stale" },
+        { "started ahead", "Take stale", "True: started" },
+        { "started ahead, aborted", "Take stale", "True: started abort" },
+        { "started ahead, ended", "Take stale", "True: started completed" },
+        { "new", "Take stale", "False: " },
+        { "started", "Take stale", "False: started" },
+        { "new", "Join", "1: use 1" },
+        { "started", "Join", "1: started use 1" },
+        { "started, aborted", "Join", "1: started abort use 1" },
+        { "join ended", "Join", "2: use 2" },
+        { "started, listed", "Join", "1: started use 1" },
+        { "ended", "Join", "False: started completed" },
+        { "aborted, ended early", "Join", "False: abort completed early" },
+        { "new, joined", "End join 1", "True: use 1" },
+        { "started, joined and listed", "End join 1", "True: started use 1" },
+        { "join ended", "End join 1", "False: use 1" },
+        { "started, joined again", "End join 1", "False: started use 2" },
+        { "started, joined again", "End join 2", "True: started use 2" },
+        { "started", "End join 1", "False: started" },
+        { "ended", "End join 1", "False: started completed" },
+        { "new, joined", "Complete early", "Won, WakeJoiner: completed early use 1" },
+        { "started, joined again", "Complete early", "Won, WakeJoiner: started completed early use 2" },
+        { "join ended", "Complete early", "Won: completed early use 1" },
+        { "started, joined and listed", "Complete", "Won, WakeJoiner, WakeList: started completed use 1" },
     };
 
     [Theory]
@@ -92,6 +155,11 @@ public class TaskStateTests
             "Latch" => box.State.TryLatchBeforeCompletion(),
             "Complete" => box.State.TryComplete(early: false),
             "Complete early" => box.State.TryComplete(early: true),
+            "Start ahead" => box.State.TryStartAhead(),
+            "Take stale" => box.State.TakeStale(),
+            "Join" => box.State.TryJoin(out uint use) ? use : false,
+            "End join 1" => box.State.TryEndJoin(1),
+            "End join 2" => box.State.TryEndJoin(2),
             _ => throw new ArgumentException(operation),
         };
         Assert.Equal(expected, $"{answer}: {Describe(box.State)}");
@@ -104,7 +172,7 @@ public class TaskStateTests
     public void TryComplete_WithJoiners_HoldsTheLatchUntilUnlatch()
     {
         var box = new Box();
-        s_ways["started, joined"](box);
+        s_ways["started, listed"](box);
         Assert.Equal(Completion.Won | Completion.WakeList, box.State.TryComplete(early: false));
         using var asked = new ManualResetEventSlim();
         bool latched = true;
@@ -124,6 +192,25 @@ public class TaskStateTests
                 box.State.Unlatch();
             });
         Assert.False(latched);
+    }
+
+    [Fact]
+    public void TryJoin_AfterAllNumbers_BeginsAnewAndLeavesTheOtherBits()
+    {
+        const int Numbers = 1 << 24;
+        var box = new Box();
+        box.State.TryStartAhead();
+        for (int i = 1; i < Numbers; i++)
+        {
+            box.State.TryJoin(out uint use);
+            box.State.TryEndJoin(use);
+        }
+
+        Assert.Equal((uint)Numbers - 1, box.State.JoinUse);
+        Assert.True(box.State.TryJoin(out uint first));
+        Assert.Equal(0u, first);
+        Assert.True(box.State.TryEndJoin(first));
+        Assert.Equal("started stale", Describe(box.State));
     }
 
     [Fact]
@@ -201,6 +288,8 @@ public class TaskStateTests
         state.IsAbortRequested ? "abort" : "",
         state.IsCompleted ? "completed" : "",
         state.HasEndedEarly ? "early" : "",
+        state.TakeStale() ? "stale" : "",
+        state.JoinUse > 0 ? $"use {state.JoinUse}" : "",
     }.Where(static word => word.Length > 0));
 
     private sealed class Box

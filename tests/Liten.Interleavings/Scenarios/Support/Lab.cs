@@ -47,6 +47,9 @@ internal sealed class Lab
 
     public void RunAll() => _queue.RunAll();
 
+    /// <summary>Runs the turn that became runnable first, with what goes on in it.</summary>
+    public void RunOne() => Within(() => _queue.RunOne());
+
     /// <summary>Makes the calling thread a worker for a while.</summary>
     public void Within(Action body)
     {

@@ -1,16 +1,20 @@
 namespace Liten.Interleavings;
 
-/// <summary>A scheduler that runs nothing by itself: whoever wants runs the item that became runnable first.</summary>
+/// <summary>A scheduler that runs nothing by itself: whoever wants runs the item that became runnable first, as a worker does.</summary>
 internal sealed class RunQueue : IScheduler
 {
     private readonly Queue<WorkItem> _items = new();
+    private readonly HashSet<WorkItem> _begunAhead = [];
     private AtomicCounter _queued;
 
     public bool Schedule(WorkItem item, ThreadContext? thread)
     {
         // A scheduling point and the promised fence; what follows belongs to the same step.
         _queued.Add(1);
-        if (_items.Contains(item))
+
+        // A task that was begun ahead of its entry may have that one here, and a second one for its second turn.
+        int most = _begunAhead.Contains(item) ? 1 : 0;
+        if (_items.Count(queued => queued == item) > most)
         {
             Actor.Current?.Execution.Fail($"{item.GetType().Name} is woken twice");
         }
@@ -24,11 +28,31 @@ internal sealed class RunQueue : IScheduler
     /// <summary>Runs until nothing is runnable.</summary>
     public void RunAll()
     {
-        while (_queued.Value > 0 && _items.TryDequeue(out WorkItem? item))
+        while (RunOne())
         {
-            WorkItem.RunToEnd(item, ThreadContext.Current);
-            ThreadContext.Current?.Enter(null);
-            FlowContext.Reset();
         }
+    }
+
+    /// <summary>Runs one turn, with what goes on in it; see Worker.RunItem.</summary>
+    /// <returns>False if nothing was runnable.</returns>
+    public bool RunOne()
+    {
+        if (_queued.Value == 0 || !_items.TryDequeue(out WorkItem? item))
+        {
+            return false;
+        }
+
+        ThreadContext? thread = ThreadContext.Current;
+        thread?.BeginTurn();
+        WorkItem.RunToEnd(item, thread);
+        while (thread?.TakeAwaited() is { } awaited)
+        {
+            _begunAhead.Add(awaited);
+            WorkItem.ContinueToEnd(awaited.RunAhead(thread), thread);
+        }
+
+        thread?.Enter(null);
+        FlowContext.Reset();
+        return true;
     }
 }
