@@ -24,12 +24,12 @@ namespace Liten;
 internal sealed class AdaptiveSpin
 {
     /// <summary>About what it costs to sleep and to be woken: longer can never pay, shorter misses a partner who was just woken.</summary>
-    private const long NanosecondsPerSpin = 10_000;
+    private const long NanosecondsPerSpin = 20_000;
 
     /// <summary>About 75 ns between two looks, which leaves the waker's cache line alone meanwhile.</summary>
     private const int PausesPerLook = 2;
 
-    /// <summary>So a group that never hits spends at most some 200 ns on average before each sleep.</summary>
+    /// <summary>So a group that never hits spends at most some 300 ns on average before each sleep.</summary>
     private const int MaxSkipped = 63;
 
     private static readonly long s_ticksPerSpin = Environment.ProcessorCount == 1 ? 0 : NanosecondsPerSpin * Stopwatch.Frequency / 1_000_000_000;
