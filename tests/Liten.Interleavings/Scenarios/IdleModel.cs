@@ -55,7 +55,7 @@ internal sealed class IdleModel
             if (_queue.TryPop() is { } job)
             {
                 // Step S.
-                if (searches && Idle.EndSearch())
+                if (searches && Idle.EndSearch() && !_queue.IsEmpty)
                 {
                     WakeOne();
                 }
