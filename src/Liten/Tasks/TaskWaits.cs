@@ -70,7 +70,7 @@ internal struct TaskWaits
     }
 
     /// <summary>Ends the wait of every listed call, and cancels the task's token.</summary>
-    public readonly void Abort()
+    public readonly void Abort(JoinHandle owner)
     {
         TaskExtras? extras = _extras.Item;
         extras?.CancelToken();
@@ -88,13 +88,13 @@ internal struct TaskWaits
             // wait has just ended, and the code that goes on will see the abort at its next one.
             if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))
             {
-                wait.Abort(version);
+                wait.Abort(version, owner);
             }
         }
 
         foreach ((IAbortableWait further, uint version) in extras?.ReadWaits() ?? [])
         {
-            further.Abort(version);
+            further.Abort(version, owner);
         }
     }
 }

@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Liten.Tests.Timers;
 
-public sealed class TimerKeyTests
+public sealed class TimerCancelTests
 {
     [Fact]
-    public void Cancel_DefaultKey_ReturnsFalse()
+    public void Cancel_NumberOfNoTimer_ReturnsFalse()
     {
         var wheel = new TimerWheel(startTick: 0);
-        wheel.Insert(1, "timer");
+        int timer = wheel.Insert(1, "timer");
 
-        Assert.False(wheel.Cancel(default));
+        Assert.All([0, timer - 1, timer + 1, wheel.Capacity * 2, int.MaxValue], number => Assert.False(wheel.Cancel(number, "timer")));
         Assert.Equal(1, wheel.Count);
     }
 
@@ -18,10 +18,10 @@ public sealed class TimerKeyTests
     public void Cancel_Armed_ReturnsTrueExactlyOnce()
     {
         var wheel = new TimerWheel(startTick: 0);
-        TimerKey key = wheel.Insert(1, "timer");
+        int timer = wheel.Insert(1, "timer");
 
-        Assert.True(wheel.Cancel(key));
-        Assert.False(wheel.Cancel(key));
+        Assert.True(wheel.Cancel(timer, "timer"));
+        Assert.False(wheel.Cancel(timer, "timer"));
         Assert.Equal(0, wheel.Count);
         Assert.Empty(TimerWheelTests.AdvanceFully(wheel, 10));
     }
@@ -30,40 +30,40 @@ public sealed class TimerKeyTests
     public void Cancel_HandedOut_ReturnsFalse()
     {
         var wheel = new TimerWheel(startTick: 0);
-        TimerKey key = wheel.Insert(1, "timer");
+        int timer = wheel.Insert(1, "timer");
         TimerWheelTests.AdvanceFully(wheel, 1);
 
-        Assert.False(wheel.Cancel(key));
+        Assert.False(wheel.Cancel(timer, "timer"));
     }
 
     [Fact]
-    public void Cancel_OldKeyOfReusedEntry_LeavesTheNewTimer()
+    public void Cancel_NumberOfAnotherTimerByNow_LeavesThatOne()
     {
         var wheel = new TimerWheel(startTick: 0);
-        TimerKey old = wheel.Insert(1, "old");
-        wheel.Cancel(old);
-        TimerKey reused = wheel.Insert(2, "new");
+        int old = wheel.Insert(1, "old");
+        wheel.Cancel(old, "old");
+        int reused = wheel.Insert(2, "new");
 
-        Assert.Equal(old.Index, reused.Index);
-        Assert.False(wheel.Cancel(old));
+        Assert.Equal(old, reused);
+        Assert.False(wheel.Cancel(old, "old"));
         Assert.Equal(["new"], TimerWheelTests.AdvanceFully(wheel, 2));
-        Assert.False(wheel.Cancel(reused));
+        Assert.False(wheel.Cancel(reused, "new"));
     }
 
     [Fact]
-    public void Cancel_GenerationWraps_SkipsTheGenerationOfNone()
+    public void Cancel_ArmedAgain_ReachesOnlyTheSecondTime()
     {
-        var wheel = new TimerWheel(startTick: 0, firstGeneration: uint.MaxValue - 1);
-        var keys = new List<TimerKey>();
-        for (int i = 0; i < 4; i++)
-        {
-            keys.Add(wheel.Insert(1, "timer"));
-            Assert.Equal(i == 0 ? [] : [false], keys.SkipLast(1).Select(wheel.Cancel).Distinct());
-            Assert.True(wheel.Cancel(keys[i]));
-        }
+        var wheel = new TimerWheel(startTick: 0);
+        object target = new();
+        int first = wheel.Insert(1, target);
+        wheel.Cancel(first, target);
+        wheel.Insert(2, "takes the entry");
+        int second = wheel.Insert(3, target);
 
-        Assert.Equal([uint.MaxValue - 1, uint.MaxValue, 1u, 2u], keys.Select(key => key.Generation));
-        Assert.Single(keys.Select(key => key.Index).Distinct());
+        Assert.NotEqual(first, second);
+        Assert.False(wheel.Cancel(first, target));
+        Assert.True(wheel.Cancel(second, target));
+        Assert.Equal(["takes the entry"], TimerWheelTests.AdvanceFully(wheel, 10));
     }
 
     [Theory]
@@ -84,10 +84,10 @@ public sealed class TimerKeyTests
     private static WeakReference InsertAndRemove(TimerWheel wheel, bool cancelled)
     {
         object target = new();
-        TimerKey key = wheel.Insert(1, target);
+        int timer = wheel.Insert(1, target);
         if (cancelled)
         {
-            wheel.Cancel(key);
+            wheel.Cancel(timer, target);
         }
         else
         {
