@@ -20,6 +20,9 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     private CancellationTokenRegistration _registration;
 
+    /// <summary>For the giver's own use while it holds the wait, such as the number of a timer. It fills a gap between this class's fields.</summary>
+    public int Mark { get; set; }
+
     /// <summary>The task to await, once a giver can find the wait and no latch is held.</summary>
     public LitenTask<T> Begin(CancellationToken cancellationToken)
     {

@@ -263,7 +263,10 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     {
         if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
         {
-            throw new ArgumentOutOfRangeException(name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
+            ThrowOutOfRange(time, name);
         }
     }
+
+    private static void ThrowOutOfRange(TimeSpan time, string name) => throw new ArgumentOutOfRangeException(
+        name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
 }

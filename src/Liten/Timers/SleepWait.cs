@@ -1,15 +1,15 @@
 namespace Liten;
 
 /// <summary>One sleep: what <see cref="Time.Sleep"/> awaits, and what the wheel hands out when its time has come.</summary>
-/// <remarks>Smaller than a node of a primitive, because a program may have millions of them.</remarks>
+/// <remarks>
+/// Smaller than a node of a primitive, because a program may have millions of them. Its mark is its number in the wheel, after
+/// <see cref="Sleeps"/> has armed it; guarded by the driver's latch.
+/// </remarks>
 internal sealed class SleepWait : AbortableWait<VoidResult>
 {
     private static readonly ObjectPool<SleepWait> s_pool = new();
 
     private Sleeps? _sleeps;
-
-    /// <summary>Its number in the wheel, after <see cref="Sleeps"/> has armed it; guarded by the driver's latch.</summary>
-    public int Timer { get; set; }
 
     public static SleepWait Rent(Sleeps sleeps)
     {

@@ -59,7 +59,7 @@ internal sealed class Sleeps(TimerDriver driver)
     public void Disarm(SleepWait sleep)
     {
         driver.Latch.Enter();
-        _armed -= driver.DisarmUnsynchronized(sleep.Timer, sleep) ? 1 : 0;
+        _armed -= driver.DisarmUnsynchronized(sleep.Mark, sleep) ? 1 : 0;
         driver.Latch.Exit();
     }
 
@@ -77,7 +77,7 @@ internal sealed class Sleeps(TimerDriver driver)
             }
 
             // Another thread may end the sleep as soon as the latch is free, but nobody can recycle it before it is awaited.
-            sleep.Timer = driver.ArmUnsynchronized(deadline, sleep, out movedUp);
+            sleep.Mark = driver.ArmUnsynchronized(deadline, sleep, out movedUp);
             _armed++;
         }
         finally
