@@ -53,7 +53,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         // A full fence between listing the wait and looking for an abort: see TaskWaits.
         if (!TryRegister(continuation))
         {
-            WakeContinuation(continuation, ReturnsItself);
+            WakeContinuation(continuation, ReturnsItself, givesWay: false);
         }
         else if (owner is { MustStop: true })
         {
@@ -72,17 +72,19 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     public bool TryClaim(uint version) => Meeting.TryClaim(version);
 
     /// <summary>Hands the value over: for the winner of <see cref="TryClaim()"/>, outside any latch.</summary>
-    public void SetResult(T result)
+    /// <param name="result">The value.</param>
+    /// <param name="givesWay">Whether the waiting code goes on behind what is queued already: behind the waits that have just ended before this one.</param>
+    public void SetResult(T result, bool givesWay = false)
     {
         Result = result;
-        End();
+        End(givesWay);
     }
 
     /// <summary>Ends the wait with an error: for the winner of <see cref="TryClaim()"/>, outside any latch.</summary>
     public void SetException(Exception exception)
     {
         Error = ExceptionDispatchInfo.Capture(exception);
-        End();
+        End(givesWay: false);
     }
 
     /// <summary>Ends a wait that nobody is suspended on, without waking anything.</summary>
@@ -131,13 +133,13 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         SetException(exception);
     }
 
-    private void End()
+    private void End(bool givesWay)
     {
         // Read first: whoever consumes a wait that is not waited for may recycle it as soon as it has ended.
         bool returnsItself = ReturnsItself;
         if (Meeting.End() is { } continuation)
         {
-            WakeContinuation(continuation, returnsItself);
+            WakeContinuation(continuation, returnsItself, givesWay);
         }
     }
 
@@ -156,7 +158,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     }
 
     /// <summary>The result of a wait that returns itself is taken by nobody, so such a wait is still ours.</summary>
-    private void WakeContinuation(WorkItem continuation, bool returnsItself)
+    private void WakeContinuation(WorkItem continuation, bool returnsItself, bool givesWay)
     {
         continuation.Wait = null;
         if (returnsItself)
@@ -165,6 +167,13 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
             Recycle();
         }
 
-        continuation.Wake();
+        if (givesWay)
+        {
+            continuation.Yield();
+        }
+        else
+        {
+            continuation.Wake();
+        }
     }
 }

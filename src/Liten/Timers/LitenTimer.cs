@@ -119,9 +119,12 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     }
 
     /// <summary>Has the callback run on the runtime or, when that has ended, on the ThreadPool.</summary>
-    public void Queue()
+    /// <param name="givesWay">Whether it runs behind what is queued already.</param>
+    public void Queue(bool givesWay = false)
     {
-        if (!host.Scheduler.Schedule(this, ThreadContext.Current))
+        ThreadContext? thread = ThreadContext.Current;
+        bool isQueued = givesWay ? host.Scheduler.Yield(this, thread) : host.Scheduler.Schedule(this, thread);
+        if (!isQueued)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }

@@ -94,7 +94,7 @@ internal sealed class TimerDriver
             Span<object?> due = batch;
             foreach (object? target in due[..TakeDue(now, due)])
             {
-                hasFired |= Fire(target);
+                hasFired |= Fire(target, givesWay: hasFired);
             }
         }
 
@@ -210,17 +210,19 @@ internal sealed class TimerDriver
         ? Sleeps.TryTakeUnsynchronized(sleep)
         : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
 
-    private static bool Fire(object? target)
+    /// <param name="target">What is due, or null.</param>
+    /// <param name="givesWay">Whether others were fired before: of what is queued last, a worker would otherwise run the last one first.</param>
+    private static bool Fire(object? target, bool givesWay)
     {
         switch (target)
         {
             case null:
                 return false;
             case SleepWait sleep:
-                sleep.SetResult(default);
+                sleep.SetResult(default, givesWay);
                 return true;
             default:
-                ((LitenTimer)target).Queue();
+                ((LitenTimer)target).Queue(givesWay);
                 return true;
         }
     }
