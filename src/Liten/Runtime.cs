@@ -49,7 +49,7 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
-        TimeProvider = new LitenTimeProvider(_host, _timers);
+        TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();
     }

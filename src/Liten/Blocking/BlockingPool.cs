@@ -28,6 +28,9 @@ internal sealed class BlockingPool
 
     public BlockingPoolParts Parts { get; }
 
+    /// <summary>With what an idle thread's sleep begins.</summary>
+    public AdaptiveSpin SleepSpin { get; } = new();
+
     public int ThreadCount => ReadStatus().Threads;
 
     public int IdleThreadCount => ReadStatus().IdleThreads;

@@ -101,7 +101,7 @@ internal sealed class BlockingThread
         BlockingStep step = _pool.AfterJob(this);
         while (step == BlockingStep.Rest)
         {
-            bool woken = _parker.ParkFor(_pool.Parts.KeepAliveNanoseconds());
+            bool woken = _parker.ParkFor(_pool.Parts.KeepAliveNanoseconds(), _pool.SleepSpin);
             step = _pool.AfterRest(this, expired: !woken);
         }
 

@@ -92,7 +92,8 @@ internal sealed class ObjectPool<T>
             return true;
         }
 
-        if (limit < BatchSize)
+        // A full depot is asked first: after a burst of waits every batch would be made for nothing.
+        if (limit < BatchSize || Volatile.Read(ref _depotCount.Value) == DepotBatches)
         {
             return false;
         }

@@ -40,7 +40,9 @@ internal sealed class Parker
     public void Park() => ParkFor(Forever);
 
     /// <summary>Takes the permit, sleeping at most this long: true when taken, false when the time ran out.</summary>
-    public bool ParkFor(long nanoseconds)
+    /// <param name="nanoseconds">The limit, or <see cref="Forever"/>.</param>
+    /// <param name="spin">What may wait awake for the permit, before the sleep.</param>
+    public bool ParkFor(long nanoseconds, AdaptiveSpin? spin = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nanoseconds, Forever);
         if (TryTakePermit())
@@ -51,6 +53,12 @@ internal sealed class Parker
         if (nanoseconds == 0)
         {
             return false;
+        }
+
+        // Still Empty meanwhile, so that Unpark makes no system call.
+        if (spin is not null && spin.SeesChange(ref _state.Value, Empty))
+        {
+            return TryTakePermit();
         }
 
         int before = Interlocked.CompareExchange(ref _state.Value, Parked, Empty);

@@ -11,6 +11,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     private readonly Worker[] _workers;
     private readonly InjectionQueue<WorkItem> _injection = new();
     private readonly Parker _allEnded = new();
+    private readonly AdaptiveSpin _joinSpin = new();
     private AtomicCounter _running;
     private AtomicCounter _placed;
     private AtomicFlag _stopping;
@@ -34,6 +35,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     }
 
     public IdleWorkers Idle { get; }
+
+    /// <summary>With what a worker's sleep begins.</summary>
+    public AdaptiveSpin SleepSpin { get; } = new();
 
     public bool IsStopping => _stopping.IsSet;
 
@@ -125,7 +129,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         }
     }
 
-    public override void WaitFor(JoinHandle task) => new ThreadJoin().BlockUntilEnd(task);
+    public override void WaitFor(JoinHandle task) => new ThreadJoin().BlockUntilEnd(task, _joinSpin);
 
     public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
 

@@ -7,12 +7,14 @@ internal sealed class ThreadJoin(Parker? driver = null) : WakeTarget
     public Parker Parker { get; } = new();
 
     /// <summary>Blocks the calling thread until the task has ended.</summary>
-    public void BlockUntilEnd(JoinHandle task)
+    /// <param name="task">What to wait for.</param>
+    /// <param name="spin">With what each of the thread's sleeps begins.</param>
+    public void BlockUntilEnd(JoinHandle task, AdaptiveSpin? spin = null)
     {
         task.OnDone(this);
         while (!task.IsCompleted)
         {
-            Parker.Park();
+            Parker.ParkFor(Parker.Forever, spin);
         }
     }
 

@@ -142,9 +142,9 @@ internal sealed class Worker
         if (_isSearching)
         {
             _isSearching = false;
-            if (_idle.EndSearch())
+            if (_idle.EndSearch() && Search.SeesWork())
             {
-                // Step S: what this worker found may not have been all.
+                // Step S3: what this worker found was not all.
                 _scheduler.WakeOne();
             }
         }
@@ -185,11 +185,13 @@ internal sealed class Worker
     private void SleepUntilNeeded()
     {
         _turnsSeen = _scheduler.CountTurns();
+        AdaptiveSpin? spin = _scheduler.SleepSpin;
         while (true)
         {
             long now = _clock.Nanoseconds;
             long sleep = _idle.PlanSleep(Index, now, _timers.NextDeadline, Watch.Period);
-            bool woken = _parker.ParkFor(sleep);
+            bool woken = _parker.ParkFor(sleep, spin);
+            spin = null; // Who slept once has seen that nothing comes soon.
             bool isNeeded = !woken && (_timers.NextDeadline <= _clock.Nanoseconds || FindsStuckWorker());
             if (isNeeded || !_idle.IsAsleep(Index))
             {

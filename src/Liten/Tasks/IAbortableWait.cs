@@ -6,6 +6,6 @@ internal interface IAbortableWait
     /// <summary>The use the wait is in, for <see cref="Abort"/>.</summary>
     uint ReadVersion();
 
-    /// <summary>Ends the given use with a <see cref="TaskAbortedException"/>, unless something else has ended it already.</summary>
-    void Abort(uint version);
+    /// <summary>Ends the given use with a <see cref="TaskAbortedException"/> of its task, unless something else has ended it already.</summary>
+    void Abort(uint version, JoinHandle owner);
 }

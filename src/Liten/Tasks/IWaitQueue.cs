@@ -1,6 +1,6 @@
 namespace Liten;
 
-/// <summary>Whoever holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a join handle, the timer driver.</summary>
+/// <summary>Whoever holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a join handle.</summary>
 internal interface IWaitQueue<T>
 {
     /// <summary>

@@ -82,7 +82,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>, IAbortab
                 End(aborted: true, thread: null);
                 break;
             case AbortRequest.StopWaits:
-                _waits.Abort();
+                _waits.Abort(this);
                 break;
         }
     }
@@ -124,7 +124,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>, IAbortab
 
     uint IAbortableWait.ReadVersion() => State.JoinUse;
 
-    void IAbortableWait.Abort(uint version) => _joiners.EndWait(version, ref State);
+    void IAbortableWait.Abort(uint version, JoinHandle owner) => _joiners.EndWait(version, ref State);
 
     void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this, ref State);
 
@@ -202,7 +202,7 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>, IAbortab
         Extras().RemoveShield();
         if (MustStop)
         {
-            _waits.Abort();
+            _waits.Abort(this);
         }
     }
 

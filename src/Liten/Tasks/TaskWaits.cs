@@ -70,7 +70,7 @@ internal struct TaskWaits
     }
 
     /// <summary>Ends the wait of every listed call, and cancels the task's token.</summary>
-    public readonly void Abort()
+    public readonly void Abort(JoinHandle owner)
     {
         TaskExtras? extras = _extras.Item;
         extras?.CancelToken();
@@ -84,7 +84,7 @@ internal struct TaskWaits
             // was there when this wait began is seen here, or it has ended and looks for waits itself.
             if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
             {
-                wait.Abort(version);
+                wait.Abort(version, owner);
             }
         }
 
@@ -92,7 +92,7 @@ internal struct TaskWaits
         {
             if (!AreShielded)
             {
-                further.Abort(version);
+                further.Abort(version, owner);
             }
         }
     }

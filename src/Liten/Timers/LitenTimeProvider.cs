@@ -5,20 +5,20 @@ namespace Liten;
 /// <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers, and after its end on the ThreadPool; UTC time
 /// is the system's.
 /// </summary>
-internal sealed class LitenTimeProvider(TaskHost host, TimerDriver driver) : TimeProvider
+internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     public override long TimestampFrequency => NanosecondsPerSecond;
 
-    public override long GetTimestamp() => driver.Clock.Nanoseconds;
+    public override long GetTimestamp() => TimerDriver.Of(host).Clock.Nanoseconds;
 
     /// <inheritdoc/>
     /// <remarks>An armed timer fires without anybody holding a reference to it.</remarks>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new LitenTimer(host, driver, callback, state);
+        var timer = new LitenTimer(host, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }

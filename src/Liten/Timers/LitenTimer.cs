@@ -18,27 +18,27 @@ namespace Liten;
 /// some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
 /// </para>
 /// </remarks>
-internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallback callback, object? state) : WorkItem, ITimer
+internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? state) : WorkItem, ITimer
 {
     /// <summary>The longest time that .NET's timers take.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    private readonly ExecutionContext? _context = FlowContext.Capture();
-    private TimerKey _key;
+    /// <summary>What few timers need, made on demand.</summary>
+    private TimerExtras? _extras = TimerExtras.OfContext(FlowContext.Capture());
 
     /// <summary>The exact time of the current expiry, from which the next one is counted: rounding to ticks does not add up.</summary>
     private long _deadline;
-    private long _period;
+
+    /// <summary>The timer's number in the wheel, where it was last armed.</summary>
+    private int _number;
+    private int _runningCallbacks;
     private bool _isDue;
     private bool _isQueued;
     private bool _isDisposed;
-    private int _runningCallbacks;
-    private TaskCompletionSource? _lastCallbackDone;
-
-    /// <summary>The current plan once the driver has closed; null before, and in a timer that was not armed then.</summary>
-    private SystemTimer? _successor;
 
     internal override object Home => host;
+
+    private TimerDriver Driver => TimerDriver.Of(host);
 
     /// <summary>Replaces the due time and the period.</summary>
     /// <param name="dueTime">From now: zero is at once, infinite is never; at most <see cref="uint.MaxValue"/> - 1 milliseconds.</param>
@@ -56,7 +56,7 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
 
         if (movedUp)
         {
-            driver.AnnounceEarlierDeadline();
+            Driver.AnnounceEarlierDeadline();
         }
 
         if (mustQueue)
@@ -72,15 +72,14 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     /// <returns>Whether <see cref="Queue"/> must be called outside the latch.</returns>
     public bool TryExpireUnsynchronized(long now, out bool movedUp)
     {
-        _key = default;
         movedUp = false;
-        if (_period > 0)
+        if (_extras is { Period: > 0 and var period })
         {
             // Expiries that were missed are skipped, and the rest keeps its rhythm. The time is that of the calling thread,
             // which can be a little behind the one that moved the wheel.
-            long missed = Math.Max(0, now - _deadline) / _period;
-            _deadline = TimerTick.After(_deadline, (missed + 1) * _period);
-            _key = driver.ArmUnsynchronized(_deadline, this, out movedUp);
+            long missed = Math.Max(0, now - _deadline) / period;
+            _deadline = TimerTick.After(_deadline, (missed + 1) * period);
+            _number = Driver.ArmUnsynchronized(_deadline, this, out movedUp);
         }
 
         _isDue = true;
@@ -96,15 +95,15 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     public void HandOver()
     {
         SystemTimer? successor = null;
-        driver.Latch.Enter();
-        TimeSpan remaining = TimerTick.SpanOf(Math.Max(0, _deadline - driver.Clock.Nanoseconds));
-        TimeSpan period = TimerTick.SpanOf(_period);
-        if (!_isDisposed && _successor is null)
+        Driver.Latch.Enter();
+        TimeSpan remaining = TimerTick.SpanOf(Math.Max(0, _deadline - Driver.Clock.Nanoseconds));
+        TimeSpan period = TimerTick.SpanOf(_extras?.Period ?? 0);
+        if (!_isDisposed && _extras?.Successor is null)
         {
             successor = SucceedUnsynchronized();
         }
 
-        driver.Latch.Exit();
+        Driver.Latch.Exit();
         successor?.Start(remaining, period);
     }
 
@@ -112,17 +111,20 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     /// <returns>Whether the callback is to be run: the firing timer's plan is still the current one.</returns>
     public bool TryExpire(SystemTimer successor)
     {
-        driver.Latch.Enter();
-        bool isCurrent = _successor == successor;
+        Driver.Latch.Enter();
+        bool isCurrent = _extras?.Successor == successor;
         _isDue |= isCurrent;
-        driver.Latch.Exit();
+        Driver.Latch.Exit();
         return isCurrent;
     }
 
     /// <summary>Has the callback run on the runtime or, when that has ended, on the ThreadPool.</summary>
-    public void Queue()
+    /// <param name="givesWay">Whether it runs behind what is queued already.</param>
+    public void Queue(bool givesWay = false)
     {
-        if (!host.Scheduler.Schedule(this, ThreadContext.Current))
+        ThreadContext? thread = ThreadContext.Current;
+        bool isQueued = givesWay ? host.Scheduler.Yield(this, thread) : host.Scheduler.Schedule(this, thread);
+        if (!isQueued)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
@@ -136,7 +138,7 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
         }
 
         thread?.Enter(null);
-        FlowContext.Enter(_context);
+        FlowContext.Enter(_extras?.Context);
         try
         {
             callback(state);
@@ -158,29 +160,33 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     private Task? Close()
     {
         SystemTimer? successor = null;
-        driver.Latch.Enter();
+        Driver.Latch.Enter();
         try
         {
             _isDisposed = true;
             _isDue = false;
-            (successor, _successor) = (_successor, null);
-            driver.DisarmUnsynchronized(_key);
-            return _runningCallbacks == 0 ? null : (_lastCallbackDone ??= NewCompletion()).Task;
+            Driver.DisarmUnsynchronized(_number, this);
+            if (_extras is { } extras)
+            {
+                (successor, extras.Successor) = (extras.Successor, null);
+            }
+
+            return _runningCallbacks == 0 ? null : (Extras().LastCallbackDone ??= NewCompletion()).Task;
         }
         finally
         {
-            driver.Latch.Exit();
+            Driver.Latch.Exit();
             successor?.Stop();
         }
     }
 
     private bool TryPlan(TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
     {
-        long now = driver.Clock.Nanoseconds;
+        long now = Driver.Clock.Nanoseconds;
         movedUp = false;
         mustQueue = false;
         successor = null;
-        driver.Latch.Enter();
+        Driver.Latch.Enter();
         try
         {
             if (_isDisposed)
@@ -189,7 +195,7 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
             }
 
             _isDue = false;
-            if (driver.IsClosedUnsynchronized)
+            if (Driver.IsClosedUnsynchronized)
             {
                 successor = SucceedUnsynchronized();
             }
@@ -202,44 +208,54 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
         }
         finally
         {
-            driver.Latch.Exit();
+            Driver.Latch.Exit();
         }
     }
 
-    private SystemTimer SucceedUnsynchronized() => _successor = new SystemTimer(this, before: _successor);
+    private SystemTimer SucceedUnsynchronized() => Extras().Successor = new SystemTimer(this, before: _extras!.Successor);
+
+    private TimerExtras Extras() => _extras ??= new TimerExtras();
 
     private bool ArmUnsynchronized(long now, TimeSpan dueTime, TimeSpan period, out bool movedUp)
     {
         movedUp = false;
-        _period = period > TimeSpan.Zero ? TimerTick.NanosecondsIn(period) : 0;
+        if (period > TimeSpan.Zero)
+        {
+            Extras().Period = TimerTick.NanosecondsIn(period);
+        }
+        else if (_extras is { } extras)
+        {
+            extras.Period = 0;
+        }
+
         _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
         if (dueTime > TimeSpan.Zero)
         {
-            _key = driver.RearmUnsynchronized(_key, _deadline, this, out movedUp);
+            _number = Driver.RearmUnsynchronized(_number, _deadline, this, out movedUp);
             return false;
         }
 
-        driver.DisarmUnsynchronized(_key);
+        Driver.DisarmUnsynchronized(_number, this);
         return dueTime == TimeSpan.Zero && TryExpireUnsynchronized(now, out movedUp);
     }
 
     private bool TryBeginCallback()
     {
-        driver.Latch.Enter();
+        Driver.Latch.Enter();
         _isQueued = false;
         bool mustRun = _isDue;
         _isDue = false;
         _runningCallbacks += mustRun ? 1 : 0;
-        driver.Latch.Exit();
+        Driver.Latch.Exit();
         return mustRun;
     }
 
     private void EndCallback()
     {
-        driver.Latch.Enter();
+        Driver.Latch.Enter();
         _runningCallbacks--;
-        TaskCompletionSource? lastCallbackDone = _runningCallbacks == 0 ? _lastCallbackDone : null;
-        driver.Latch.Exit();
+        TaskCompletionSource? lastCallbackDone = _runningCallbacks == 0 ? _extras?.LastCallbackDone : null;
+        Driver.Latch.Exit();
         lastCallbackDone?.SetResult();
     }
 
@@ -250,7 +266,10 @@ internal sealed class LitenTimer(TaskHost host, TimerDriver driver, TimerCallbac
     {
         if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
         {
-            throw new ArgumentOutOfRangeException(name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
+            ThrowOutOfRange(time, name);
         }
     }
+
+    private static void ThrowOutOfRange(TimeSpan time, string name) => throw new ArgumentOutOfRangeException(
+        name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
 }

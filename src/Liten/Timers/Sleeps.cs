@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>The sleeping waits of one runtime: <see cref="Time.Sleep"/> on the wheel of its <see cref="TimerDriver"/>.</summary>
-internal sealed class Sleeps(TimerDriver driver) : IWaitQueue<VoidResult>
+internal sealed class Sleeps(TimerDriver driver)
 {
     /// <summary>Sleeps that have a timer; guarded by the driver's latch.</summary>
     private int _armed;
@@ -35,41 +35,36 @@ internal sealed class Sleeps(TimerDriver driver) : IWaitQueue<VoidResult>
             return LitenTask.Yield();
         }
 
-        WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
-        if (isEndless)
+        SleepWait sleep = SleepWait.Rent(this);
+        if (!isEndless && !TryArm(sleep, duration))
         {
-            // A pooled node still carries its last key, perhaps of another runtime's wheel.
-            node.Mark = default(TimerKey).ToUInt64();
-        }
-        else if (!TryArm(node, duration))
-        {
-            node.Discard();
+            sleep.Discard();
             return LitenTask.FromException(RuntimeHasEnded());
         }
 
-        return new LitenTask(node.Begin(cancellationToken));
+        return new LitenTask(sleep.Begin(cancellationToken));
     }
 
     /// <summary>The wheel has handed a sleep out: for the holder of the driver's latch.</summary>
     /// <returns>Whether the sleep is ours to end. It may be gone once the latch is free.</returns>
-    public bool TryTakeUnsynchronized(WaitNode<VoidResult> node)
+    public bool TryTakeUnsynchronized(SleepWait sleep)
     {
-        // A node that was still in the wheel is still in the use it was armed for: whoever has claimed it otherwise goes
-        // through Forget, and so through the latch, before anybody can recycle it.
+        // A sleep that was still in the wheel is still in the use it was armed for: whoever has claimed it otherwise goes
+        // through Disarm, and so through the latch, before anybody can recycle it.
         _armed--;
-        return node.TryClaim();
+        return sleep.TryClaim();
     }
 
-    /// <summary>A token or an abort has won the wait. If it was due at the same moment, the key is stale and nothing happens.</summary>
-    void IWaitQueue<VoidResult>.Forget(WaitNode<VoidResult> node)
+    /// <summary>A token or an abort has won the wait. If it was due at the same moment, or is endless, there is nothing to disarm.</summary>
+    public void Disarm(SleepWait sleep)
     {
         driver.Latch.Enter();
-        _armed -= driver.DisarmUnsynchronized(TimerKey.FromUInt64(node.Mark)) ? 1 : 0;
+        _armed -= driver.DisarmUnsynchronized(sleep.Mark, sleep) ? 1 : 0;
         driver.Latch.Exit();
     }
 
     /// <returns>False after the end of the runtime.</returns>
-    private bool TryArm(WaitNode<VoidResult> node, TimeSpan duration)
+    private bool TryArm(SleepWait sleep, TimeSpan duration)
     {
         long deadline = TimerTick.After(driver.Clock.Nanoseconds, TimerTick.NanosecondsIn(duration));
         bool movedUp;
@@ -81,8 +76,8 @@ internal sealed class Sleeps(TimerDriver driver) : IWaitQueue<VoidResult>
                 return false;
             }
 
-            // Another thread may fire the node as soon as the latch is free, but nobody can recycle it before it is awaited.
-            node.Mark = driver.ArmUnsynchronized(deadline, node, out movedUp).ToUInt64();
+            // Another thread may end the sleep as soon as the latch is free, but nobody can recycle it before it is awaited.
+            sleep.Mark = driver.ArmUnsynchronized(deadline, sleep, out movedUp);
             _armed++;
         }
         finally

@@ -74,17 +74,25 @@ public static class Time
     /// <exception cref="TimeoutException">When awaited: the time was over, and the operation ended as cancelled.</exception>
     public static LitenTask<T> Timeout<T>(TimeSpan limit, Func<CancellationToken, LitenTask<T>> operation)
     {
-        ArgumentNullException.ThrowIfNull(operation);
-        TaskHost host = TaskHost.Current ?? throw NoRuntime("Time.Timeout", "Task.WaitAsync");
-        return TimeLimit.Run(host, (TimerDriver)host.Timers!, limit, operation);
+        TaskHost host = HostOfTimeout(limit, operation);
+        var source = new CancellationTokenSource();
+        return TimeLimit.Apply(host, limit, source, operation(source.Token));
     }
 
     /// <inheritdoc cref="Timeout{T}(TimeSpan, Func{CancellationToken, LitenTask{T}})"/>
     public static LitenTask Timeout(TimeSpan limit, Func<CancellationToken, LitenTask> operation)
     {
+        TaskHost host = HostOfTimeout(limit, operation);
+        var source = new CancellationTokenSource();
+        return new LitenTask(TimeLimit.Apply(host, limit, source, operation(source.Token).AsVoidResult));
+    }
+
+    private static TaskHost HostOfTimeout(TimeSpan limit, Delegate operation)
+    {
         ArgumentNullException.ThrowIfNull(operation);
         TaskHost host = TaskHost.Current ?? throw NoRuntime("Time.Timeout", "Task.WaitAsync");
-        return new LitenTask(TimeLimit.Run(host, (TimerDriver)host.Timers!, limit, token => operation(token).AsVoidResult));
+        LitenTimer.ThrowIfOutOfRange(limit, nameof(limit));
+        return host;
     }
 
     private static InvalidOperationException NoRuntime(string name, string outside) => new(

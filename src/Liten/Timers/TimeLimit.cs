@@ -5,14 +5,13 @@ internal static class TimeLimit
 {
     private static readonly TimerCallback s_cancel = static source => ((CancellationTokenSource)source!).Cancel();
 
-    /// <summary>Runs an operation under a limit. One that ends at once needs no timer.</summary>
-    public static LitenTask<T> Run<T>(TaskHost host, TimerDriver driver, TimeSpan limit, Func<CancellationToken, LitenTask<T>> operation)
-    {
-        LitenTimer.ThrowIfOutOfRange(limit, nameof(limit));
-        var source = new CancellationTokenSource();
-        LitenTask<T> call = operation(source.Token);
-        return call.IsCompleted ? call : Wait(new LitenTimer(host, driver, s_cancel, source), source, limit, call);
-    }
+    /// <summary>Ends an operation's wait when the time is over. One that has ended already needs no timer.</summary>
+    /// <param name="host">Whose timers count the time, from now.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="source">The source of the token that the operation was given.</param>
+    /// <param name="call">The operation.</param>
+    public static LitenTask<T> Apply<T>(TaskHost host, TimeSpan limit, CancellationTokenSource source, LitenTask<T> call)
+        => call.IsCompleted ? call : Wait(new LitenTimer(host, s_cancel, source), source, limit, call);
 
     private static async LitenTask<T> Wait<T>(LitenTimer timer, CancellationTokenSource source, TimeSpan limit, LitenTask<T> call)
     {

@@ -45,6 +45,9 @@ internal sealed class TimerDriver
     /// <summary>The driver of the runtime whose code is running here, or null outside of every runtime.</summary>
     public static TimerDriver? Current => TaskHost.Current?.Timers as TimerDriver;
 
+    /// <summary>The driver of the host's runtime.</summary>
+    public static TimerDriver Of(TaskHost host) => (TimerDriver)host.Timers!;
+
     public Clock Clock { get; }
 
     /// <summary>The tasks that sleep on this driver's wheel.</summary>
@@ -91,7 +94,7 @@ internal sealed class TimerDriver
             Span<object?> due = batch;
             foreach (object? target in due[..TakeDue(now, due)])
             {
-                hasFired |= Fire(target);
+                hasFired |= Fire(target, givesWay: hasFired);
             }
         }
 
@@ -115,7 +118,7 @@ internal sealed class TimerDriver
         {
             foreach (object? target in left.AsSpan(0, TakeDue(Never, left)))
             {
-                (target as WaitNode<VoidResult>)?.SetException(Sleeps.RuntimeHasEnded());
+                (target as SleepWait)?.SetException(Sleeps.RuntimeHasEnded());
                 (target as LitenTimer)?.HandOver();
             }
         }
@@ -123,42 +126,45 @@ internal sealed class TimerDriver
 
     /// <summary>Arms a timer: for the holder of <see cref="Latch"/>, unless the driver is closed.</summary>
     /// <param name="deadline">The clock's nanoseconds.</param>
-    /// <param name="target">A waiting node or a <see cref="LitenTimer"/>.</param>
+    /// <param name="target">A <see cref="SleepWait"/> or a <see cref="LitenTimer"/>, which is not armed now.</param>
     /// <param name="movedUp">Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.</param>
-    public TimerKey ArmUnsynchronized(long deadline, object target, out bool movedUp)
+    /// <returns>The timer's number, for as long as it is armed.</returns>
+    public int ArmUnsynchronized(long deadline, object target, out bool movedUp)
     {
         long tick = TimerTick.AtOrAfter(deadline);
-        TimerKey key = _wheel.Insert(tick, target);
+        int timer = _wheel.Insert(tick, target);
         movedUp = TimerTick.StartOf(tick) < _nextDeadline;
         if (movedUp)
         {
             Publish(TimerTick.StartOf(tick));
         }
 
-        return key;
+        return timer;
     }
 
     /// <summary>
-    /// Arms a timer in place of an earlier one. Unlike disarming and arming, it announces nothing unless the new deadline is the
+    /// Arms a timer anew, whether it is still armed or not. Unlike disarming and arming, it announces nothing unless the new deadline is the
     /// earliest: a timeout that is pushed back again and again wakes nobody.
     /// </summary>
-    public TimerKey RearmUnsynchronized(TimerKey replaced, long deadline, object target, out bool movedUp)
+    public int RearmUnsynchronized(int timer, long deadline, object target, out bool movedUp)
     {
-        bool hasReplaced = _wheel.Cancel(replaced);
-        TimerKey key = ArmUnsynchronized(deadline, target, out movedUp);
-        if (hasReplaced && !movedUp)
+        bool wasArmed = _wheel.Cancel(timer, target);
+        timer = ArmUnsynchronized(deadline, target, out movedUp);
+        if (wasArmed && !movedUp)
         {
             PublishLaterDeadline();
         }
 
-        return key;
+        return timer;
     }
 
-    /// <summary>Disarms a timer, if the key names one that is still armed: for the holder of <see cref="Latch"/>.</summary>
+    /// <summary>Disarms a timer, if it is still armed: for the holder of <see cref="Latch"/>.</summary>
+    /// <param name="timer">The number it got when it was last armed; any if that was on another driver, or never.</param>
+    /// <param name="target">What was armed.</param>
     /// <returns>Whether it was.</returns>
-    public bool DisarmUnsynchronized(TimerKey key)
+    public bool DisarmUnsynchronized(int timer, object target)
     {
-        bool wasArmed = _wheel.Cancel(key);
+        bool wasArmed = _wheel.Cancel(timer, target);
         if (wasArmed)
         {
             PublishLaterDeadline();
@@ -200,21 +206,23 @@ internal sealed class TimerDriver
     }
 
     /// <returns>Whether the target is to be fired, or handed over, outside the latch.</returns>
-    private bool TryTakeUnsynchronized(object? target, long now) => target is WaitNode<VoidResult> sleep
+    private bool TryTakeUnsynchronized(object? target, long now) => target is SleepWait sleep
         ? Sleeps.TryTakeUnsynchronized(sleep)
         : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
 
-    private static bool Fire(object? target)
+    /// <param name="target">What is due, or null.</param>
+    /// <param name="givesWay">Whether others were fired before: of what is queued last, a worker would otherwise run the last one first.</param>
+    private static bool Fire(object? target, bool givesWay)
     {
         switch (target)
         {
             case null:
                 return false;
-            case WaitNode<VoidResult> node:
-                node.SetResult(default);
+            case SleepWait sleep:
+                sleep.SetResult(default, givesWay);
                 return true;
             default:
-                ((LitenTimer)target).Queue();
+                ((LitenTimer)target).Queue(givesWay);
                 return true;
         }
     }

@@ -1,12 +1,14 @@
 namespace Liten;
 
-/// <summary>One timer, or the head of a list of timers, in a <see cref="TimerSlab"/>: 32 bytes.</summary>
-/// <remarks>The links are indices: linking a timer stores numbers, which cost the garbage collector nothing.</remarks>
+/// <summary>One timer, or the head of a list of timers, in a <see cref="TimerSlab"/>: 24 bytes.</summary>
+/// <remarks>
+/// The links are indices: linking a timer stores numbers, which cost the garbage collector nothing. The target says which timer
+/// it is, as a target is armed once at a time; heads and free entries have none.
+/// </remarks>
 internal struct TimerEntry
 {
     public object? Target;
     public long Deadline;
     public int Next;
     public int Previous;
-    public uint Generation;
 }

@@ -6,27 +6,23 @@ internal sealed class TimerSlab
 {
     private const int ChunkBits = 10;
 
-    // 32 KB: far below the 85,000 bytes from which an array would be born in generation 2.
+    // 24 KB: far below the 85,000 bytes from which an array would be born in generation 2.
     private const int ChunkSize = 1 << ChunkBits;
 
     // Zero ends the free list: the first indices are the reserved ones.
     private const int None = 0;
 
-    private readonly uint _firstGeneration;
     private TimerEntry[][] _chunks;
     private int _chunkCount;
     private int _used;
     private int _free = None;
 
     /// <param name="reserved">How many entries, from index 0 on, belong to the caller and are never rented.</param>
-    /// <param name="firstGeneration">The generation of an entry's first use. Tests start close to the wrap.</param>
-    public TimerSlab(int reserved, uint firstGeneration)
+    public TimerSlab(int reserved)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(reserved, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(reserved, ChunkSize);
-        ArgumentOutOfRangeException.ThrowIfZero(firstGeneration);
 
-        _firstGeneration = firstGeneration;
         _chunks = [new TimerEntry[ChunkSize]];
         _chunkCount = 1;
         _used = reserved;
@@ -37,26 +33,25 @@ internal sealed class TimerSlab
 
     public ref TimerEntry this[int index] => ref _chunks[index >> ChunkBits][index & (ChunkSize - 1)];
 
-    public TimerKey Rent(long deadline, object target)
+    public int Rent(long deadline, object target)
     {
         int index = TakeFree();
         ref TimerEntry entry = ref this[index];
         entry.Deadline = deadline;
         entry.Target = target;
-        return new TimerKey(index, entry.Generation);
+        return index;
     }
 
     public void Return(int index)
     {
         ref TimerEntry entry = ref this[index];
         entry.Target = null;
-        entry.Generation = entry.Generation == uint.MaxValue ? 1 : entry.Generation + 1;
         entry.Next = _free;
         _free = index;
     }
 
-    /// <summary>Whether the entry that <paramref name="key"/> names is still in the use that it names.</summary>
-    public bool IsRented(TimerKey key) => key != default && this[key.Index].Generation == key.Generation;
+    /// <summary>Whether an entry is rented for this target; false also for an index of another slab.</summary>
+    public bool IsRentedFor(int index, object target) => index < _used && ReferenceEquals(this[index].Target, target);
 
     private int TakeFree()
     {
@@ -72,7 +67,6 @@ internal sealed class TimerSlab
             AddChunk();
         }
 
-        this[_used].Generation = _firstGeneration;
         return _used++;
     }
 

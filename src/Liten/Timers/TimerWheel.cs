@@ -38,13 +38,12 @@ internal sealed class TimerWheel
     private int _openSlot = Overdue;
 
     /// <param name="startTick">The current tick, zero or greater.</param>
-    /// <param name="firstGeneration">The generation of the first keys. Tests start close to the wrap.</param>
-    public TimerWheel(long startTick, uint firstGeneration = 1)
+    public TimerWheel(long startTick)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startTick);
 
         _tick = startTick;
-        _slab = new TimerSlab(reserved: Levels * TimerSlots.PerLevel, firstGeneration);
+        _slab = new TimerSlab(reserved: Levels * TimerSlots.PerLevel);
         _slots = new TimerSlots(_slab, Levels);
     }
 
@@ -63,25 +62,28 @@ internal sealed class TimerWheel
 
     /// <summary>Arms a timer.</summary>
     /// <param name="deadlineTick">Any value. One at or before the current tick is due at the next Advance.</param>
-    /// <param name="target">What <see cref="Advance"/> hands out when the deadline is reached.</param>
-    public TimerKey Insert(long deadlineTick, object target)
+    /// <param name="target">What <see cref="Advance"/> hands out when the deadline is reached. It is not armed now.</param>
+    /// <returns>The timer's number, for <see cref="Cancel"/>.</returns>
+    public int Insert(long deadlineTick, object target)
     {
-        TimerKey key = _slab.Rent(deadlineTick, target);
-        _slots.Append(SlotOf(deadlineTick, CurrentTick), key.Index);
+        int timer = _slab.Rent(deadlineTick, target);
+        _slots.Append(SlotOf(deadlineTick, CurrentTick), timer);
         Count++;
-        return key;
+        return timer;
     }
 
     /// <summary>Disarms a timer and drops its target.</summary>
+    /// <param name="timer">Its number. One that belongs to another timer by now, or to none, does no harm.</param>
+    /// <param name="target">What was armed.</param>
     /// <returns>Whether the timer was still armed: neither cancelled nor handed out.</returns>
-    public bool Cancel(TimerKey key)
+    public bool Cancel(int timer, object target)
     {
-        if (!_slab.IsRented(key))
+        if (!_slab.IsRentedFor(timer, target))
         {
             return false;
         }
 
-        Release(key.Index);
+        Release(timer);
         return true;
     }
 

@@ -139,7 +139,7 @@ internal static class AheadExhibits
                         uint version = wait.ReadVersion();
                         if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))
                         {
-                            wait.Abort(version);
+                            wait.Abort(version, owner);
                             return;
                         }
             """),

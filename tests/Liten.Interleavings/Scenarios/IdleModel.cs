@@ -55,7 +55,7 @@ internal sealed class IdleModel
             if (_queue.TryPop() is { } job)
             {
                 // Step S.
-                if (searches && Idle.EndSearch())
+                if (searches && Idle.EndSearch() && !_queue.IsEmpty)
                 {
                     WakeOne();
                 }
@@ -105,8 +105,8 @@ internal sealed class IdleModel
     /// <summary>Sets a timer that counts as a job: whoever fires it ends it.</summary>
     public void Arm(long nanoseconds, Action fired)
     {
-        var host = new TaskHost(this, new RuntimeHooks(), int.MaxValue) { Scheduler = new InlineScheduler() };
-        new LitenTimer(host, Timers, _ => FiredAndEnded(fired), null).Change(TimeSpan.FromTicks(nanoseconds / 100), Timeout.InfiniteTimeSpan);
+        var host = new TaskHost(this, new RuntimeHooks(), int.MaxValue) { Scheduler = new InlineScheduler(), Timers = Timers };
+        new LitenTimer(host, _ => FiredAndEnded(fired), null).Change(TimeSpan.FromTicks(nanoseconds / 100), Timeout.InfiniteTimeSpan);
     }
 
     private void FiredAndEnded(Action fired)

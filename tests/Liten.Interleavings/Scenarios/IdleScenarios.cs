@@ -15,16 +15,17 @@ internal static class IdleScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("idle.push-against-parking-worker", 1_683, PushAgainstParkingWorker) { Preemptions = 3, Settings = s_noTimers },
-        new("idle.two-pushes-for-one-worker", 1_267, TwoPushesForOneWorker) { Settings = s_noTimers },
-        new("idle.one-push-for-two-workers", 49_999, OnePushForTwoWorkers) { Settings = s_noTimers },
-        new("idle.last-searcher-wakes-the-next", 20_055, LastSearcherWakesTheNext) { Preemptions = 3, Settings = s_noTimers },
+        new("idle.two-pushes-for-one-worker", 1_281, TwoPushesForOneWorker) { Settings = s_noTimers },
+        new("idle.one-push-for-two-workers", 25_795, OnePushForTwoWorkers) { Settings = s_noTimers },
+        new("idle.last-searcher-wakes-the-next", 21_173, LastSearcherWakesTheNext) { Preemptions = 3, Settings = s_noTimers },
+        new("idle.next-push-against-end-of-search", 29_439, NextPushAgainstEndOfSearch) { Settings = s_noTimers },
         new("idle.leaving-against-wakes", 7_908, LeavingAgainstWakes) { Preemptions = 3, Settings = s_settled },
         new("idle.woken-worker-takes-no-role", 3_910, WokenWorkerTakesNoRole) { Settings = s_settled },
         new("idle.watcher-appointed-against-park", 3_308, WatcherAppointedAgainstPark) { Preemptions = 3 },
         new("idle.end-of-watch-against-wake", 2_242, EndOfWatchAgainstWake) { Settings = s_settled },
         new("idle.earlier-timer-against-park", 8_681, EarlierTimerAgainstPark) { Preemptions = 3 },
         new("idle.earlier-timer-and-keeper-taken", 27_017, EarlierTimerAndKeeperTaken) { Settings = s_settled },
-        new("idle.timer-while-its-keeper-is-stuck", 17_025, TimerWhileItsKeeperIsStuck) { Preemptions = 3, Settings = s_settled },
+        new("idle.timer-while-its-keeper-is-stuck", 8_494, TimerWhileItsKeeperIsStuck) { Preemptions = 3, Settings = s_settled },
         new("idle.pinned-work-against-park", 6_255, PinnedWorkAgainstPark) { Preemptions = 3 },
     ];
 
@@ -71,6 +72,20 @@ internal static class IdleScenarios
         model.Actor("worker 1", () => idle.RunFromSleep(1));
         idle.Push(() => Meet(met[0], met[1]));
         idle.Push(() => Meet(met[1], met[0]));
+        model.AtEnd(() => Expect.That(idle.Left == 0));
+    }
+
+    // Step S against step W: either the second push sees that nobody searches any more, or the end of the search sees what was pushed.
+    private static void NextPushAgainstEndOfSearch(Model model)
+    {
+        var idle = new IdleModel(2) { Left = 2 };
+        idle.Idle.Park(0, isSearching: false);
+        idle.Idle.Park(1, isSearching: false);
+        Parker[] met = [new(), new()];
+        model.Actor("worker 0", () => idle.RunFromSleep(0));
+        model.Actor("worker 1", () => idle.RunFromSleep(1));
+        idle.Push(() => Meet(met[0], met[1]));
+        model.Actor("pusher", () => idle.Push(() => Meet(met[1], met[0])));
         model.AtEnd(() => Expect.That(idle.Left == 0));
     }
 

@@ -14,6 +14,7 @@ internal static class ParkScenarios
         new("park.unpark-against-timeout", 373, UnparkAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
         new("park.two-unparkers-against-timeout", 31_805, TwoUnparkersAgainstTimeout) { Preemptions = 3, Settings = s_oneTimeout },
         new("park.system-calls-come-in-pairs", 18, SystemCallsInPairs) { Preemptions = 3 },
+        new("park.permit-while-spinning", 86, PermitWhileSpinning) { Preemptions = 3 },
         new("park.sleep-that-ends-for-no-reason", 251, SpuriousWakeUps) { Preemptions = 3 },
     ];
 
@@ -156,6 +157,27 @@ internal static class ParkScenarios
             written.Value = 1;
             parker.Unpark();
         });
+    }
+
+    // A permit that a spin has seen is taken like any other, and its unparker makes no system call.
+    private static void PermitWhileSpinning(Model model)
+    {
+        var word = new FutexWord();
+        var parker = new Parker(word);
+        var spin = new AdaptiveSpin { Looks = true };
+        var written = new Cell();
+        model.Actor("parker", () =>
+        {
+            parker.ParkFor(Parker.Forever, spin);
+            Expect.That(written.Value == 1);
+            Expect.That(!parker.ParkFor(0));
+        });
+        model.Actor("unparker", () =>
+        {
+            written.Value = 1;
+            parker.Unpark();
+        });
+        model.AtEnd(() => Expect.That(word.Waits == word.Wakes));
     }
 
     // "A system call is made only when the owner sleeps": the one asks to sleep only if the other one has to wake it.

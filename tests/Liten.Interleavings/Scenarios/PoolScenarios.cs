@@ -11,8 +11,8 @@ internal static class PoolScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("pool.giver-against-two-takers", 8_126, model => Run(model, givers: 1, takers: 2)),
-        new("pool.two-givers-against-taker", 24_372, model => Run(model, givers: 2, takers: 1)),
+        new("pool.giver-against-two-takers", 8_228, model => Run(model, givers: 1, takers: 2)),
+        new("pool.two-givers-against-taker", 26_086, model => Run(model, givers: 2, takers: 1)),
     ];
 
     private static void Run(Model model, int givers, int takers)

@@ -14,8 +14,8 @@ internal static class ShutdownScenarios
         new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
-        new("shutdown.stop-against-two-workers", 11_862, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
-        new("shutdown.stop-against-inject", 7_488, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-two-workers", 10_527, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 7_509, StopAgainstInject) { Settings = s_noDelay },
     ];
 
     // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."

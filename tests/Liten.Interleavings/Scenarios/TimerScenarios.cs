@@ -7,7 +7,7 @@ internal static class TimerScenarios
 {
     private const long Millisecond = 1_000_000;
 
-    private static readonly FieldInfo s_successor = typeof(LitenTimer).GetField("_successor", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly FieldInfo s_extras = typeof(LitenTimer).GetField("_extras", BindingFlags.Instance | BindingFlags.NonPublic)!;
     private static readonly FieldInfo s_armed = typeof(SystemTimer).GetField("_armed", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     public static IEnumerable<Scenario> All =>
@@ -20,6 +20,7 @@ internal static class TimerScenarios
         new("timer.system-timer-stopped-while-it-starts", 18, StopAgainstStart) { Preemptions = 3 },
         new("timer.hand-over-against-dispose", 1_785, HandOverAgainstDispose),
         new("timer.hand-over-against-change", 1_878, HandOverAgainstChange),
+        new("timer.sleep-cancelled-against-fire-and-next", 18_701, CancelSleep) { Settings = new() { StoreDelay = 1, SettledStores = ["SpinLatch.cs"] } },
         new("timer.sleep-against-close", 1_876, SleepAgainstClose),
     ];
 
@@ -169,6 +170,24 @@ internal static class TimerScenarios
         });
     }
 
+    // Disarm: "If it was due at the same moment, there is nothing to disarm", also when another sleep has its entry of the wheel by then.
+    private static void CancelSleep(Model model)
+    {
+        var timers = new Timers();
+        var cancellation = new CancellationTokenSource();
+        LitenTask sleep = timers.Driver.Sleeps.Sleep(TimeSpan.FromMilliseconds(1), cancellation.Token);
+        timers.Clock.Now = 10 * Millisecond;
+        model.Actor("worker", timers.RunDue);
+        model.Actor("canceller", () => ModelCancellationTokenRegistration.Cancel(cancellation));
+        model.Actor("next sleeper", () => timers.Driver.Sleeps.Sleep(TimeSpan.FromHours(1), CancellationToken.None));
+        model.AtEnd(() =>
+        {
+            Expect.That(sleep.IsCompleted);
+            Expect.That(timers.Driver.Count == 1);
+            Expect.That(timers.Driver.Sleeps.Count == 1);
+        });
+    }
+
     // Close: "Sleeps end with an exception", those that are armed and those that come too late; none hangs.
     private static void SleepAgainstClose(Model model)
     {
@@ -189,7 +208,7 @@ internal static class TimerScenarios
         model.AtEnd(() => Expect.That(timers.Driver.Sleeps.Count == 0));
     }
 
-    private static SystemTimer? Successor(LitenTimer timer) => (SystemTimer?)s_successor.GetValue(timer);
+    private static SystemTimer? Successor(LitenTimer timer) => ((TimerExtras?)s_extras.GetValue(timer))?.Successor;
 
     /// <summary>A disposed timer of .NET refuses to be changed.</summary>
     private static bool IsArmed(SystemTimer plan)
@@ -205,7 +224,7 @@ internal static class TimerScenarios
         public Timers()
         {
             Driver = new TimerDriver(Clock, () => _told.Value = 1);
-            _host = new TaskHost(this, new RuntimeHooks(), int.MaxValue) { Scheduler = this };
+            _host = new TaskHost(this, new RuntimeHooks(), int.MaxValue) { Scheduler = this, Timers = Driver };
         }
 
         public ManualClock Clock { get; } = new();
@@ -216,7 +235,7 @@ internal static class TimerScenarios
 
         public bool CallbacksAreOver { get; set; }
 
-        public LitenTimer New() => new(_host, Driver, _ => Called(), null);
+        public LitenTimer New() => new(_host, _ => Called(), null);
 
         public void RunDue() => Driver.RunDue();
 

@@ -41,7 +41,7 @@ public sealed class ClockFaultTests : IDisposable
     [Fact]
     public void Clock_JumpsManyPeriods_PeriodicTimerCallsOnceAndKeepsItsRhythm()
     {
-        using ITimer timer = new LitenTimeProvider(_lab.Runtime.Host, _lab.Timers).CreateTimer(_ => _fired.Add("tick"), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+        using ITimer timer = new LitenTimeProvider(_lab.Runtime.Host).CreateTimer(_ => _fired.Add("tick"), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
         Advance(TimeSpan.FromHours(8) + TimeSpan.FromSeconds(0.5));
         Assert.Equal(["tick"], _fired);

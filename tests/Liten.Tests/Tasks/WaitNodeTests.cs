@@ -155,7 +155,7 @@ public class WaitNodeTests
         Assert.Same(node, again);
 
         Assert.False(again.TryClaim(old));
-        again.Abort(old);
+        again.Abort(old, owner: null!);
         again.Withdraw(old);
         Assert.Equal(0, _queue.Forgotten);
         Assert.True(again.TryClaim(again.Version));

@@ -24,7 +24,7 @@ public sealed class LitenTimeProviderTests
         _driver = new TimerDriver(_clock, () => _movedUp++);
         var hooks = new RuntimeHooks { OnUnhandledException = _unhandled.Add };
         _host = new TaskHost(runtime: new object(), hooks, int.MaxValue) { Scheduler = _scheduler, Timers = _driver };
-        _provider = new LitenTimeProvider(_host, _driver);
+        _provider = new LitenTimeProvider(_host);
     }
 
     [Fact]

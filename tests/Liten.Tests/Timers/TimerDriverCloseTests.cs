@@ -25,7 +25,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         _driver = new TimerDriver(_clock, () => { });
         var hooks = new RuntimeHooks { OnUnhandledException = _unhandled.Add };
         _host = new TaskHost(runtime: new object(), hooks, int.MaxValue) { Scheduler = _scheduler, Timers = _driver };
-        _provider = new LitenTimeProvider(_host, _driver);
+        _provider = new LitenTimeProvider(_host);
     }
 
     public void Dispose() => _calls.Dispose();
@@ -591,7 +591,7 @@ public sealed class TimerDriverCloseTests : IDisposable
         public Round(TaskHost host, int timers)
         {
             Driver = new TimerDriver(Clock, () => { });
-            Provider = new LitenTimeProvider(host, Driver);
+            Provider = new LitenTimeProvider(new TaskHost(this, host.Hooks, int.MaxValue) { Scheduler = host.Scheduler, Timers = Driver });
             Delays = new Task[timers];
             Sleeps = new LitenTask[timers];
             Timer = Provider.CreateTimer(_ => _changed.TrySetResult(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

@@ -173,9 +173,9 @@ public sealed class TimerDriverTests : IDisposable
     }
 
     [Fact]
-    public void Sleep_InfiniteWithReusedNode_CancelledLeavesOtherTimersAlone()
+    public void Sleep_InfiniteAndFromThePool_CancelledLeavesOtherTimersAlone()
     {
-        // The node of a finished sleep comes back from the pool with its key, which is also the first one of another runtime.
+        // A finished sleep comes back from the pool with its number, which is also the first one of another runtime's wheel.
         LitenTask first = Sleep(s_wholeTicks);
         Fire(s_wholeTicks);
         End(first);
@@ -191,20 +191,20 @@ public sealed class TimerDriverTests : IDisposable
     }
 
     [Fact]
-    public void RunDue_NodeClaimedBySomebodyElse_IsNotTouchedAndItsKeyIsStale()
+    public void RunDue_SleepClaimedBySomebodyElse_IsNotTouchedAndForgottenAlready()
     {
         LitenTask sleep = Sleep(s_wholeTicks);
-        var node = (WaitNode<VoidResult>)sleep.Source!;
+        var wait = (SleepWait)sleep.Source!;
         _clock.Advance(s_wholeTicks);
 
-        Assert.True(node.TryClaim());
+        Assert.True(wait.TryClaim());
         Assert.False(_driver.RunDue());
         Assert.False(sleep.IsCompleted);
         Assert.Equal(0, _driver.Count);
 
         LitenTask next = Sleep(s_wholeTicks);
-        ((IWaitQueue<VoidResult>)_driver.Sleeps).Forget(node);
-        node.SetException(new FormatException("the winner's outcome"));
+        _driver.Sleeps.Disarm(wait);
+        wait.SetException(new FormatException("the winner's outcome"));
 
         Assert.Throws<FormatException>(() => End(sleep));
         Assert.Equal(1, _driver.Count);
@@ -569,18 +569,6 @@ public sealed class TimerDriverTests : IDisposable
 
     [Fact]
     public void Current_InARuntime_IsItsDriver() => Assert.Same(_driver, TimerDriver.Current);
-
-    [Theory]
-    [InlineData(0, 0u)]
-    [InlineData(704, 1u)]
-    [InlineData(int.MaxValue, uint.MaxValue)]
-    public void TimerKey_AsANumber_ComesBack(int index, uint generation)
-    {
-        var key = new TimerKey(index, generation);
-
-        Assert.Equal(key, TimerKey.FromUInt64(key.ToUInt64()));
-        Assert.Equal(default, TimerKey.FromUInt64(0));
-    }
 
     private JoinHandle Spawn(Func<LitenTask> body) => Spawning.Spawn(_host, body, null, "", 0);
 

@@ -5,30 +5,30 @@ namespace Liten.Tests.Timers;
 public sealed class TimerSlabTests
 {
     [Theory]
-    [InlineData(0, 1u)]
-    [InlineData(1025, 1u)]
-    [InlineData(1, 0u)]
-    public void Constructor_OutOfRange_Throws(int reserved, uint firstGeneration) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new TimerSlab(reserved, firstGeneration));
+    [InlineData(0)]
+    [InlineData(1025)]
+    public void Constructor_OutOfRange_Throws(int reserved) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TimerSlab(reserved));
 
     [Fact]
     public void Rent_BeyondOneChunk_KeepsEveryEntry()
     {
-        var slab = new TimerSlab(reserved: 10, firstGeneration: 1);
-        TimerKey[] keys = [.. Enumerable.Range(0, 10_000).Select(i => slab.Rent(i, i))];
+        var slab = new TimerSlab(reserved: 10);
+        object[] targets = [.. Enumerable.Range(0, 10_000)];
+        int[] indices = [.. targets.Select((target, i) => slab.Rent(i, target))];
 
-        Assert.Equal(Enumerable.Range(10, 10_000), keys.Select(key => key.Index));
-        Assert.All(keys, (key, i) => Assert.Equal((i, (object)i), (slab[key.Index].Deadline, slab[key.Index].Target!)));
-        Assert.All(keys, key => Assert.True(slab.IsRented(key)));
+        Assert.Equal(Enumerable.Range(10, 10_000), indices);
+        Assert.All(indices, (index, i) => Assert.Equal((i, targets[i]), (slab[index].Deadline, slab[index].Target!)));
+        Assert.All(indices, (index, i) => Assert.True(slab.IsRentedFor(index, targets[i])));
     }
 
     [Fact]
     public void Wheel_SteadyState_NeitherGrowsNorAllocates()
     {
         var wheel = new TimerWheel(startTick: 0);
-        var keys = new TimerKey[5000];
+        int[] timers = new int[5000];
         object?[] due = new object?[64];
-        int warm = InsertCancelAndAdvance(wheel, keys, due);
+        int warm = InsertCancelAndAdvance(wheel, timers, due);
         int capacity = wheel.Capacity;
 
         int rounds = 0;
@@ -37,24 +37,24 @@ public sealed class TimerSlabTests
             () =>
             {
                 rounds++;
-                handedOut += InsertCancelAndAdvance(wheel, keys, due);
+                handedOut += InsertCancelAndAdvance(wheel, timers, due);
             },
             rounds: 5);
 
         Assert.Equal(capacity, wheel.Capacity);
-        Assert.Equal((keys.Length / 2, keys.Length / 2 * rounds), (warm, handedOut));
+        Assert.Equal((timers.Length / 2, timers.Length / 2 * rounds), (warm, handedOut));
     }
 
-    private static int InsertCancelAndAdvance(TimerWheel wheel, TimerKey[] keys, object?[] due)
+    private static int InsertCancelAndAdvance(TimerWheel wheel, int[] timers, object?[] due)
     {
-        for (int i = 0; i < keys.Length; i++)
+        for (int i = 0; i < timers.Length; i++)
         {
-            keys[i] = wheel.Insert(wheel.CurrentTick + (i * 37L), keys);
+            timers[i] = wheel.Insert(wheel.CurrentTick + (i * 37L), timers);
         }
 
-        for (int i = 0; i < keys.Length; i += 2)
+        for (int i = 0; i < timers.Length; i += 2)
         {
-            wheel.Cancel(keys[i]);
+            wheel.Cancel(timers[i], timers);
         }
 
         int handedOut = 0;

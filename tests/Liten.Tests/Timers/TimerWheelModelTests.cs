@@ -58,12 +58,12 @@ public sealed class TimerWheelModelTests
 
     private sealed record Timer(long Deadline, int Number)
     {
-        public TimerKey Key { get; set; }
+        public int InWheel { get; set; }
     }
 
     private sealed class Comparison(long start)
     {
-        private readonly TimerWheel _wheel = new(start, firstGeneration: uint.MaxValue - 2);
+        private readonly TimerWheel _wheel = new(start);
         private readonly SortedSet<Timer> _armed =
             new(Comparer<Timer>.Create((x, y) => (x.Deadline, x.Number).CompareTo((y.Deadline, y.Number))));
 
@@ -114,12 +114,12 @@ public sealed class TimerWheelModelTests
         private void Insert(long deadline)
         {
             var timer = new Timer(Math.Max(deadline, _wheel.CurrentTick), _all.Count);
-            timer.Key = _wheel.Insert(deadline, timer);
+            timer.InWheel = _wheel.Insert(deadline, timer);
             _all.Add(timer);
             _armed.Add(timer);
         }
 
-        private void Cancel(Timer timer) => Assert.Equal(_armed.Remove(timer), _wheel.Cancel(timer.Key));
+        private void Cancel(Timer timer) => Assert.Equal(_armed.Remove(timer), _wheel.Cancel(timer.InWheel, timer));
 
         private bool AdvanceOneBatch(long now, int length)
         {

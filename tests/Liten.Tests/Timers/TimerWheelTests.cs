@@ -51,10 +51,10 @@ public sealed class TimerWheelTests
     public void TryGetNextDeadline_EarliestCancelled_NamesTheSecond()
     {
         var wheel = new TimerWheel(startTick: 0);
-        TimerKey first = wheel.Insert(10, "first");
+        int first = wheel.Insert(10, "first");
         wheel.Insert(20, "second");
 
-        wheel.Cancel(first);
+        wheel.Cancel(first, "first");
 
         Assert.True(wheel.TryGetNextDeadline(out long next));
         Assert.Equal(20, next);
@@ -197,11 +197,12 @@ public sealed class TimerWheelTests
     public void Advance_CancelledBetweenBatches_IsNotHandedOut()
     {
         var wheel = new TimerWheel(startTick: 0);
-        TimerKey[] keys = [.. Enumerable.Range(0, 6).Select(i => wheel.Insert(1, i))];
+        object[] targets = [.. Enumerable.Range(0, 6)];
+        int[] timers = [.. targets.Select(target => wheel.Insert(1, target))];
 
         Assert.False(wheel.Advance(1, new object?[2], out int count));
         Assert.Equal(2, count);
-        Assert.Equal([false, false, true, true, true, true], keys.Select(wheel.Cancel));
+        Assert.Equal([false, false, true, true, true, true], timers.Zip(targets, wheel.Cancel));
 
         Assert.False(wheel.TryGetNextDeadline(out _));
         Assert.Empty(AdvanceFully(wheel, 1));
