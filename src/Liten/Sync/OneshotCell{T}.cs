@@ -59,8 +59,8 @@ internal sealed class OneshotCell<T> : IWaitQueue<T>
             return LitenTask.FromException<T>(refusal);
         }
 
-        OneshotState found = Take(out T? value);
-        return found == OneshotState.Open ? Wait(cancellationToken) : Outcome(found, value);
+        // Read without the latch, to enter it once: Wait looks again, and nothing becomes open again.
+        return _state == OneshotState.Open ? Wait(cancellationToken) : Outcome(Take(out T? value), value);
     }
 
     public bool TryReceive(out T? value)
