@@ -9,5 +9,8 @@ internal struct Published<T>
     /// <summary>Acquire: pairs with the release in <see cref="Set"/>.</summary>
     public readonly T? Value => Volatile.Read(in _value);
 
+    /// <summary>The value, for the thread that sets it.</summary>
+    public readonly T? OwnValue => _value;
+
     public void Set(T? value) => Volatile.Write(ref _value, value);
 }

@@ -181,6 +181,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
             _parts.Host.Hooks.Unhandled(exception, null, "a continuation");
         }
 
+        _context.EndTurn();
         Volatile.Write(ref _running, false);
     }
 

@@ -20,7 +20,7 @@ internal sealed class Watch
         _turnsSeen = new long[workers.Length];
     }
 
-    /// <summary>If a look is due, takes an item of a worker that has made no turn since the last one.</summary>
+    /// <summary>If a look is due, takes an item of a worker that has made no turn since the last one, and makes the grants such workers have deferred.</summary>
     /// <returns>What the caller shall run next, or null.</returns>
     public WorkItem? TryLook(WorkSearch watcher, long now)
     {
@@ -45,7 +45,13 @@ internal sealed class Watch
             long turns = worker.Turns;
             bool stuck = turns == _turnsSeen[i];
             _turnsSeen[i] = turns;
-            if (stuck && found is null && worker != watcher && worker.LocalCount > 0)
+            if (!stuck || worker == watcher)
+            {
+                continue;
+            }
+
+            worker.RescueDeferredGrant();
+            if (found is null && worker.LocalCount > 0)
             {
                 found = watcher.Rescue(worker);
             }

@@ -34,6 +34,7 @@ internal sealed class WorkSearch
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
+    private readonly ThreadContext _thread;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
     private WorkSearch[] _victims = [];
@@ -46,12 +47,13 @@ internal sealed class WorkSearch
     private int _startedAhead;
     private long _lastCheck;
 
-    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, WorkerCounters counters, ulong seed)
+    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, ThreadContext thread, ulong seed)
     {
         _injection = injection;
         _timers = timers;
         _clock = clock;
-        _counters = counters;
+        _thread = thread;
+        _counters = thread.Counters;
         _random = new FastRandom(seed);
     }
 
@@ -180,6 +182,9 @@ internal sealed class WorkSearch
 
         return item;
     }
+
+    /// <summary>Makes the grant that this worker's turn has deferred. Only for a worker that has made no turn for a whole watch period.</summary>
+    public void RescueDeferredGrant() => _thread.RescueDeferredGrant();
 
     /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>
     public bool SeesWork()

@@ -32,7 +32,7 @@ internal sealed class Worker
         Index = index;
         Injection = injection;
         Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
-        Search = new WorkSearch(injection, _timers, _clock, _context.Counters, parts.Seed + (ulong)index);
+        Search = new WorkSearch(injection, _timers, _clock, _context, parts.Seed + (ulong)index);
     }
 
     public int Index { get; }
@@ -126,6 +126,8 @@ internal sealed class Worker
             // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
             Hooks.Unhandled(exception, null, "a continuation");
         }
+
+        _context.EndTurn();
     }
 
     /// <summary>A turn that has come to wait for a task which nobody has begun goes on with that task.</summary>
@@ -216,12 +218,12 @@ internal sealed class Worker
             _idle.TryEndWatch(Index);
         }
 
-        if (Search.LookForStuckWorker(_clock.Nanoseconds) is not { } item)
+        if (Search.LookForStuckWorker(_clock.Nanoseconds) is { } item)
         {
-            return false;
+            Search.PushNext(item);
         }
 
-        Search.PushNext(item);
-        return true;
+        // A deferred grant puts the one who gets the lock here by itself.
+        return Search.LocalCount > 0;
     }
 }

@@ -40,7 +40,7 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
         }
     }
 
-    /// <summary>Releases the lock, to whoever has waited longest. Harmless when repeated.</summary>
+    /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _mutex?.Unlock(_turn);
 
     /// <summary>The guard's state, for people.</summary>

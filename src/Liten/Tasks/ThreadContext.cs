@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <summary>
@@ -22,6 +24,8 @@ internal sealed class ThreadContext
     private readonly bool _isPinned;
     private JoinHandle? _awaited;
     private int _stepsLeft;
+    private Published<IDeferredGrant> _deferred;
+    private bool _inTurn;
     private long _nextId;
     private long _lastId;
 
@@ -67,6 +71,23 @@ internal sealed class ThreadContext
     /// <summary>Says that the thread now runs code of the given task, or of none.</summary>
     public void Enter(JoinHandle? task) => RunningTask = task;
 
+    /// <summary>Has a grant made when the running turn ends, or before.</summary>
+    /// <returns>False outside of a turn, and when this one has deferred something else; then the caller makes the grant at once.</returns>
+    public bool TryDefer(IDeferredGrant grant)
+    {
+        IDeferredGrant? before = _deferred.OwnValue;
+        if (before is null && _inTurn && IsWorker)
+        {
+            _deferred.Set(grant);
+            return true;
+        }
+
+        return ReferenceEquals(before, grant);
+    }
+
+    /// <summary>Another thread's way to make the grant of a turn that does not end.</summary>
+    public void RescueDeferredGrant() => _deferred.Value?.GrantIfFree();
+
     /// <summary>Makes this the calling thread's context, or takes it away again.</summary>
     public static ThreadContext? Exchange(ThreadContext? context)
     {
@@ -84,11 +105,22 @@ internal sealed class ThreadContext
         }
     }
 
-    /// <summary>A turn begins.</summary>
+    /// <summary>A turn begins, and <see cref="EndTurn"/> will follow.</summary>
     public void BeginTurn()
     {
+        _inTurn = true;
         _stepsLeft = _isPinned ? 0 : MaxSteps;
         RestoreSynchronizationContext();
+    }
+
+    /// <summary>The turn and what it went on with have ended: makes the grant that was deferred to now.</summary>
+    public void EndTurn()
+    {
+        _inTurn = false;
+        if (_deferred.OwnValue is not null)
+        {
+            MakeDeferredGrant();
+        }
     }
 
     /// <summary>Takes who goes on in the same turn, if anybody does.</summary>
@@ -145,5 +177,14 @@ internal sealed class ThreadContext
         task.Admitted(_nextId++, _live.TakeSlot());
         Counters.CountSpawn();
         _live.Add(task);
+    }
+
+    /// <summary>Not inlined: few turns have one, and each turn asks.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void MakeDeferredGrant()
+    {
+        IDeferredGrant grant = _deferred.OwnValue!;
+        _deferred.Set(null);
+        grant.GrantIfFree();
     }
 }

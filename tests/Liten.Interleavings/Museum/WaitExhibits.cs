@@ -72,5 +72,27 @@ internal static class WaitExhibits
             "Sync/AsyncMutex{T}.cs",
             "if (waiter.TryClaim())",
             "if (waiter.TryClaim() || _turn > 0)"),
+        new(
+            "mutex.overtaken-for-ever",
+            "golang/go#13086: a goroutine that locked again and again could keep another one waiting without end.",
+            "mutex.last-overtaking-of-two",
+            "Sync/AsyncMutex{T}.cs",
+            "bool deferred = _overtakes < MaxOvertakes",
+            "bool deferred = _overtakes >= 0"),
+        new(
+            "mutex.left-free-where-no-turn-ends",
+            "Beside golang/go#13086: a lock that is left free for later must have a later. Here it is also left free by code that runs in no turn, and "
+            + "whoever waits for it waits for ever.",
+            "mutex.three-lockers",
+            "Tasks/ThreadContext.cs",
+            "if (before is null && _inTurn && IsWorker)",
+            "if (before is null && IsWorker)"),
+        new(
+            "mutex.deferred-grant-of-a-held-lock",
+            "Beside golang/go#13086: the deferred grant does not look whether the lock was taken meanwhile, and two hold it.",
+            "mutex.left-free-against-rescue",
+            "Sync/AsyncMutex{T}.cs",
+            "if (IsHeldUnsynchronized || _waiters.IsEmpty)",
+            "if (_waiters.IsEmpty)"),
     ];
 }

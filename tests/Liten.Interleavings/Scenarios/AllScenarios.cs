@@ -31,6 +31,7 @@ internal static class AllScenarios
         .. RegistryScenarios.All,
         .. OneshotScenarios.All,
         .. MutexScenarios.All,
+        .. OvertakingScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -53,9 +53,18 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     {
         WorkItem item = _runnable[0];
         _runnable.RemoveAt(0);
-        WorkItem.RunToEnd(item, ThreadContext.Current);
-        ThreadContext.Current?.Enter(null);
-        FlowContext.Reset();
+        ThreadContext thread = ThreadContext.Current!;
+        thread.BeginTurn();
+        try
+        {
+            WorkItem.RunToEnd(item, thread);
+        }
+        finally
+        {
+            thread.EndTurn();
+            thread.Enter(null);
+            FlowContext.Reset();
+        }
     }
 
     /// <summary>Runs until nothing is runnable.</summary>

@@ -50,10 +50,10 @@ internal sealed class Lab
     /// <summary>Runs the turn that became runnable first, with what goes on in it.</summary>
     public void RunOne() => Within(() => _queue.RunOne());
 
-    /// <summary>Makes the calling thread a worker for a while.</summary>
-    public void Within(Action body)
+    /// <summary>Makes the calling thread a worker for a while, the given one if the scenario looks at it.</summary>
+    public void Within(Action body, ThreadContext? worker = null)
     {
-        ThreadContext? outside = ThreadContext.Exchange(new ThreadContext(Host, isWorker: true));
+        ThreadContext? outside = ThreadContext.Exchange(worker ?? new ThreadContext(Host, isWorker: true));
         body();
         ThreadContext.Exchange(outside);
     }

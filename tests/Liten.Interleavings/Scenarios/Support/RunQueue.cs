@@ -51,6 +51,7 @@ internal sealed class RunQueue : IScheduler
             WorkItem.ContinueToEnd(awaited.RunAhead(thread), thread);
         }
 
+        thread?.EndTurn();
         thread?.Enter(null);
         FlowContext.Reset();
         return true;
