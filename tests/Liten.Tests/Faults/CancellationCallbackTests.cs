@@ -23,9 +23,14 @@ public sealed class CancellationCallbackTests
             // The last one to register is called first, so these are called before and after Liten's own.
             source.Token.Register(Do);
             AsyncMutexGuard<int> held = await mutex.LockAsync();
-            lockWaiter = LitenTask.Spawn(async () => (await mutex.LockAsync(source.Token)).Dispose());
-            JoinHandle<int> receive = LitenTask.Spawn(async () => await receiver.ReceiveAsync(source.Token));
-            JoinHandle sleeper = LitenTask.Spawn(async () => await Time.Sleep(Timeout.InfiniteTimeSpan, source.Token));
+
+            // Begun here, so that they are registered before the second Do, however late the tasks come to await them.
+            LitenTask<AsyncMutexGuard<int>> locking = mutex.LockAsync(source.Token);
+            LitenTask<int> receiving = receiver.ReceiveAsync(source.Token);
+            LitenTask sleeping = Time.Sleep(Timeout.InfiniteTimeSpan, source.Token);
+            lockWaiter = LitenTask.Spawn(async () => (await locking).Dispose());
+            JoinHandle<int> receive = LitenTask.Spawn(async () => await receiving);
+            JoinHandle sleeper = LitenTask.Spawn(async () => await sleeping);
             JoinHandle later = LitenTask.Spawn(async () => await Time.Sleep(Timeout.InfiniteTimeSpan, next.Token));
             while (Runtime.Current.Metrics.AliveTasks < 5)
             {
