@@ -17,15 +17,17 @@ internal sealed class ThreadContext
     /// </summary>
     private const int MaxSteps = 32;
 
+    /// <summary>In place of the steps left, between two turns.</summary>
+    private const int OutOfTurn = int.MinValue;
+
     [ThreadStatic]
     private static ThreadContext? t_current;
 
     private readonly RegistryShard<JoinHandle> _live;
     private readonly bool _isPinned;
     private JoinHandle? _awaited;
-    private int _stepsLeft;
+    private int _stepsLeft = OutOfTurn;
     private Published<IDeferredGrant> _deferred;
-    private bool _inTurn;
     private long _nextId;
     private long _lastId;
 
@@ -71,14 +73,15 @@ internal sealed class ThreadContext
     /// <summary>Says that the thread now runs code of the given task, or of none.</summary>
     public void Enter(JoinHandle? task) => RunningTask = task;
 
-    /// <summary>Has a grant made when the running turn ends, or before.</summary>
+    /// <summary>Has a grant made when the running turn ends, or before. The turn goes on with no other task then.</summary>
     /// <returns>False outside of a turn, and when this one has deferred something else; then the caller makes the grant at once.</returns>
     public bool TryDefer(IDeferredGrant grant)
     {
         IDeferredGrant? before = _deferred.OwnValue;
-        if (before is null && _inTurn && IsWorker)
+        if (before is null && _stepsLeft != OutOfTurn && IsWorker)
         {
             _deferred.Set(grant);
+            _stepsLeft = 0;
             return true;
         }
 
@@ -108,7 +111,6 @@ internal sealed class ThreadContext
     /// <summary>A turn begins, and <see cref="EndTurn"/> will follow.</summary>
     public void BeginTurn()
     {
-        _inTurn = true;
         _stepsLeft = _isPinned ? 0 : MaxSteps;
         RestoreSynchronizationContext();
     }
@@ -116,7 +118,7 @@ internal sealed class ThreadContext
     /// <summary>The turn and what it went on with have ended: makes the grant that was deferred to now.</summary>
     public void EndTurn()
     {
-        _inTurn = false;
+        _stepsLeft = OutOfTurn;
         if (_deferred.OwnValue is not null)
         {
             MakeDeferredGrant();

@@ -85,7 +85,7 @@ internal static class WaitExhibits
             + "whoever waits for it waits for ever.",
             "mutex.three-lockers",
             "Tasks/ThreadContext.cs",
-            "if (before is null && _inTurn && IsWorker)",
+            "if (before is null && _stepsLeft != OutOfTurn && IsWorker)",
             "if (before is null && IsWorker)"),
         new(
             "mutex.deferred-grant-of-a-held-lock",

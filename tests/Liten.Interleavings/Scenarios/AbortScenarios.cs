@@ -10,12 +10,12 @@ internal static class AbortScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("abort.start-against-two-aborts", 4_926, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 2_828, WaitBegins),
-        new("abort.second-wait-after-a-value", 11_340, SecondWait),
-        new("abort.two-waits-of-one-task", 19_064, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 6_608, ShieldEnds),
+        new("abort.wait-that-begins-meanwhile", 2_373, WaitBegins),
+        new("abort.second-wait-after-a-value", 10_756, SecondWait),
+        new("abort.two-waits-of-one-task", 15_925, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 5_760, ShieldEnds),
         new("abort.yield", 139, Yielding),
-        new("abort.against-the-next-user-of-a-box", 1_887, NextUserOfBox) { Preemptions = 1 },
+        new("abort.against-the-next-user-of-a-box", 1_788, NextUserOfBox) { Preemptions = 1 },
         new("abort.token-asked-for-meanwhile", 85_296, TokenAskedFor),
     ];
 

@@ -11,7 +11,7 @@ internal static class MutexScenarios
         new("mutex.three-lockers", 65_496, ThreeLockers),
         new("mutex.unlock-against-cancel-and-new-locker", 95_727, CancelAndNewLocker),
         new("mutex.unlock-against-cancel-of-the-first-of-two", 6_131, CancelOfFirst),
-        new("mutex.unlock-against-abort-and-try-lock", 72_296, AbortAndTryLock),
+        new("mutex.unlock-against-abort-and-try-lock", 72_195, AbortAndTryLock),
         new("mutex.copies-of-a-guard", 39_340, CopiesOfGuard),
     ];
 

@@ -58,7 +58,15 @@ public class LifoSlotTests
         {
             while (!ledger.IsComplete)
             {
+                long seen = ledger.Total;
                 TakeIfAny(ledger, _slot.TryRescue());
+
+                // Rescuers that never pause keep every processor in fences, and the owner from the slot.
+                SpinWait backoff = default;
+                while (ledger.Total == seen && !ledger.IsComplete)
+                {
+                    backoff.SpinOnce(sleep1Threshold: -1);
+                }
             }
         }
 

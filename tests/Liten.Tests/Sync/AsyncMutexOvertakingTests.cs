@@ -86,9 +86,30 @@ public sealed class AsyncMutexOvertakingTests : IDisposable
     {
         _runtime.Begin(() => LockAndLog("waiter"));
         var item = new ThrowingItem(_holder.Dispose);
-        _runtime.Schedule(item);
+        _runtime.Schedule(item, ThreadContext.Current);
         Assert.Throws<FormatException>(_runtime.RunNext);
         AssertServed("waiter");
+    }
+
+    [Fact]
+    public void Release_BySomebodyWhomAnotherTaskAwaits_TurnDoesNotGoOnWithThatTask()
+    {
+        _runtime.Begin(() => LockAndLog("waiter"));
+        _runtime.Spawn(async () =>
+        {
+            await _runtime.Spawn(() =>
+            {
+                _holder.Dispose();
+                return LitenTask.FromResult(1);
+            });
+            _log.Add("who awaited the releaser");
+        });
+        _runtime.RunNext();
+        _runtime.RunNext();
+        Assert.True(_mutex.IsLocked);
+        Assert.Empty(_log);
+        _runtime.RunAll();
+        Assert.Equal(2, _log.Count);
     }
 
     [Fact]
