@@ -11,7 +11,7 @@ internal sealed class TaskHost
 
     /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
     private readonly ThreadContext _outside;
-    private SpinLatch _outsideLatch;
+    private PaddedLatch _outsideLatch;
     private AtomicCounter _limitedTasks;
     private AtomicCounter _completedOutside;
     private AtomicCounter _threadPoolReturns;
@@ -98,14 +98,14 @@ internal sealed class TaskHost
             return;
         }
 
-        _outsideLatch.Enter();
+        _outsideLatch.Value.Enter();
         try
         {
             _outside.Admit(task);
         }
         finally
         {
-            _outsideLatch.Exit();
+            _outsideLatch.Value.Exit();
         }
     }
 
