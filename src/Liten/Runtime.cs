@@ -141,31 +141,31 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
     public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     public T BlockOn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public void BlockOn(Func<ValueTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public T BlockOn<T>(Func<ValueTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(host => Spawning.Spawn(host, body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
 
     /// <summary>Shuts down without a limit of time: aborts all tasks, lets them unwind, waits for blocking jobs that have begun.</summary>
     /// <remarks>Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the wait for foreign awaitables.</remarks>
@@ -195,12 +195,16 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
             $"{metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, {metrics.BlockingThreads} blocking threads";
     }
 
-    private TTask Wait<TTask>(Func<TaskHost, TTask> spawn)
-        where TTask : JoinHandle
+    private TaskHost HostForBlockOn()
     {
         RefuseOnWorker("BlockOn", "Await the body there instead, or use LitenTask.Spawn and await the handle.");
         ObjectDisposedException.ThrowIf(_host.IsClosing, this);
-        TTask task = spawn(_host);
+        return _host;
+    }
+
+    private TTask Wait<TTask>(TTask task)
+        where TTask : JoinHandle
+    {
         _scheduler.WaitFor(task);
         return task;
     }

@@ -129,7 +129,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         }
     }
 
-    public override void WaitFor(JoinHandle task) => new ThreadJoin().BlockUntilEnd(task, _joinSpin);
+    public override void WaitFor(JoinHandle task) => ThreadJoin.BlockUntilEnd(task, _joinSpin);
 
     public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
 

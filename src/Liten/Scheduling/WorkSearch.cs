@@ -25,7 +25,19 @@ internal sealed class WorkSearch
     private const int StealRounds = 3;
 
     /// <summary>About a microsecond: long enough for a victim to push what it is about to push (arbitrary).</summary>
-    private const int SpinsBetweenRounds = 20;
+    private const int PausesBetweenRounds = 10;
+
+    /// <summary>Between two looks at the injection queue, which leaves its cache line alone meanwhile.</summary>
+    private const int SpinsPerPause = 2;
+
+    /// <summary>So many injected items at once are worth entering the latch (a quarter of a batch's limit).</summary>
+    private const int ManyInjected = 32;
+
+    /// <summary>A worker that is through with a few injected items within this many nanoseconds may let more gather.</summary>
+    private const long StreamInterval = 2_000;
+
+    /// <summary>About two microseconds (arbitrary).</summary>
+    private const int SpinsWhileGathering = 50;
 
     /// <summary>A ring that is full is cleared of stale entries first, if there may be so many (a quarter of it; fewer are not worth the look).</summary>
     private const int AheadBeforeDiscard = 64;
@@ -46,6 +58,9 @@ internal sealed class WorkSearch
     /// <summary>Tasks begun ahead of their entries in the queues since those were last cleared of them: more or less, as a hint.</summary>
     private int _startedAhead;
     private long _lastCheck;
+
+    /// <summary>When several injected items were taken at once, but not many, if that is what was last taken; else 0.</summary>
+    private long _lastStream;
 
     public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, ThreadContext thread, ulong seed)
     {
@@ -162,7 +177,7 @@ internal sealed class WorkSearch
                 return injected;
             }
 
-            Thread.SpinWait(SpinsBetweenRounds);
+            Pause();
         }
 
         return null;
@@ -205,6 +220,14 @@ internal sealed class WorkSearch
         return false;
     }
 
+    private void Pause()
+    {
+        for (int i = 0; i < PausesBetweenRounds && _injection.IsEmpty; i++)
+        {
+            Thread.SpinWait(SpinsPerPause);
+        }
+    }
+
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
@@ -245,5 +268,32 @@ internal sealed class WorkSearch
         return item;
     }
 
-    private WorkItem? TakeInjected() => _injection.IsEmpty ? null : _injection.TryPopBatch(_ring, InjectionBatch, out _);
+    private WorkItem? TakeInjected()
+    {
+        if (_injection.IsEmpty)
+        {
+            return null;
+        }
+
+        if (_lastStream != 0)
+        {
+            LetStreamGather();
+        }
+
+        WorkItem? item = _injection.TryPopBatch(_ring, InjectionBatch, out int taken);
+        _lastStream = taken is > 1 and < ManyInjected ? _clock.Nanoseconds : 0;
+        return item;
+    }
+
+    /// <summary>
+    /// A worker that comes back at once for the next few of a stream of injected items fights the injecting threads for the latch, and
+    /// that costs more than such short tasks: it gives them a moment (decision 0014).
+    /// </summary>
+    private void LetStreamGather()
+    {
+        if (_injection.Count < ManyInjected && _clock.Nanoseconds - _lastStream < StreamInterval)
+        {
+            Thread.SpinWait(SpinsWhileGathering);
+        }
+    }
 }
