@@ -74,17 +74,36 @@ public static class Time
     /// <exception cref="TimeoutException">When awaited: the time was over, and the operation ended as cancelled.</exception>
     public static LitenTask<T> Timeout<T>(TimeSpan limit, Func<CancellationToken, LitenTask<T>> operation)
     {
-        TaskHost host = HostOfTimeout(limit, operation);
-        var source = new CancellationTokenSource();
-        return TimeLimit.Apply(host, limit, source, operation(source.Token));
+        ArgumentNullException.ThrowIfNull(operation);
+        return Timeout(limit, operation, static (operation, token) => operation(token));
     }
 
     /// <inheritdoc cref="Timeout{T}(TimeSpan, Func{CancellationToken, LitenTask{T}})"/>
     public static LitenTask Timeout(TimeSpan limit, Func<CancellationToken, LitenTask> operation)
     {
+        ArgumentNullException.ThrowIfNull(operation);
+        return Timeout(limit, operation, static (operation, token) => operation(token));
+    }
+
+    /// <inheritdoc cref="Timeout{T}(TimeSpan, Func{CancellationToken, LitenTask{T}})"/>
+    /// <param name="limit">The limit.</param>
+    /// <param name="state">Is handed to the operation, which can then be a static lambda: a closure per call is saved.</param>
+    /// <param name="operation">What to run.</param>
+    /// <typeparam name="TState">The type of the state.</typeparam>
+    /// <typeparam name="T">The type of the result.</typeparam>
+    public static LitenTask<T> Timeout<TState, T>(TimeSpan limit, TState state, Func<TState, CancellationToken, LitenTask<T>> operation)
+    {
         TaskHost host = HostOfTimeout(limit, operation);
         var source = new CancellationTokenSource();
-        return new LitenTask(TimeLimit.Apply(host, limit, source, operation(source.Token).AsVoidResult));
+        return TimeLimit.Apply(host, limit, source, operation(state, source.Token));
+    }
+
+    /// <inheritdoc cref="Timeout{TState, T}(TimeSpan, TState, Func{TState, CancellationToken, LitenTask{T}})"/>
+    public static LitenTask Timeout<TState>(TimeSpan limit, TState state, Func<TState, CancellationToken, LitenTask> operation)
+    {
+        TaskHost host = HostOfTimeout(limit, operation);
+        var source = new CancellationTokenSource();
+        return new LitenTask(TimeLimit.Apply(host, limit, source, operation(state, source.Token).AsVoidResult));
     }
 
     private static TaskHost HostOfTimeout(TimeSpan limit, Delegate operation)

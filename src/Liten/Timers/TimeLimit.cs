@@ -1,6 +1,6 @@
 namespace Liten;
 
-/// <summary>A limit on how long an operation may take: <see cref="Time.Timeout{T}"/> from the moment when the operation suspends.</summary>
+/// <summary>A limit on how long an operation may take: <see cref="Time.Timeout{TState, T}"/> from the moment when the operation suspends.</summary>
 internal static class TimeLimit
 {
     private static readonly TimerCallback s_cancel = static source => ((CancellationTokenSource)source!).Cancel();

@@ -119,6 +119,31 @@ public sealed class TimeoutTests : IDisposable
         Assert.Equal(0, _runtime.Metrics.LiveTimers);
     }));
 
+    [Fact]
+    public void A_static_operation_gets_its_state_and_the_limit() => _runtime.BlockOn(async () =>
+    {
+        Assert.Equal(7, await Time.Timeout(s_long, 7, static async (number, _) =>
+        {
+            await LitenTask.Yield();
+            return number;
+        }));
+        var unwound = new List<string>();
+        await Assert.ThrowsAsync<TimeoutException>(() => Time.Timeout(s_short, unwound, static async (list, token) =>
+        {
+            try
+            {
+                await Time.Sleep(Timeout.InfiniteTimeSpan, token);
+            }
+            finally
+            {
+                await LitenTask.Yield();
+                list.Add("unwound");
+            }
+        }).AsTask());
+        Assert.Single(unwound);
+        Assert.Equal(0, _runtime.Metrics.LiveTimers);
+    });
+
     [Theory]
     [InlineData(-2)]
     [InlineData(4_294_967_295)]
@@ -138,6 +163,8 @@ public sealed class TimeoutTests : IDisposable
     {
         Assert.Throws<ArgumentNullException>(() => Time.Timeout(s_long, (Func<CancellationToken, LitenTask>)null!));
         Assert.Throws<ArgumentNullException>(() => Time.Timeout(s_long, (Func<CancellationToken, LitenTask<int>>)null!));
+        Assert.Throws<ArgumentNullException>("operation", () => Time.Timeout(s_long, 7, (Func<int, CancellationToken, LitenTask>)null!));
+        Assert.Throws<ArgumentNullException>("operation", () => Time.Timeout(s_long, 7, (Func<int, CancellationToken, LitenTask<int>>)null!));
         Assert.Contains("Task.WaitAsync", Assert.Throws<InvalidOperationException>(() => Time.Timeout(s_long, _ => LitenTask.CompletedTask)).Message, StringComparison.Ordinal);
     }
 }

@@ -71,8 +71,7 @@ internal static class TimerRows
         long sum = 0;
         for (long i = 0; i < run.Operations; i++)
         {
-            long captured = i;
-            sum += await Limit.Timeout(s_limit, async _ => captured);
+            sum += await Limit.Timeout(s_limit, i, static async (number, _) => number);
         }
 
         Check.Equal(sum, Check.SumBelow(run.Operations));
@@ -84,11 +83,10 @@ internal static class TimerRows
         long sum = 0;
         for (long i = 0; i < run.Operations; i++)
         {
-            long captured = i;
-            sum += await Limit.Timeout(s_limit, async _ =>
+            sum += await Limit.Timeout(s_limit, i, static async (number, _) =>
             {
                 await LitenTask.Yield();
-                return captured;
+                return number;
             });
         }
 
