@@ -26,22 +26,27 @@ internal sealed class AdaptiveSpin
     /// <summary>About what it costs to sleep and to be woken: longer can never pay, shorter misses a partner who was just woken.</summary>
     private const long NanosecondsPerSpin = 20_000;
 
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
     /// <summary>About 75 ns between two looks, which leaves the waker's cache line alone meanwhile.</summary>
     private const int PausesPerLook = 2;
 
     /// <summary>So a group that never hits spends at most some 300 ns on average before each sleep.</summary>
     private const int MaxSkipped = 63;
 
-    private static readonly long s_ticksPerSpin = Environment.ProcessorCount == 1 ? 0 : NanosecondsPerSpin * Stopwatch.Frequency / 1_000_000_000;
+    private static readonly bool s_pays = Environment.ProcessorCount > 1;
 
     private AtomicFlag _taken;
     private int _misses;
     private int _skipped;
 
     /// <summary>Whether the word loses the given value soon. False at once when another thread spins, or when spins were in vain lately.</summary>
-    public bool SeesChange(ref int word, int value)
+    /// <param name="word">What to watch.</param>
+    /// <param name="value">What it holds now.</param>
+    /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Parker.Forever"/>.</param>
+    public bool SeesChange(ref int word, int value, long nanoseconds)
     {
-        if (s_ticksPerSpin == 0 || _taken.IsSet || !_taken.TrySet())
+        if (!s_pays || _taken.IsSet || !_taken.TrySet())
         {
             return false;
         }
@@ -53,7 +58,7 @@ internal sealed class AdaptiveSpin
         }
         else
         {
-            changed = Spin(ref word, value);
+            changed = Spin(ref word, value, nanoseconds == Parker.Forever ? NanosecondsPerSpin : Math.Min(nanoseconds, NanosecondsPerSpin));
             _misses = changed ? 0 : Math.Min((2 * _misses) + 1, MaxSkipped);
             _skipped = 0;
         }
@@ -62,8 +67,9 @@ internal sealed class AdaptiveSpin
         return changed;
     }
 
-    private static bool Spin(ref int word, int value)
+    private static bool Spin(ref int word, int value, long nanoseconds)
     {
+        long ticks = nanoseconds * Stopwatch.Frequency / NanosecondsPerSecond;
         long start = Stopwatch.GetTimestamp();
         do
         {
@@ -73,7 +79,7 @@ internal sealed class AdaptiveSpin
                 return true;
             }
         }
-        while (Stopwatch.GetTimestamp() - start < s_ticksPerSpin);
+        while (Stopwatch.GetTimestamp() - start < ticks);
 
         return false;
     }

@@ -55,15 +55,17 @@ internal sealed class Parker
             return false;
         }
 
+        long start = nanoseconds == Forever ? 0 : Stopwatch.GetTimestamp();
+
         // Still Empty meanwhile, so that Unpark makes no system call.
-        if (spin is not null && spin.SeesChange(ref _state.Value, Empty))
+        if (spin is not null && spin.SeesChange(ref _state.Value, Empty, nanoseconds))
         {
             return TryTakePermit();
         }
 
         int before = Interlocked.CompareExchange(ref _state.Value, Parked, Empty);
         Debug.Assert(before != Parked, "two threads park on one Parker");
-        return before == Notified ? TryTakePermit() : Sleep(nanoseconds);
+        return before == Notified ? TryTakePermit() : Sleep(start, nanoseconds);
     }
 
     /// <summary>Grants the permit. A system call is made only when the owner sleeps.</summary>
@@ -77,27 +79,22 @@ internal sealed class Parker
         }
     }
 
-    private bool Sleep(long nanoseconds)
+    private bool Sleep(long start, long nanoseconds)
     {
-        long start = Stopwatch.GetTimestamp();
-        long left = nanoseconds;
-        do
+        while (Left(start, nanoseconds) is var left && left != 0)
         {
             _state.WaitWhile(Parked, left);
             if (TryTakePermit())
             {
                 return true;
             }
-
-            if (nanoseconds != Forever)
-            {
-                left = nanoseconds - (Stopwatch.GetElapsedTime(start).Ticks * NanosecondsPerTick);
-            }
         }
-        while (nanoseconds == Forever || left > 0);
 
         return GiveUp();
     }
+
+    private static long Left(long start, long nanoseconds)
+        => nanoseconds == Forever ? Forever : Math.Max(0, nanoseconds - (Stopwatch.GetElapsedTime(start).Ticks * NanosecondsPerTick));
 
     // Acquire (full fence): pairs with the exchange in Unpark.
     private bool TryTakePermit() => Interlocked.CompareExchange(ref _state.Value, Empty, Notified) == Notified;

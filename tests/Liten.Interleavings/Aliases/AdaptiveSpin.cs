@@ -5,5 +5,5 @@ internal sealed class AdaptiveSpin
 {
     public bool Looks { get; init; }
 
-    public bool SeesChange(ref int word, int value) => Looks && Volatile.Read(ref word) != value;
+    public bool SeesChange(ref int word, int value, long nanoseconds) => Looks && Volatile.Read(ref word) != value;
 }

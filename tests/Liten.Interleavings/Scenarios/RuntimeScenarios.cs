@@ -12,11 +12,11 @@ internal static class RuntimeScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("runtime.spawn-and-join", 2_781, model => SpawnAndJoin(model, workers: 1)) { Settings = s_settings },
-        new("runtime.spawn-and-join-on-two-workers", 2_442, model => SpawnAndJoin(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
+        new("runtime.spawn-and-join-on-two-workers", 3_162, model => SpawnAndJoin(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
         new("runtime.dispose-against-spawn", 5_559, DisposeAgainstSpawn) { Settings = s_settings },
         new("runtime.two-shutdowns-and-a-spawn", 42_169, TwoShutdownsAndASpawn) { Settings = s_settings },
         new("runtime.earlier-timer-from-outside", 999, EarlierTimerFromOutside) { Settings = s_settings },
-        new("runtime.task-behind-a-blocked-worker", 1_463, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
+        new("runtime.task-behind-a-blocked-worker", 1_943, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
     ];
 
     // The whole path of a task, and a shutdown of what is idle.

@@ -14,7 +14,7 @@ internal static class ShutdownScenarios
         new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
-        new("shutdown.stop-against-two-workers", 10_527, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-two-workers", 17_847, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
         new("shutdown.stop-against-inject", 7_509, StopAgainstInject) { Settings = s_noDelay },
     ];
 
