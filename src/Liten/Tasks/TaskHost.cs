@@ -11,10 +11,8 @@ internal sealed class TaskHost
 
     /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
     private readonly ThreadContext _outside;
-    private PaddedLatch _outsideLatch;
+    private OutsideFields _outsideFields;
     private AtomicCounter _limitedTasks;
-    private AtomicCounter _completedOutside;
-    private AtomicCounter _threadPoolReturns;
     private AtomicFlag _closing;
 
     public TaskHost(object runtime, RuntimeHooks hooks, int maxTasks)
@@ -56,10 +54,10 @@ internal sealed class TaskHost
     /// <summary>Tasks that were started by threads that are no workers of this runtime.</summary>
     public long SpawnedOutside => _outside.Counters.Spawned;
 
-    public long CompletedOutside => _completedOutside.Value;
+    public long CompletedOutside => _outsideFields.Completed.Value;
 
     /// <summary>Continuations that came back to the runtime from a thread of the ThreadPool.</summary>
-    public long ThreadPoolReturns => _threadPoolReturns.Value;
+    public long ThreadPoolReturns => _outsideFields.ThreadPoolReturns.Value;
 
     /// <summary>Takes the next block of ids for the calling thread; the ids end before the returned one.</summary>
     public static long ReserveIds(int count) => s_lastId.Add(count) + 1;
@@ -73,7 +71,7 @@ internal sealed class TaskHost
     {
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
-            _threadPoolReturns.Add(1);
+            _outsideFields.ThreadPoolReturns.Add(1);
         }
     }
 
@@ -98,14 +96,14 @@ internal sealed class TaskHost
             return;
         }
 
-        _outsideLatch.Value.Enter();
+        _outsideFields.Latch.Enter();
         try
         {
             _outside.Admit(task);
         }
         finally
         {
-            _outsideLatch.Value.Exit();
+            _outsideFields.Latch.Exit();
         }
     }
 
@@ -119,7 +117,7 @@ internal sealed class TaskHost
         }
         else
         {
-            _completedOutside.Add(1);
+            _outsideFields.Completed.Add(1);
         }
 
         if (_maxTasks != int.MaxValue)
