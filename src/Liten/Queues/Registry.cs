@@ -52,21 +52,23 @@ internal sealed class Registry<T>
     internal int AddChunk(QueueSlot<T>[] chunk)
     {
         _latch.Enter();
-        int number = _chunkCount++;
-        if (number == _chunks.Length)
+        try
         {
-            // A copy, because others read the table without the latch. Doubling keeps the copying linear in all.
-            var larger = new QueueSlot<T>[]?[2 * number];
-            _chunks.CopyTo(larger, 0);
-            larger[number] = chunk;
-            Volatile.Write(ref _chunks, larger);
-        }
-        else
-        {
-            Volatile.Write(ref _chunks[number], chunk);
-        }
+            if (_chunkCount == _chunks.Length)
+            {
+                // A copy, because others read the table without the latch. Doubling keeps the copying linear in all.
+                var larger = new QueueSlot<T>[]?[2 * _chunkCount];
+                _chunks.CopyTo(larger, 0);
+                Volatile.Write(ref _chunks, larger);
+            }
 
-        _latch.Exit();
-        return number << ChunkShift;
+            Volatile.Write(ref _chunks[_chunkCount], chunk);
+            return _chunkCount++ << ChunkShift;
+        }
+        finally
+        {
+            // Also when there is no memory for the larger table: whoever comes later must not wait for ever.
+            _latch.Exit();
+        }
     }
 }

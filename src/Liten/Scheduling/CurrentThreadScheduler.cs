@@ -201,15 +201,21 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private bool TryBecomeDriver(Parker waiter)
     {
         _latch.Enter();
-        bool becomes = !_driving;
-        _driving = true;
-        if (!becomes && !_waiting.Contains(waiter))
+        try
         {
-            _waiting.Add(waiter);
-        }
+            bool becomes = !_driving;
+            _driving = true;
+            if (!becomes && !_waiting.Contains(waiter))
+            {
+                _waiting.Add(waiter);
+            }
 
-        _latch.Exit();
-        return becomes;
+            return becomes;
+        }
+        finally
+        {
+            _latch.Exit();
+        }
     }
 
     private void StopDriving()

@@ -169,7 +169,6 @@ public abstract class JoinHandle : AwaitSource, IWaitQueue<VoidResult>, IAbortab
             return false;
         }
 
-        Host.ReserveRoom();
         Host.Admit(this, thread);
         if (Host.Hooks.OnTaskSpawn is not null)
         {

@@ -38,13 +38,19 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
             return;
         }
 
-        Host.Scheduler.Schedule(this, thread);
-
-        // Schedule is a full fence. Shutdown closes the host and then lists the live tasks: either it has found this one, or
-        // this read sees that it closed.
-        if (Host.IsClosing)
+        bool queued = false;
+        try
         {
-            Abort();
+            queued = Host.Scheduler.Schedule(this, thread);
+        }
+        finally
+        {
+            // Not queued: memory is full, and nobody else would end the task. Queued: Schedule is a full fence. Shutdown closes the
+            // host and then lists the live tasks: either it has found this one, or this read sees that it closed.
+            if (!queued || Host.IsClosing)
+            {
+                Abort();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 namespace Liten;
 
 /// <summary>What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an exception. Made on demand.</summary>
+/// <remarks>What allocates under the latch leaves it in any case: where memory is full, the next one must not wait for ever.</remarks>
 internal sealed class TaskExtras
 {
     /// <summary>The joiners beyond the first; guarded by the latch of the task's state.</summary>
@@ -27,9 +28,14 @@ internal sealed class TaskExtras
     public CancellationTokenSource Cancellation()
     {
         _latch.Enter();
-        CancellationTokenSource source = _cancellation ??= new CancellationTokenSource();
-        _latch.Exit();
-        return source;
+        try
+        {
+            return _cancellation ??= new CancellationTokenSource();
+        }
+        finally
+        {
+            _latch.Exit();
+        }
     }
 
     /// <summary>
@@ -47,8 +53,14 @@ internal sealed class TaskExtras
     public void AddCall(WorkItem call)
     {
         _latch.Enter();
-        _furtherCalls.Add(call);
-        _latch.Exit();
+        try
+        {
+            _furtherCalls.Add(call);
+        }
+        finally
+        {
+            _latch.Exit();
+        }
     }
 
     public void RemoveCall(WorkItem call)
@@ -63,19 +75,25 @@ internal sealed class TaskExtras
     {
         var waits = new List<(IAbortableWait, uint)>();
         _latch.Enter();
-        foreach (WorkItem call in _furtherCalls)
+        try
         {
-            if (call.Wait is { } wait)
+            foreach (WorkItem call in _furtherCalls)
             {
-                uint version = wait.ReadVersion();
-                if (ReferenceEquals(call.Wait, wait))
+                if (call.Wait is { } wait)
                 {
-                    waits.Add((wait, version));
+                    uint version = wait.ReadVersion();
+                    if (ReferenceEquals(call.Wait, wait))
+                    {
+                        waits.Add((wait, version));
+                    }
                 }
             }
-        }
 
-        _latch.Exit();
-        return waits;
+            return waits;
+        }
+        finally
+        {
+            _latch.Exit();
+        }
     }
 }

@@ -75,35 +75,19 @@ internal sealed class TaskHost
         }
     }
 
-    /// <summary>Reserves room for one more task.</summary>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
-    public void ReserveRoom()
-    {
-        if (_maxTasks != int.MaxValue && !_limitedTasks.TryIncrementBelow(_maxTasks))
-        {
-            throw new TaskLimitExceededException(_maxTasks);
-        }
-    }
-
     /// <summary>Makes a task one of the live ones.</summary>
     /// <param name="task">The task.</param>
     /// <param name="thread">The calling thread's context.</param>
+    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
     public void Admit(JoinHandle task, ThreadContext? thread)
     {
-        if (IsWorker(thread))
+        if (_maxTasks == int.MaxValue)
         {
-            thread.Admit(task);
-            return;
+            Register(task, thread);
         }
-
-        _outsideFields.Latch.Enter();
-        try
+        else
         {
-            _outside.Admit(task);
-        }
-        finally
-        {
-            _outsideFields.Latch.Exit();
+            RegisterBelowLimit(task, thread);
         }
     }
 
@@ -128,6 +112,44 @@ internal sealed class TaskHost
         if (Hooks.OnTaskTerminate is not null)
         {
             Hooks.TaskTerminated(task.Describe());
+        }
+    }
+
+    private void RegisterBelowLimit(JoinHandle task, ThreadContext? thread)
+    {
+        if (!_limitedTasks.TryIncrementBelow(_maxTasks))
+        {
+            throw new TaskLimitExceededException(_maxTasks);
+        }
+
+        try
+        {
+            Register(task, thread);
+        }
+        catch
+        {
+            // Memory is full, and a task that never was must not count.
+            _limitedTasks.Add(-1);
+            throw;
+        }
+    }
+
+    private void Register(JoinHandle task, ThreadContext? thread)
+    {
+        if (IsWorker(thread))
+        {
+            thread.Admit(task);
+            return;
+        }
+
+        _outsideFields.Latch.Enter();
+        try
+        {
+            _outside.Admit(task);
+        }
+        finally
+        {
+            _outsideFields.Latch.Exit();
         }
     }
 

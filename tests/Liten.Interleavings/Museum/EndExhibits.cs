@@ -27,16 +27,8 @@ internal static class EndExhibits
             "The other half of it: a spawner that does not look for a shutdown after it has queued its task leaves a handle open for ever.",
             "current-thread.spawn-by-the-driver-against-close",
             "Tasks/SpawnedTask.cs",
-            """
-                    if (Host.IsClosing)
-                    {
-                        Abort();
-                    }
-                }
-            """,
-            """
-                }
-            """),
+            "if (!queued || Host.IsClosing)",
+            "if (!queued)"),
         new(
             "shutdown.flag-before-queues",
             "Liten 93d8d8f: workers were told to stop before the injection queues were closed. What was accepted in between never ran.",

@@ -12,7 +12,7 @@ internal static class RegistryScenarios
     [
         new("registry.add-and-remove-against-snapshot", 5_408, AddAndRemove),
         new("registry.sweep-against-removes", 10_799, Sweep),
-        new("registry.table-grows-against-snapshot-and-remove", 11_374, TableGrows),
+        new("registry.table-grows-against-snapshot-and-remove", 17_704, TableGrows),
     ];
 
     private static void AddAndRemove(Model model)
