@@ -6,10 +6,12 @@ internal static class MemoryShortage
     private const int MaxTasks = 20_000;
     private const int Rejections = 1_000;
     private const int Rounds = 3;
-    private const int ReserveSize = 8 * 1024 * 1024;
+    private const int ReserveParts = 1_000;
+    private const int ReservePartSize = 8 * 1024;
 
-    private static byte[]? s_reserve;
+    private static byte[][]? s_reserve;
     private static long s_ran;
+    private static int s_keepsBusy;
 
     /// <summary>With a limit of tasks the memory's limit is never met.</summary>
     public static int WithMaxTasks()
@@ -46,18 +48,13 @@ internal static class MemoryShortage
         for (int round = 1; round <= Rounds; round++)
         {
             s_ran = 0;
-            using var gate = new ManualResetEventSlim();
-            JoinHandle busy = runtime.Spawn(() =>
-            {
-                gate.Wait();
-                return LitenTask.CompletedTask;
-            });
+            KeepWorkerBusy(runtime);
             long spawned = SpawnUntilMemoryIsFull(runtime, static () =>
             {
                 Interlocked.Increment(ref s_ran);
                 return LitenTask.CompletedTask;
             });
-            gate.Set();
+            Volatile.Write(ref s_keepsBusy, 0);
             HangWatch.Until(() => Interlocked.Read(ref s_ran) == spawned);
             Tell(round, spawned, runtime);
         }
@@ -66,11 +63,31 @@ internal static class MemoryShortage
         return 0;
     }
 
-    /// <summary>Keeps a reserve back, so that whoever ends the flood has room for what that takes.</summary>
+    /// <summary>In a loop that allocates nothing, and that has begun: the worker must not be the one who hears that the memory is full.</summary>
+    private static void KeepWorkerBusy(Runtime runtime)
+    {
+        Volatile.Write(ref s_keepsBusy, 1);
+        _ = runtime.Spawn(static () =>
+        {
+            Volatile.Write(ref s_keepsBusy, 2);
+            while (Volatile.Read(ref s_keepsBusy) != 0)
+            {
+                Thread.Yield();
+            }
+
+            return LitenTask.CompletedTask;
+        });
+        HangWatch.Until(static () => Volatile.Read(ref s_keepsBusy) == 2);
+    }
+
+    /// <summary>
+    /// Keeps a reserve back, so that whoever ends the flood has room for what that takes. In small parts: the collector does not give the
+    /// place of a large object to small ones at once.
+    /// </summary>
     private static long SpawnUntilMemoryIsFull(Runtime runtime, Func<LitenTask> body)
     {
         long spawned = 0;
-        s_reserve = new byte[ReserveSize];
+        s_reserve = [.. Enumerable.Range(0, ReserveParts).Select(static _ => new byte[ReservePartSize])];
         try
         {
             while (true)
