@@ -18,9 +18,6 @@ internal sealed class WorkSearch
     /// <summary>So many items in a row may come from the LIFO slot; then a pair that keeps waking each other gives way to the queue.</summary>
     private const int MaxLifoTurns = 16;
 
-    /// <summary>What is taken at once from the injection queue at most: half a ring (arbitrary; tokio's number).</summary>
-    private const int MaxInjectionBatch = 128;
-
     /// <summary>A search visits every victim this often before it gives up, with a short pause between the rounds.</summary>
     private const int StealRounds = 3;
 
@@ -30,20 +27,12 @@ internal sealed class WorkSearch
     /// <summary>Between two looks at the injection queue, which leaves its cache line alone meanwhile.</summary>
     private const int SpinsPerPause = 2;
 
-    /// <summary>So many injected items at once are worth entering the latch (a quarter of a batch's limit).</summary>
-    private const int ManyInjected = 32;
-
-    /// <summary>A worker that is through with a few injected items within this many nanoseconds may let more gather.</summary>
-    private const long StreamInterval = 2_000;
-
-    /// <summary>About two microseconds (arbitrary).</summary>
-    private const int SpinsWhileGathering = 50;
-
     /// <summary>A ring that is full is cleared of stale entries first, if there may be so many (a quarter of it; fewer are not worth the look).</summary>
     private const int AheadBeforeDiscard = 64;
 
     private readonly WorkStealingQueue<WorkItem> _ring = new();
     private readonly InjectionQueue<WorkItem> _injection;
+    private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
     private readonly ThreadContext _thread;
@@ -59,12 +48,10 @@ internal sealed class WorkSearch
     private int _startedAhead;
     private long _lastCheck;
 
-    /// <summary>When several injected items were taken at once, but not many, if that is what was last taken; else 0.</summary>
-    private long _lastStream;
-
     public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, ThreadContext thread, ulong seed)
     {
         _injection = injection;
+        _intake = new InjectionIntake(injection, _ring, clock);
         _timers = timers;
         _clock = clock;
         _thread = thread;
@@ -80,13 +67,11 @@ internal sealed class WorkSearch
     /// <summary>Whether there is anybody to steal from.</summary>
     public bool HasVictims => _victims.Length > 0;
 
-    /// <summary>A batch leaves the other workers, who share the injection queue, their part.</summary>
-    private int InjectionBatch => Math.Min((_injection.Count / (_victims.Length + 1)) + 1, MaxInjectionBatch);
-
     /// <summary>Tells who steals from each other. Called once, before any worker runs.</summary>
     public void Join(WorkSearch[] all, Watch watch)
     {
         _victims = Array.FindAll(all, other => other != this);
+        _intake.Workers = all.Length;
         _watch = watch;
     }
 
@@ -153,7 +138,7 @@ internal sealed class WorkSearch
         }
 
         _lifoTurns = 0;
-        return _ring.TryPop() ?? TakeInjected();
+        return _ring.TryPop() ?? _intake.Take();
     }
 
     /// <summary>Searches the other workers' queues and, between the rounds, the injection queue.</summary>
@@ -172,7 +157,7 @@ internal sealed class WorkSearch
                 }
             }
 
-            if (TakeInjected() is { } injected)
+            if (_intake.Take() is { } injected)
             {
                 return injected;
             }
@@ -204,7 +189,7 @@ internal sealed class WorkSearch
     /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>
     public bool SeesWork()
     {
-        if (!_injection.IsEmpty || LocalCount > 0)
+        if (!_intake.IsEmpty || LocalCount > 0)
         {
             return true;
         }
@@ -222,7 +207,7 @@ internal sealed class WorkSearch
 
     private void Pause()
     {
-        for (int i = 0; i < PausesBetweenRounds && _injection.IsEmpty; i++)
+        for (int i = 0; i < PausesBetweenRounds && _intake.IsEmpty; i++)
         {
             Thread.SpinWait(SpinsPerPause);
         }
@@ -248,52 +233,6 @@ internal sealed class WorkSearch
             _timers.RunDue();
         }
 
-        return LookForStuckWorker(_lastCheck) ?? TakeFirstInjected();
-    }
-
-    /// <summary>
-    /// The oldest injected item, without the entries before it of tasks that have begun: those must not use up others' turns. More
-    /// items come into the ring with it: where local work never ends, because somebody yields for ever, one at a time would hold
-    /// up what a burst has left in the injection queue.
-    /// </summary>
-    private WorkItem? TakeFirstInjected()
-    {
-        WorkItem? item = null;
-        for (int i = 0; i < MaxInjectionBatch && (item = _injection.TryPop()) is not null && item.TakeStale(); i++)
-        {
-            item = null;
-        }
-
-        _injection.MoveTo(_ring, InjectionBatch - 1);
-        return item;
-    }
-
-    private WorkItem? TakeInjected()
-    {
-        if (_injection.IsEmpty)
-        {
-            return null;
-        }
-
-        if (_lastStream != 0)
-        {
-            LetStreamGather();
-        }
-
-        WorkItem? item = _injection.TryPopBatch(_ring, InjectionBatch, out int taken);
-        _lastStream = taken is > 1 and < ManyInjected ? _clock.Nanoseconds : 0;
-        return item;
-    }
-
-    /// <summary>
-    /// A worker that comes back at once for the next few of a stream of injected items fights the injecting threads for the latch, and
-    /// that costs more than such short tasks: it gives them a moment (decision 0014).
-    /// </summary>
-    private void LetStreamGather()
-    {
-        if (_injection.Count < ManyInjected && _clock.Nanoseconds - _lastStream < StreamInterval)
-        {
-            Thread.SpinWait(SpinsWhileGathering);
-        }
+        return LookForStuckWorker(_lastCheck) ?? _intake.TakeFirst();
     }
 }

@@ -48,7 +48,7 @@ internal static class SleepExhibits
             + "What was injected at that moment was never run.",
             "runtime.spawn-and-join",
             "Scheduling/WorkSearch.cs",
-            "if (!_injection.IsEmpty || LocalCount > 0)",
+            "if (!_intake.IsEmpty || LocalCount > 0)",
             "if (LocalCount > 0)"),
         new(
             "sleep.counts-in-two-steps",
