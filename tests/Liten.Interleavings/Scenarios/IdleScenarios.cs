@@ -64,19 +64,21 @@ internal static class IdleScenarios
     // first push has woken one.
     private static void LastSearcherWakesTheNext(Model model)
     {
-        var idle = new IdleModel(2) { Left = 2 };
-        idle.Idle.Park(0, isSearching: false);
-        idle.Idle.Park(1, isSearching: false);
-        Parker[] met = [new(), new()];
-        model.Actor("worker 0", () => idle.RunFromSleep(0));
-        model.Actor("worker 1", () => idle.RunFromSleep(1));
-        idle.Push(() => Meet(met[0], met[1]));
+        (IdleModel idle, Parker[] met) = TwoAsleepAndOneOfTwoJobs(model);
         idle.Push(() => Meet(met[1], met[0]));
         model.AtEnd(() => Expect.That(idle.Left == 0));
     }
 
     // Step S against step W: either the second push sees that nobody searches any more, or the end of the search sees what was pushed.
     private static void NextPushAgainstEndOfSearch(Model model)
+    {
+        (IdleModel idle, Parker[] met) = TwoAsleepAndOneOfTwoJobs(model);
+        model.Actor("pusher", () => idle.Push(() => Meet(met[1], met[0])));
+        model.AtEnd(() => Expect.That(idle.Left == 0));
+    }
+
+    /// <summary>Two sleeping workers, and the first of two jobs that need each other.</summary>
+    private static (IdleModel Idle, Parker[] Met) TwoAsleepAndOneOfTwoJobs(Model model)
     {
         var idle = new IdleModel(2) { Left = 2 };
         idle.Idle.Park(0, isSearching: false);
@@ -85,8 +87,7 @@ internal static class IdleScenarios
         model.Actor("worker 0", () => idle.RunFromSleep(0));
         model.Actor("worker 1", () => idle.RunFromSleep(1));
         idle.Push(() => Meet(met[0], met[1]));
-        model.Actor("pusher", () => idle.Push(() => Meet(met[1], met[0])));
-        model.AtEnd(() => Expect.That(idle.Left == 0));
+        return (idle, met);
     }
 
     // Step P5: a worker leaves by itself "unless whoever woke it has taken it off already". One of the three, and the counts fit.
