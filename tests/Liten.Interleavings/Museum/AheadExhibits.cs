@@ -122,7 +122,7 @@ internal static class AheadExhibits
             "abort.looks-for-the-shield-first",
             "Found here: an abort saw no shield and then looked for waits. In between the task put up a shield and waited again, and that wait was aborted.",
             "join.late-abort-against-a-shielded-wait",
-            "Tasks/TaskWaits.cs",
+            "Tasks/OpenCalls.cs",
             """
                     if (_first.Item is { } call && call.Wait is { } wait)
                     {

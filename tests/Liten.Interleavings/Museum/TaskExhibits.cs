@@ -10,7 +10,7 @@ internal static class TaskExhibits
             "Liten, before its first release: a task was on the list of the living before it knew its place there. "
             + "An abort that found it at once ended it and could not take it off the list.",
             "shutdown.close-against-spawn",
-            "Tasks/ThreadContext.cs",
+            "Waits/Turn.cs",
             """
                     task.Admitted(_nextId++, _live.TakeSlot());
                     Counters.CountSpawn();
@@ -82,7 +82,7 @@ internal static class TaskExhibits
             "Found here, by the search without a bound: an abort looked whether the call was still listed and then whether it still waited. "
             + "In between the call could end and its box and node serve another task, whose wait was then aborted.",
             "abort.against-the-next-user-of-a-box",
-            "Tasks/TaskWaits.cs",
+            "Tasks/OpenCalls.cs",
             "if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)",
             "if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait) && !AreShielded)"),
     ];

@@ -3,7 +3,7 @@ namespace Liten.Interleavings;
 /// <summary>Bugs of waits: who is woken, who gets the outcome, and whose object it is afterwards.</summary>
 internal static class WaitExhibits
 {
-    private const string Rendezvous = "Primitives/Rendezvous.cs";
+    private const string Rendezvous = "Waits/Rendezvous.cs";
 
     public static IEnumerable<Exhibit> All =>
     [
@@ -61,7 +61,7 @@ internal static class WaitExhibits
             "wait.late-wake-of-an-ended-method",
             "Liten 1c195d2: a foreign awaiter kept the continuation, threw, and called it later. The method had failed already, and its code ran again.",
             "wake.foreign-awaiter-calls-after-throwing",
-            "Tasks/AsyncBox{T}.cs",
+            "Calls/AsyncBox{T}.cs",
             "        Suspension++;",
             "        _ = Suspension;"),
         new(
@@ -84,7 +84,7 @@ internal static class WaitExhibits
             "Beside golang/go#13086: a lock that is left free for later must have a later. Here it is also left free by code that runs in no turn, and "
             + "whoever waits for it waits for ever.",
             "mutex.three-lockers",
-            "Tasks/ThreadContext.cs",
+            "Waits/Turn.cs",
             "if (before is null && _stepsLeft != OutOfTurn && IsWorker)",
             "if (before is null && IsWorker)"),
         new(

@@ -13,6 +13,7 @@ internal static class CodeBans
         "Primitives/",
         "Queues/",
         "Diagnostics/WorkerCounters.cs",
+        "Waits/Rendezvous.cs",
         "Tasks/TaskState.cs",
         "Scheduling/IdleWorkers.cs",
     ];
@@ -31,10 +32,10 @@ internal static class CodeBans
     private static readonly string[] s_unsafeFiles =
     [
         // A cast without a check, where the builder knows the box's type; the size of the state machine.
-        "Tasks/AsyncBox{TStateMachine,T}.cs",
+        "Calls/AsyncBox{TStateMachine,T}.cs",
 
         // From an awaiter to its first field: a cast to an interface would box.
-        "Tasks/AwaiterKind.cs",
+        "Calls/AwaiterKind.cs",
     ];
 
     private static readonly Ban[] s_bans =

@@ -8,12 +8,14 @@ internal static class FloorPlan
 {
     private static readonly Dictionary<string, int> s_floors = new()
     {
-        [""] = 5,
-        ["Scheduling"] = 4,
-        ["Timers"] = 3,
-        ["Sync"] = 3,
-        ["Blocking"] = 3,
-        ["Tasks"] = 2,
+        [""] = 7,
+        ["Scheduling"] = 6,
+        ["Timers"] = 5,
+        ["Sync"] = 5,
+        ["Blocking"] = 5,
+        ["Tasks"] = 4,
+        ["Calls"] = 3,
+        ["Waits"] = 2,
         ["Queues"] = 1,
         ["Diagnostics"] = 1,
         ["Primitives"] = 0,
