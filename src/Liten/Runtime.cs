@@ -44,8 +44,8 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         _options = options.CopyValidated();
         _host = new TaskHost(this, _options.CreateHooks(), _options.MaxTasks);
         _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
-        _scheduler = RuntimeParts.CreateScheduler(_options, _host, _timers);
-        _blocking = RuntimeParts.CreateBlockingPool(_options, _host);
+        _scheduler = RuntimeFactory.CreateScheduler(_options, _host, _timers);
+        _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
@@ -89,51 +89,69 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
     /// <returns>The task: await it, abort it, or drop it. After shutdown it is aborted already.</returns>
     /// <remarks>The ExecutionContext (AsyncLocal, Activity, culture) of the caller flows into the task.</remarks>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as its MaxTasks allows.</exception>
-    public JoinHandle Spawn(Func<LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle Spawn(
+        Func<LitenTask> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle<T> Spawn<T>(
+        Func<LitenTask<T>> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle Spawn<TState>(TState state, Func<TState, LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, options, file, line);
+    public JoinHandle Spawn<TState>(
+        TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, state, body, new(options, file, line));
 
     /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> Spawn<TState, T>(TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, options, file, line);
+    public JoinHandle<T> Spawn<TState, T>(
+        TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, state, body, new(options, file, line));
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
-    public JoinHandle Spawn(Func<Task> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle Spawn(
+        Func<Task> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
-    public JoinHandle<T> Spawn<T>(Func<Task<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle<T> Spawn<T>(
+        Func<Task<T>> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
-    public JoinHandle Spawn(Func<ValueTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle Spawn(
+        Func<ValueTask> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
-    public JoinHandle<T> Spawn<T>(Func<ValueTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, options, file, line);
+    public JoinHandle<T> Spawn<T>(
+        Func<ValueTask<T>> body, SpawnOptions? options = null,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.Spawn(_host, body, new(options, file, line));
 
     /// <summary>Runs a function that blocks (files, native code, locks) on a thread of the blocking pool.</summary>
     /// <inheritdoc cref="Blocking.Spawn{T}(Func{T}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> SpawnBlocking<T>(Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(_blocking, body, options, file, line);
+    public JoinHandle<T> SpawnBlocking<T>(
+        Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(_blocking, body, new(options, file, line));
 
     /// <inheritdoc cref="SpawnBlocking{T}(Func{T}, SpawnOptions?, string, int)"/>
-    public JoinHandle SpawnBlocking(Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(_blocking, body, options, file, line);
+    public JoinHandle SpawnBlocking(
+        Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(_blocking, body, new(options, file, line));
 
     /// <summary>Runs the body as a task of this runtime and blocks the calling thread until it has ended.</summary>
     /// <remarks>Only this task is waited for: tasks it has spawned run on, except on a current-thread runtime, where they stop until the next BlockOn.</remarks>
@@ -141,31 +159,31 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
     public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     public T BlockOn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public void BlockOn(Func<ValueTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).ThrowIfFailed();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public T BlockOn<T>(Func<ValueTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, null, file, line)).GetResult();
+        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
 
     /// <summary>Shuts down without a limit of time: aborts all tasks, lets them unwind, waits for blocking jobs that have begun.</summary>
     /// <remarks>Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the wait for foreign awaitables.</remarks>
@@ -253,17 +271,17 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
 
     private static void RefuseOnWorker(string what, string instead)
     {
-        if (ThreadContext.Current is { IsWorker: true } context)
+        if (Turn.Current is { IsWorker: true })
         {
             throw new InvalidOperationException(
-                $"{what} would block a worker thread of a Liten runtime ({context.Host.Runtime}), and the tasks that need it. {instead}");
+                $"{what} would block a worker thread of a Liten runtime ({TaskHost.Current!.Runtime}), and the tasks that need it. {instead}");
         }
     }
 
     /// <summary>A blocking job that shut its own runtime down would wait for itself.</summary>
     private void RefuseOnOwnThread()
     {
-        if (ThreadContext.Current?.Host == _host)
+        if (Turn.Current?.Home == _host)
         {
             throw new InvalidOperationException(
                 "A blocking job cannot shut its own runtime down: the shutdown waits for the job. Use ShutdownAsync without awaiting it, or Shutdown(TimeSpan.Zero).");

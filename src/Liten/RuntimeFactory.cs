@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Makes a runtime's parts from its options.</summary>
-internal static class RuntimeParts
+internal static class RuntimeFactory
 {
     public static RuntimeScheduler CreateScheduler(RuntimeOptions options, TaskHost host, TimerDriver timers)
     {

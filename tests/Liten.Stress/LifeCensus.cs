@@ -38,7 +38,7 @@ internal static class LifeCensus
     {
         foreach (Runtime runtime in runtimes)
         {
-            AddAll(RuntimeDump.HostOf(runtime).Live.Snapshot().Take(TasksOfASample));
+            AddAll(RuntimeDump.HostOf(runtime).LiveTasks().Take(TasksOfASample));
         }
     }
 

@@ -92,7 +92,7 @@ internal sealed class ProgressWatchdog
         }
 
         Assert.Equal(runtime.Metrics.SpawnedTasks, runtime.Metrics.CompletedTasks);
-        Assert.Empty(RuntimeDump.HostOf(runtime).Live.Snapshot());
+        Assert.Empty(RuntimeDump.HostOf(runtime).LiveTasks());
         Assert.Equal(0, runtime.Metrics.LiveTimers);
     }
 

@@ -20,7 +20,7 @@ internal sealed class ManualScheduler : IScheduler
         }
     }
 
-    public bool Schedule(WorkItem item, ThreadContext? thread)
+    public bool Schedule(WorkItem item, Turn? turn)
     {
         lock (_lock)
         {
@@ -33,7 +33,7 @@ internal sealed class ManualScheduler : IScheduler
         }
     }
 
-    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+    public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
     /// <summary>Runs one item, if there is any.</summary>
     public bool RunOne()
@@ -49,8 +49,8 @@ internal sealed class ManualScheduler : IScheduler
 
         // An item brings its own context; the test's own must be there again afterwards.
         ExecutionContext? context = ExecutionContext.Capture();
-        WorkItem.RunToEnd(item, ThreadContext.Current);
-        ThreadContext.Current?.Enter(null);
+        WorkItem.RunToEnd(item, Turn.Current);
+        Turn.Current?.Enter(null);
         if (context is not null)
         {
             ExecutionContext.Restore(context);

@@ -37,7 +37,7 @@ public sealed class RuntimeTests
         runtime.BlockOn(async () => await LitenTask.Yield());
 
         Assert.False(Runtime.TryGetCurrent(out _));
-        Assert.Null(ThreadContext.Current);
+        Assert.Null(Turn.Current);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Liten.Tests;
 public sealed class ShutdownTests
 {
     [Fact]
-    public void Report_TaskWaitsForForeignSource_NamesItAndItsHandleIsAborted()
+    public void Report_OpenCallsForForeignSource_NamesItAndItsHandleIsAborted()
     {
         using var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(2).AbandonAfter(TimeSpan.Zero)) { MayEndLate = true };
         var foreign = new TaskCompletionSource();

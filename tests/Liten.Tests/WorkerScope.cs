@@ -3,9 +3,9 @@ namespace Liten.Tests;
 /// <summary>Makes the test's thread a worker of a host, until it is disposed.</summary>
 internal sealed class WorkerScope : IDisposable
 {
-    private readonly ThreadContext? _previous;
+    private readonly Turn? _previous;
 
-    public WorkerScope(TaskHost host) => _previous = ThreadContext.Exchange(new ThreadContext(host, isWorker: true));
+    public WorkerScope(TaskHost host) => _previous = Turn.Exchange(host.NewTurn(isWorker: true));
 
-    public void Dispose() => ThreadContext.Exchange(_previous);
+    public void Dispose() => Turn.Exchange(_previous);
 }

@@ -17,7 +17,7 @@ internal static class RuntimeDump
                 text.Append("  ").Append(worker).Append('\n');
             }
 
-            List<JoinHandle> living = HostOf(runtime).Live.Snapshot();
+            List<JoinHandle> living = HostOf(runtime).LiveTasks();
             foreach (var group in living.GroupBy(task => (Info: task.Describe() with { Id = 0 }, task.IsAbortRequested, task.IsBlockingJob)))
             {
                 text.Append($"  {group.Count()} x {group.Key}, for example {group.First().Id}\n");

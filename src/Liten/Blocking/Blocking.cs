@@ -37,8 +37,9 @@ public static class Blocking
     /// <exception cref="InvalidOperationException">The calling code belongs to no runtime.</exception>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
     /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give.</exception>
-    public static JoinHandle<T> Spawn<T>(Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(CurrentPool(), body, options, file, line);
+    public static JoinHandle<T> Spawn<T>(
+        Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(CurrentPool(), body, new(options, file, line));
 
     /// <summary>Runs an action on a blocking thread of the current runtime.</summary>
     /// <param name="body">The action. It may block as long as it likes. It must not be async.</param>
@@ -50,8 +51,9 @@ public static class Blocking
     /// <exception cref="InvalidOperationException">The calling code belongs to no runtime.</exception>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
     /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give.</exception>
-    public static JoinHandle Spawn(Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(CurrentPool(), body, options, file, line);
+    public static JoinHandle Spawn(
+        Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => BlockingSpawning.Spawn(CurrentPool(), body, new(options, file, line));
 
     /// <summary>Does not compile: an async function does not block.</summary>
     /// <typeparam name="TTask">A kind of <see cref="Task"/>.</typeparam>

@@ -11,8 +11,8 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     /// <summary>Set by the thread that runs the body or by the abort that prevents this, whichever comes first.</summary>
     private AtomicFlag _decided;
 
-    public BlockingJob(BlockingPool pool, Func<T> body, SpawnOptions? options, string file, int line)
-        : base(pool.Parts.Host, options, file, line)
+    public BlockingJob(BlockingPool pool, Func<T> body, in SpawnSite site)
+        : base(pool.Parts.Host, site)
     {
         _pool = pool;
         _body = body;
@@ -30,7 +30,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job has ended.</exception>
     internal void Start()
     {
-        if (!TryAdmit(ThreadContext.Current))
+        if (!TryAdmit(Turn.Current))
         {
             return;
         }
@@ -63,11 +63,11 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     {
         if (_decided.TrySet())
         {
-            Fail(reason, thread: null);
+            Fail(reason, turn: null);
         }
     }
 
-    internal override WorkItem? Run(ThreadContext? thread)
+    internal override WorkItem? Run(Turn? turn)
     {
         Execute();
         return null;
@@ -83,7 +83,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
             return;
         }
 
-        ThreadContext.Current?.Enter(this);
+        Turn.Current?.Enter(this);
         FlowContext.Enter(_context);
         if (_context is not null)
         {
@@ -97,11 +97,11 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         }
         catch (Exception exception)
         {
-            Fail(exception, thread: null);
+            Fail(exception, turn: null);
             return;
         }
 
-        Complete(result, thread: null);
+        Complete(result, turn: null);
     }
 
     private protected override void Release()

@@ -119,7 +119,7 @@ internal sealed class BlockingPool
     /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
     public bool JoinThreads(long nanoseconds)
     {
-        if (ThreadContext.Current is { IsWorker: false } caller && caller.Host == Parts.Host)
+        if (Turn.Current is { IsWorker: false } caller && caller.Home == Parts.Host)
         {
             return false;
         }

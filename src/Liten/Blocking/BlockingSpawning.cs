@@ -3,7 +3,7 @@ namespace Liten;
 /// <summary>Makes and starts jobs for <c>Runtime.SpawnBlocking</c> and <c>Blocking.Spawn</c>, which differ only in how they find the pool.</summary>
 internal static class BlockingSpawning
 {
-    public static JoinHandle<T> Spawn<T>(BlockingPool pool, Func<T> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle<T> Spawn<T>(BlockingPool pool, Func<T> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (ResultKind<T>.IsTask)
@@ -14,13 +14,13 @@ internal static class BlockingSpawning
                 nameof(body));
         }
 
-        return Started(new BlockingJob<T>(pool, body, options, file, line));
+        return Started(new BlockingJob<T>(pool, body, site));
     }
 
-    public static JoinHandle Spawn(BlockingPool pool, Action body, SpawnOptions? options, string file, int line)
+    public static JoinHandle Spawn(BlockingPool pool, Action body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new BlockingJob<VoidResult>(pool, () => Call(body), options, file, line));
+        return Started(new BlockingJob<VoidResult>(pool, () => Call(body), site));
     }
 
     private static VoidResult Call(Action body)

@@ -21,13 +21,13 @@ internal sealed class BlockingThread
     public BlockingThread(BlockingPool pool, string name)
     {
         _pool = pool;
-        Context = new ThreadContext(pool.Parts.Host, isWorker: false);
+        Turn = pool.Parts.Host.NewTurn(isWorker: false);
         Name = name;
     }
 
     public string Name { get; }
 
-    public ThreadContext Context { get; }
+    public Turn Turn { get; }
 
     /// <summary>The job to run next, handed over directly.</summary>
     public IBlockingJob? Job { get; set; }
@@ -68,7 +68,7 @@ internal sealed class BlockingThread
     {
         var info = new ThreadInfo(Name, null);
         _thread = Thread.CurrentThread;
-        ThreadContext.Exchange(Context);
+        Turn.Exchange(Turn);
         PoolLimits.ObjectsPerThread = _pool.Parts.PoolCapacity;
         CleanUp();
         _pool.Parts.Host.Hooks.ThreadStarted(info);
@@ -81,7 +81,7 @@ internal sealed class BlockingThread
         while (WaitForJob());
 
         _pool.Parts.Host.Hooks.ThreadStopped(info);
-        ThreadContext.Exchange(null);
+        Turn.Exchange(null);
         _pool.Left(this);
     }
 
@@ -111,7 +111,7 @@ internal sealed class BlockingThread
     /// <summary>Takes away what a job or a hook has left on the thread.</summary>
     private void CleanUp()
     {
-        Context.Enter(null);
+        Turn.Enter(null);
         FlowContext.Reset();
 
         // Async code that a job calls goes on in the runtime, as it does in a task.

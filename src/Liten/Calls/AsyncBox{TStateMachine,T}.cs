@@ -25,8 +25,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         if (source is null)
         {
             box = s_pool.TryRent() ?? new AsyncBox<TStateMachine, T>();
-            box.OwnerTask = ThreadContext.CurrentTask;
-            box.HomePoint = box.OwnerTask?.Host ?? ResumePoint.Capture();
+            box.Place.Take();
 
             // The builder is a field of the state machine: it must know its box before it is copied into it.
             source = box;
@@ -42,16 +41,16 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         return box;
     }
 
-    internal override WorkItem? Run(ThreadContext? thread) => Resume(thread);
+    internal override WorkItem? Run(Turn? turn) => Resume(turn);
 
-    internal override WorkItem? Continue(ThreadContext? thread) => Resume(thread);
+    internal override WorkItem? Continue(Turn? turn) => Resume(turn);
 
-    private WorkItem? Resume(ThreadContext? thread)
+    private WorkItem? Resume(Turn? turn)
     {
-        thread?.Enter(OwnerTask);
+        turn?.Enter(Place.Owner);
         FlowContext.Enter(_context);
         _stateMachine!.MoveNext();
-        return TakeSuccessor(thread);
+        return TakeSuccessor(turn);
     }
 
     /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>
@@ -65,10 +64,10 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     private Action GuardedForeignWake()
     {
         int suspension = Suspension;
-        var called = new OnceOnly();
+        AtomicFlag called = default;
         return () =>
         {
-            if (called.TryEnter() && Suspension == suspension)
+            if (called.TrySet() && Suspension == suspension)
             {
                 ReturnFromForeign();
             }
@@ -77,16 +76,16 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
     private void ReturnFromForeign()
     {
-        (HomePoint as TaskHost)?.CountForeignReturn();
-        Wake();
+        Home home = Place.Home!;
+        home.CountForeignReturn();
+        home.Schedule(this, Turn.Current);
     }
 
     private protected override void Recycle()
     {
         _stateMachine = default;
         _context = null;
-        OwnerTask = null;
-        HomePoint = null;
+        Place.Leave();
         Meeting.Reset();
         if (Unsafe.SizeOf<TStateMachine>() <= LargestPooledState)
         {

@@ -5,29 +5,16 @@ namespace Liten;
 /// <summary>A suspended async method, seen from its result: what its caller awaits.</summary>
 internal abstract class AsyncBox<T> : AwaitSource<T>
 {
-    /// <summary>The successor on a thread that belongs to no runtime; else <see cref="ThreadContext.Successor"/>.</summary>
+    /// <summary>The successor on a thread that belongs to no runtime; else <see cref="Turn.Successor"/>.</summary>
     [ThreadStatic]
     private static WorkItem? t_successor;
 
-    private protected JoinHandle? OwnerTask;
-    private protected object? HomePoint;
+    private protected CallSeat Place;
 
-    /// <summary>Counts the method's suspensions and its end, so that a late wake can tell that nobody waits for it any more.</summary>
+    /// <summary>Counts the method's suspensions and its end, so that a late wake can tell that it comes too late.</summary>
     private protected int Suspension;
 
-    private Published<IAbortableWait> _wait;
-
-    internal override JoinHandle? Owner => OwnerTask;
-
-    internal override IAbortableWait? Wait
-    {
-        get => _wait.Value;
-        set => _wait.Set(value);
-    }
-
-    internal override bool IsListed { get; set; }
-
-    internal override object? Home => HomePoint;
+    internal sealed override ref CallSeat Seat => ref Place;
 
     /// <summary>The method has returned.</summary>
     internal void Complete(T result)
@@ -52,11 +39,11 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     }
 
     /// <summary>Takes the caller that the method which just ended on this thread has left behind.</summary>
-    private protected static WorkItem? TakeSuccessor(ThreadContext? thread)
+    private protected static WorkItem? TakeSuccessor(Turn? turn)
     {
-        if (thread is not null)
+        if (turn is not null)
         {
-            return thread.TakeSuccessor();
+            return turn.TakeSuccessor();
         }
 
         WorkItem? successor = t_successor;
@@ -65,25 +52,21 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     }
 
     /// <summary>
-    /// After this the box may already be in use by somebody else: nothing may touch it, which is why the successor travels with
-    /// the thread.
+    /// After this the box may already be in use again and nothing may touch it. So the successor travels with the thread.
     /// </summary>
     private void End()
     {
         Suspension++;
-        JoinHandle? owner = OwnerTask;
-        object? home = HomePoint;
-        if (IsListed)
-        {
-            owner!.Unlist(this);
-        }
-
+        AbortScope? owner = Place.Owner;
+        Home? home = Place.Home;
+        Place.Unlist(this);
         if (Meeting.End() is not { } caller)
         {
             return;
         }
 
-        if (ReferenceEquals(caller.Owner, owner) && ReferenceEquals(caller.Home, home))
+        // An owner has one home, so only calls without one are asked for theirs.
+        if (ReferenceEquals(caller.Owner, owner) && (owner is not null || ReferenceEquals(caller.Seat.Home, home)))
         {
             SetSuccessor(caller);
         }
@@ -95,9 +78,9 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     private static void SetSuccessor(WorkItem caller)
     {
-        if (ThreadContext.Current is { } thread)
+        if (Turn.Current is { } turn)
         {
-            thread.Successor = caller;
+            turn.Successor = caller;
         }
         else
         {

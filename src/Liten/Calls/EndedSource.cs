@@ -19,8 +19,6 @@ internal sealed class EndedSource<T> : AwaitSource<T>
         return default;
     }
 
-    internal override WorkItem? Run(ThreadContext? thread) => null;
-
     private protected override void Recycle()
     {
     }

@@ -10,21 +10,9 @@ internal sealed class ForeignContinuation : WorkItem
 
     private Action? _action;
     private ExecutionContext? _context;
-    private JoinHandle? _owner;
-    private object? _home;
-    private Published<IAbortableWait> _wait;
+    private CallSeat _seat;
 
-    internal override JoinHandle? Owner => _owner;
-
-    internal override object? Home => _home;
-
-    internal override IAbortableWait? Wait
-    {
-        get => _wait.Value;
-        set => _wait.Set(value);
-    }
-
-    internal override bool IsListed { get; set; }
+    internal override ref CallSeat Seat => ref _seat;
 
     /// <summary>Has the delegate run once when the source ends.</summary>
     public static void Await(AwaitSource? source, Action action, bool flowContext)
@@ -33,8 +21,7 @@ internal sealed class ForeignContinuation : WorkItem
         ForeignContinuation item = s_pool.TryRent() ?? new ForeignContinuation();
         item._action = action;
         item._context = flowContext ? ExecutionContext.Capture() : null;
-        item._owner = ThreadContext.CurrentTask;
-        item._home = item._owner?.Host ?? ResumePoint.Capture();
+        item._seat.Take();
         if (source is null)
         {
             item.Wake();
@@ -45,20 +32,15 @@ internal sealed class ForeignContinuation : WorkItem
         }
     }
 
-    internal override WorkItem? Run(ThreadContext? thread)
+    internal override WorkItem? Run(Turn? turn)
     {
         Action action = _action!;
         ExecutionContext? context = _context;
-        thread?.Enter(_owner);
-        if (IsListed)
-        {
-            _owner!.Unlist(this);
-        }
-
+        turn?.Enter(_seat.Owner);
+        _seat.Unlist(this);
         _action = null;
         _context = null;
-        _owner = null;
-        _home = null;
+        _seat.Leave();
         s_pool.Return(this);
 
         // A compiler-made continuation restores its own context, anything else runs in the one captured here.

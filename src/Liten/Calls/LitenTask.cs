@@ -11,7 +11,10 @@ namespace Liten;
 /// uses a pooled object, which is why it may be awaited only once. <see cref="AsTask"/> gives a <see cref="Task"/> that may be
 /// awaited many times.
 /// </para>
-/// <para>Thread safety: one LitenTask belongs to one awaiter. Awaiting it a second time throws <see cref="InvalidOperationException"/>.</para>
+/// <para>
+/// Thread safety: one LitenTask belongs to one awaiter. Awaiting it a second time throws
+/// <see cref="InvalidOperationException"/>.
+/// </para>
 /// <example>
 /// <code>
 /// static async LitenTask GreetAsync()
@@ -23,7 +26,7 @@ namespace Liten;
 /// </example>
 /// </remarks>
 [AsyncMethodBuilder(typeof(LitenTaskMethodBuilder))]
-public readonly struct LitenTask
+public readonly partial struct LitenTask
 {
     internal readonly AwaitSource<VoidResult>? Source;
     private readonly uint _token;
@@ -60,12 +63,6 @@ public readonly struct LitenTask
     /// <summary>A task that has completed.</summary>
     public static LitenTask CompletedTask => default;
 
-    /// <summary>The task whose code is running.</summary>
-    /// <exception cref="InvalidOperationException">No task of a runtime is running here.</exception>
-    public static CurrentTask Current => new(ThreadContext.CurrentTask ?? throw new InvalidOperationException(
-        "No Liten task is running here. LitenTask.Current works inside a task that Spawn or BlockOn started; " +
-        "in an async Task method that such a task calls, read it before the first await, or pass it as an argument."));
-
     /// <summary>A task that has completed with a result.</summary>
     public static LitenTask<T> FromResult<T>(T result) => new(result);
 
@@ -80,84 +77,11 @@ public readonly struct LitenTask
         return new LitenTask<T>(source, source.Version);
     }
 
-    /// <summary>Lets everything else that is ready run first, then goes on. Outside a runtime it goes through the captured context or the ThreadPool.</summary>
-    /// <remarks>Awaiting it always suspends. In a task that was aborted, going on throws <see cref="TaskAbortedException"/>.</remarks>
+    /// <summary>Lets everything else that is ready run first, then goes on.</summary>
+    /// <remarks>
+    /// Outside a runtime it goes through the captured context or the ThreadPool. Awaiting it always suspends. In a task that was aborted, going on throws <see cref="TaskAbortedException"/>.
+    /// </remarks>
     public static LitenTask Yield() => new(YieldSource.Instance, 0);
 
-    /// <summary>Starts a task on the current runtime. The body never runs on the caller's stack; an <c>async</c> lambda binds to this form.</summary>
-    /// <param name="body">The task's code.</param>
-    /// <param name="options">A name, for instance.</param>
-    /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
-    /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
-    /// <returns>The task: await it, abort it, or drop it. After shutdown it is aborted already.</returns>
-    /// <remarks>The ExecutionContext (AsyncLocal, Activity, culture) of the caller flows into the task.</remarks>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as its MaxTasks allows.</exception>
-    /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
-    public static JoinHandle Spawn(Func<LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public static JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <summary>Starts a task on the current runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public static JoinHandle Spawn<TState>(TState state, Func<TState, LitenTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), state, body, options, file, line);
-
-    /// <summary>Starts a task on the current runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public static JoinHandle<T> Spawn<TState, T>(TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), state, body, options, file, line);
-
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public static JoinHandle Spawn(Func<Task> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public static JoinHandle<T> Spawn<T>(Func<Task<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public static JoinHandle Spawn(Func<ValueTask> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public static JoinHandle<T> Spawn<T>(Func<ValueTask<T>> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, options, file, line);
-
-    /// <summary>Completes when all tasks have completed. If some fail, the first of them in order decides the exception, after all have ended.</summary>
-    /// <param name="tasks">The tasks; they are used up.</param>
-    public static LitenTask WhenAll(params LitenTask[] tasks) => Combining.WhenAll(tasks);
-
-    /// <summary>Completes with all results, in order, when all tasks have completed.</summary>
-    /// <inheritdoc cref="WhenAll(LitenTask[])"/>
-    public static LitenTask<T[]> WhenAll<T>(params LitenTask<T>[] tasks) => Combining.WhenAll(tasks);
-
-    /// <summary>Completes when all spawned tasks have ended. If some failed, the first of them in order decides the exception.</summary>
-    /// <param name="handles">The spawned tasks.</param>
-    public static LitenTask WhenAll(params IEnumerable<JoinHandle> handles) => Combining.WhenAll(handles);
-
-    /// <summary>Completes with all results, in order, when all spawned tasks have ended.</summary>
-    /// <inheritdoc cref="WhenAll(IEnumerable{JoinHandle})"/>
-    [OverloadResolutionPriority(1)]
-    public static LitenTask<T[]> WhenAll<T>(params IEnumerable<JoinHandle<T>> handles) => Combining.WhenAll(handles);
-
-    /// <summary>Completes with the first spawned task that ends, however it ends. The others run on.</summary>
-    /// <param name="handles">The spawned tasks, at least one.</param>
-    /// <exception cref="ArgumentException">There is no handle.</exception>
-    public static LitenTask<JoinHandle> WhenAny(params IEnumerable<JoinHandle> handles) => Combining.WhenAny(handles);
-
-    /// <inheritdoc cref="WhenAny(IEnumerable{JoinHandle})"/>
-    [OverloadResolutionPriority(1)]
-    public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles) => Combining.WhenAny(handles);
-
     internal void EndAwait() => Source?.GetResult(_token);
-
-    private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
-        "LitenTask.Spawn needs a runtime, and this code runs outside of one. Call Spawn on a Runtime, or start from runtime.BlockOn(...) or [LitenMain].");
 }

@@ -16,15 +16,13 @@ internal sealed class YieldSource : AwaitSource<VoidResult>
     internal override VoidResult GetResult(uint token)
     {
         // Going on from here is a turn of its own, so the thread knows whose it is.
-        if (ThreadContext.Current?.RunningTask is { MustStop: true } task)
+        if (Turn.Current?.Owner is { MustStop: true } owner)
         {
-            throw new TaskAbortedException(task);
+            throw owner.AbortException();
         }
 
         return default;
     }
-
-    internal override WorkItem? Run(ThreadContext? thread) => null;
 
     private protected override void Recycle()
     {

@@ -17,7 +17,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private const int TurnsPerCheck = 61;
 
     private readonly SchedulerParts _parts;
-    private readonly ThreadContext _context;
+    private readonly Turn _turn;
     private readonly ThreadInfo _thread;
     private readonly Queue<WorkItem> _queue = new();
     private readonly InjectionQueue<WorkItem> _injection = new();
@@ -26,16 +26,18 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private SpinLatch _latch;
     private bool _driving;
     private bool _running;
-    private int _turn;
+    private int _turnsUntilCheck;
 
     public CurrentThreadScheduler(SchedulerParts parts)
     {
         _parts = parts;
-        _context = new ThreadContext(parts.Host, isWorker: true) { Worker = this };
+        _turn = parts.Host.NewTurn(isWorker: true);
         _thread = new ThreadInfo($"{parts.ThreadName}-0", 0);
     }
 
-    public override IReadOnlyList<WorkerStatus> Workers => [new WorkerStatus(_thread, _context.Counters, _queue.Count)];
+    private WorkerCounters Counters => _turn.Admission!.Counters;
+
+    public override IReadOnlyList<WorkerStatus> Workers => [new WorkerStatus(_thread, Counters, _queue.Count)];
 
     public override int InjectionQueueDepth => _injection.Count;
 
@@ -45,9 +47,9 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     {
     }
 
-    public override bool Schedule(WorkItem item, ThreadContext? thread)
+    public override bool Schedule(WorkItem item, Turn? turn)
     {
-        if (thread?.Worker == this)
+        if (ReferenceEquals(turn, _turn))
         {
             _queue.Enqueue(item);
 
@@ -66,11 +68,11 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     }
 
     /// <summary>The queue is first in, first out, so whatever is queued comes last.</summary>
-    public override bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+    public override bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
     public override void DeadlineMovedUp()
     {
-        if (ThreadContext.Current?.Worker != this)
+        if (!ReferenceEquals(Turn.Current, _turn))
         {
             _parker.Unpark();
         }
@@ -102,7 +104,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         if (TryBecomeDriver(permit))
         {
             long deadline = Deadline.After(_parts.Clock, nanoseconds);
-            Drive(() => _parts.Clock.Nanoseconds >= deadline || (IsQuiet && _parts.Host.Live.Snapshot().Count == 0), deadline);
+            Drive(() => _parts.Clock.Nanoseconds >= deadline || (IsQuiet && _parts.Host.LiveTasks().Count == 0), deadline);
             StopDriving();
         }
         else
@@ -120,9 +122,9 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     private void Drive(Func<bool> isOver, long deadline)
     {
-        using (RuntimeThread.Enter(_context, _thread, _parts.PoolCapacity))
+        using (RuntimeThread.Enter(_turn, _parts.Host, _thread, _parts.PoolCapacity))
         {
-            _context.Counters.BeginBusy(_parts.Clock.Nanoseconds);
+            Counters.BeginBusy(_parts.Clock.Nanoseconds);
             while (!isOver())
             {
                 if (Next() is { } item)
@@ -131,21 +133,21 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
                 }
                 else
                 {
-                    _context.Counters.EndBusy(_parts.Clock.Nanoseconds);
+                    Counters.EndBusy(_parts.Clock.Nanoseconds);
                     Sleep(deadline);
-                    _context.Counters.BeginBusy(_parts.Clock.Nanoseconds);
+                    Counters.BeginBusy(_parts.Clock.Nanoseconds);
                 }
             }
 
-            _context.Counters.EndBusy(_parts.Clock.Nanoseconds);
+            Counters.EndBusy(_parts.Clock.Nanoseconds);
         }
     }
 
     private WorkItem? Next()
     {
-        if (++_turn >= TurnsPerCheck || _queue.Count == 0)
+        if (++_turnsUntilCheck >= TurnsPerCheck || _queue.Count == 0)
         {
-            _turn = 0;
+            _turnsUntilCheck = 0;
             if (_parts.Timers.NextDeadline <= _parts.Clock.Nanoseconds)
             {
                 _parts.Timers.RunDue();
@@ -162,37 +164,20 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     private void RunItem(WorkItem item)
     {
-        _context.Counters.CountPoll();
+        Counters.CountPoll();
         Volatile.Write(ref _running, true);
-
-        // The current task and the ExecutionContext need no such care as the SynchronizationContext: every item enters its own.
-        _context.BeginTurn();
-        try
-        {
-            WorkItem.RunToEnd(item, _context);
-            while (_context.TakeAwaited() is { } awaited)
-            {
-                WorkItem.ContinueToEnd(awaited.RunAhead(_context), _context);
-            }
-        }
-        catch (Exception exception)
-        {
-            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
-            _parts.Host.Hooks.Unhandled(exception, null, "a continuation");
-        }
-
-        _context.EndTurn();
+        _turn.RunTurn(item);
         Volatile.Write(ref _running, false);
     }
 
     private void Sleep(long deadline)
     {
-        _context.Counters.CountPark();
+        Counters.CountPark();
         RuntimeThread.CleanUp();
         _parts.Host.Hooks.ThreadParks(_thread);
         if (_parker.ParkFor(Deadline.Remaining(_parts.Clock, Math.Min(deadline, _parts.Timers.NextDeadline))))
         {
-            _context.Counters.CountUnpark();
+            Counters.CountUnpark();
         }
 
         _parts.Host.Hooks.ThreadUnparked(_thread);

@@ -29,8 +29,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         if (parts.StealsWork)
         {
             WorkSearch[] searches = [.. _workers.Select(worker => worker.Search)];
-            var watch = new Watch(searches);
-            Array.ForEach(searches, search => search.Join(searches, watch));
+            var rescue = new StuckWorkerRescue(searches);
+            Array.ForEach(searches, search => search.Join(searches, rescue));
         }
     }
 
@@ -50,9 +50,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
 
-    public override bool Schedule(WorkItem item, ThreadContext? thread)
+    public override bool Schedule(WorkItem item, Turn? turn)
     {
-        var worker = thread?.Worker as Worker;
+        Worker? worker = (turn as WorkerTurn)?.Worker;
         if (worker?.Scheduler != this || !MayRunOn(worker, item))
         {
             return Inject(item);
@@ -66,9 +66,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         return true;
     }
 
-    public override bool Yield(WorkItem item, ThreadContext? thread)
+    public override bool Yield(WorkItem item, Turn? turn)
     {
-        var worker = thread?.Worker as Worker;
+        Worker? worker = (turn as WorkerTurn)?.Worker;
         if (worker?.Scheduler != this || !MayRunOn(worker, item))
         {
             return Inject(item);
@@ -169,7 +169,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override void DeadlineMovedUp()
     {
         // A worker of ours looks at the timers by itself before it sleeps, and the watcher does if it does not return.
-        if ((ThreadContext.Current?.Worker as Worker)?.Scheduler != this)
+        if ((Turn.Current as WorkerTurn)?.Worker.Scheduler != this)
         {
             Unpark(Idle.SleeperForDeadline());
         }
@@ -182,12 +182,24 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
             return !IsStopping || item.Owner is not null;
         }
 
-        if (item.PinnedWorker == WorkItem.AnyWorker)
+        int pinned = PinnedWorker(item, worker.Index);
+        return pinned == worker.Index || pinned == AbortScope.AnyWorker;
+    }
+
+    /// <summary>The only worker that may run the item. A task that has none yet is pinned to the given one.</summary>
+    private static int PinnedWorker(WorkItem item, int first)
+    {
+        if (item.Owner is not { } owner)
         {
-            item.PinnedWorker = (short)worker.Index;
+            return item is PostedCallback posted ? posted.Worker : AbortScope.AnyWorker;
         }
 
-        return item.PinnedWorker == worker.Index || item.PinnedWorker == WorkItem.AnyWorker;
+        if (owner.PinnedWorker == AbortScope.AnyWorker)
+        {
+            owner.PinnedWorker = (short)first;
+        }
+
+        return owner.PinnedWorker;
     }
 
     private bool Inject(WorkItem item)
@@ -209,12 +221,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     private bool InjectPinned(WorkItem item)
     {
         int next = (int)((ulong)_placed.Add(1) % (ulong)_workers.Length);
-        if (item.PinnedWorker == WorkItem.AnyWorker)
-        {
-            item.PinnedWorker = (short)next;
-        }
-
-        Worker worker = _workers[item.PinnedWorker == WorkItem.AnyWorker ? next : item.PinnedWorker];
+        int pinned = PinnedWorker(item, next);
+        Worker worker = _workers[pinned == AbortScope.AnyWorker ? next : pinned];
         if (!worker.Injection.Push(item))
         {
             return false;

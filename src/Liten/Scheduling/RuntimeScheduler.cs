@@ -12,9 +12,9 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Whether nothing runs and nothing is queued at the moment.</summary>
     public abstract bool IsQuiet { get; }
 
-    public abstract bool Schedule(WorkItem item, ThreadContext? thread);
+    public abstract bool Schedule(WorkItem item, Turn? turn);
 
-    public abstract bool Yield(WorkItem item, ThreadContext? thread);
+    public abstract bool Yield(WorkItem item, Turn? turn);
 
     /// <summary>Starts the threads.</summary>
     public abstract void Start();

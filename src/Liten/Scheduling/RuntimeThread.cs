@@ -4,32 +4,32 @@ namespace Liten;
 internal static class RuntimeThread
 {
     /// <summary>Enters the runtime: its tasks, its SynchronizationContext and its pool limits become the thread's own, and the hook hears of it.</summary>
-    public static Scope Enter(ThreadContext context, ThreadInfo thread, int poolCapacity)
+    public static Scope Enter(Turn turn, TaskHost host, ThreadInfo thread, int poolCapacity)
     {
-        var scope = new Scope(context, thread, ThreadContext.Exchange(context), SynchronizationContext.Current, FlowContext.Capture(), PoolLimits.ObjectsPerThread);
-        SynchronizationContext.SetSynchronizationContext(context.SynchronizationContext);
+        var scope = new Scope(host, thread, Turn.Exchange(turn), SynchronizationContext.Current, FlowContext.Capture(), PoolLimits.ObjectsPerThread);
+        SynchronizationContext.SetSynchronizationContext(turn.SynchronizationContext);
         FlowContext.Reset();
         PoolLimits.ObjectsPerThread = poolCapacity;
-        context.Host.Hooks.ThreadStarted(thread);
+        host.Hooks.ThreadStarted(thread);
         return scope;
     }
 
     /// <summary>Before the thread sleeps: it keeps nothing of the last item alive.</summary>
     public static void CleanUp()
     {
-        ThreadContext.Current?.Enter(null);
+        Turn.Current?.Enter(null);
         FlowContext.Reset();
     }
 
     /// <summary>Gives the thread back as it was.</summary>
-    internal readonly struct Scope(ThreadContext own, ThreadInfo thread, ThreadContext? previous, SynchronizationContext? synchronization, ExecutionContext? flow, int poolCapacity) : IDisposable
+    internal readonly struct Scope(TaskHost host, ThreadInfo thread, Turn? previous, SynchronizationContext? synchronization, ExecutionContext? flow, int poolCapacity) : IDisposable
     {
         public void Dispose()
         {
-            own.Host.Hooks.ThreadStopped(thread);
+            host.Hooks.ThreadStopped(thread);
             PoolLimits.ObjectsPerThread = poolCapacity;
             SynchronizationContext.SetSynchronizationContext(synchronization);
-            ThreadContext.Exchange(previous);
+            Turn.Exchange(previous);
             FlowContext.Enter(flow);
         }
     }

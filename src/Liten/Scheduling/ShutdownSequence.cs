@@ -12,7 +12,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
     /// <summary>What lives at the moment, for somebody who does not wait for the end.</summary>
     public static ShutdownReport ReportLiving(TaskHost host)
     {
-        List<JoinHandle> living = host.Live.Snapshot();
+        List<JoinHandle> living = host.LiveTasks();
         return new ShutdownReport(
             [.. living.Where(static task => !task.IsBlockingJob).Select(static task => task.Describe())],
             [.. living.Where(static task => task.IsBlockingJob).Select(static task => task.Describe())]);
@@ -30,7 +30,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
 
         // Steps 2 and 3.
         blocking.Close();
-        foreach (JoinHandle task in host.Live.Snapshot())
+        foreach (JoinHandle task in host.LiveTasks())
         {
             task.Abort();
         }
@@ -45,7 +45,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         timers.Close();
 
         // Step 8. Nothing runs any more that could end them.
-        List<JoinHandle> late = host.Live.Snapshot();
+        List<JoinHandle> late = host.LiveTasks();
         late.ForEach(static task => task.Abort());
         return new ShutdownReport([.. abandoned, .. GiveUp(late).Abandoned], unfinished);
     }
@@ -56,7 +56,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         long quietSince = long.MaxValue;
         while (true)
         {
-            List<JoinHandle> living = host.Live.Snapshot();
+            List<JoinHandle> living = host.LiveTasks();
             long now = _clock.Nanoseconds;
             if (living.Count == 0 || now >= deadline)
             {

@@ -4,7 +4,7 @@ namespace Liten;
 /// Helps tasks that are queued behind a worker that does not return from user code. Whoever comes first after a
 /// <see cref="Period"/> looks: the sleeping watcher, or a busy worker between two turns; see README.md beside this file.
 /// </summary>
-internal sealed class Watch
+internal sealed class StuckWorkerRescue
 {
     /// <summary>Nanoseconds between two looks: a task is not stuck behind a blocked worker for longer than about two of them. 100 wake-ups a second cost some 0.1 % of a core.</summary>
     public const long Period = 10_000_000;
@@ -14,7 +14,7 @@ internal sealed class Watch
     private AtomicFlag _looking;
     private AtomicCounter _lastLook;
 
-    public Watch(WorkSearch[] workers)
+    public StuckWorkerRescue(WorkSearch[] workers)
     {
         _workers = workers;
         _turnsSeen = new long[workers.Length];

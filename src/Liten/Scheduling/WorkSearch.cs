@@ -35,11 +35,11 @@ internal sealed class WorkSearch
     private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
-    private readonly ThreadContext _thread;
+    private readonly Turn _ownTurn;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
     private WorkSearch[] _victims = [];
-    private Watch? _watch;
+    private StuckWorkerRescue? _rescue;
     private FastRandom _random;
     private int _turn;
     private int _lifoTurns;
@@ -48,14 +48,14 @@ internal sealed class WorkSearch
     private int _startedAhead;
     private long _lastCheck;
 
-    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, ThreadContext thread, ulong seed)
+    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
     {
         _injection = injection;
         _intake = new InjectionIntake(injection, _ring, clock);
         _timers = timers;
         _clock = clock;
-        _thread = thread;
-        _counters = thread.Counters;
+        _ownTurn = turn;
+        _counters = turn.Admission!.Counters;
         _random = new FastRandom(seed);
     }
 
@@ -68,11 +68,11 @@ internal sealed class WorkSearch
     public bool HasVictims => _victims.Length > 0;
 
     /// <summary>Tells who steals from each other. Called once, before any worker runs.</summary>
-    public void Join(WorkSearch[] all, Watch watch)
+    public void Join(WorkSearch[] all, StuckWorkerRescue rescue)
     {
         _victims = Array.FindAll(all, other => other != this);
         _intake.Workers = all.Length;
-        _watch = watch;
+        _rescue = rescue;
     }
 
     /// <summary>Owner: the item becomes the next one to run.</summary>
@@ -108,7 +108,7 @@ internal sealed class WorkSearch
 
     /// <summary>Owner: begins the task that the turn has come to wait for, unless it is the next one anyway or somebody has begun it.</summary>
     /// <returns>The item that goes on in the same turn, or null.</returns>
-    public WorkItem? RunAhead(JoinHandle awaited, ThreadContext thread)
+    public WorkItem? RunAhead(WorkItem awaited, Turn turn)
     {
         if (_lifo.Holds(awaited))
         {
@@ -116,7 +116,7 @@ internal sealed class WorkSearch
         }
 
         _startedAhead++;
-        return awaited.RunAhead(thread);
+        return awaited.RunAhead(turn);
     }
 
     /// <summary>The next item of this worker's own or of the injection queue.</summary>
@@ -169,7 +169,7 @@ internal sealed class WorkSearch
     }
 
     /// <summary>If it is time for it, takes an item that is stuck behind a worker which does not return from user code.</summary>
-    public WorkItem? LookForStuckWorker(long now) => _watch?.TryLook(this, now);
+    public WorkItem? LookForStuckWorker(long now) => _rescue?.TryLook(this, now);
 
     /// <summary>Takes the item that a blocked worker would have run next. Only for a worker that has made no turn for a whole watch period.</summary>
     public WorkItem? Rescue(WorkSearch blocked)
@@ -184,7 +184,7 @@ internal sealed class WorkSearch
     }
 
     /// <summary>Makes the grant that this worker's turn has deferred. Only for a worker that has made no turn for a whole watch period.</summary>
-    public void RescueDeferredGrant() => _thread.RescueDeferredGrant();
+    public void RescueDeferredGrant() => _ownTurn.RescueDeferredGrant();
 
     /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>
     public bool SeesWork()

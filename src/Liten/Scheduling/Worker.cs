@@ -16,7 +16,8 @@ internal sealed class Worker
     private readonly IdleWorkers _idle;
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
-    private readonly ThreadContext _context;
+    private readonly TaskHost _host;
+    private readonly WorkerTurn _turn;
     private readonly Parker _parker = new();
     private bool _isSearching;
     private long _turnsSeen;
@@ -27,12 +28,13 @@ internal sealed class Worker
         _idle = scheduler.Idle;
         _timers = parts.Timers;
         _clock = parts.Clock;
+        _host = parts.Host;
         LitenSynchronizationContext? own = parts.StealsWork ? null : new LitenSynchronizationContext(parts.Host, (short)index);
-        _context = new ThreadContext(parts.Host, isWorker: true, own) { Worker = this };
+        _turn = new WorkerTurn(this, parts.Host, own);
         Index = index;
         Injection = injection;
         Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
-        Search = new WorkSearch(injection, _timers, _clock, _context, parts.Seed + (ulong)index);
+        Search = new WorkSearch(injection, _timers, _clock, _turn, parts.Seed + (ulong)index);
     }
 
     public int Index { get; }
@@ -45,14 +47,14 @@ internal sealed class Worker
 
     public MultiThreadScheduler Scheduler => _scheduler;
 
-    public WorkerCounters Counters => _context.Counters;
+    public WorkerCounters Counters => _turn.Admission!.Counters;
 
-    private RuntimeHooks Hooks => _context.Host.Hooks;
+    private RuntimeHooks Hooks => _host.Hooks;
 
     /// <summary>The thread's body.</summary>
     public void Run()
     {
-        using (RuntimeThread.Enter(_context, Thread, _scheduler.PoolCapacity))
+        using (RuntimeThread.Enter(_turn, _host, Thread, _scheduler.PoolCapacity))
         {
             Counters.BeginBusy(_clock.Nanoseconds);
             while (RunBatch())
@@ -113,30 +115,7 @@ internal sealed class Worker
         }
 
         Counters.CountPoll();
-
-        // The current task and the ExecutionContext need no such care as the SynchronizationContext: every item enters its own.
-        _context.BeginTurn();
-        try
-        {
-            WorkItem.RunToEnd(item, _context);
-            RunAwaited();
-        }
-        catch (Exception exception)
-        {
-            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
-            Hooks.Unhandled(exception, null, "a continuation");
-        }
-
-        _context.EndTurn();
-    }
-
-    /// <summary>A turn that has come to wait for a task which nobody has begun goes on with that task.</summary>
-    private void RunAwaited()
-    {
-        while (_context.TakeAwaited() is { } awaited)
-        {
-            WorkItem.ContinueToEnd(Search.RunAhead(awaited, _context), _context);
-        }
+        _turn.RunTurn(item);
     }
 
     private void EndSearch()
@@ -191,7 +170,7 @@ internal sealed class Worker
         while (true)
         {
             long now = _clock.Nanoseconds;
-            long sleep = _idle.PlanSleep(Index, now, _timers.NextDeadline, Watch.Period);
+            long sleep = _idle.PlanSleep(Index, now, _timers.NextDeadline, StuckWorkerRescue.Period);
             bool woken = _parker.ParkFor(sleep, spin);
             spin = null; // Who slept once has seen that nothing comes soon.
             bool isNeeded = !woken && (_timers.NextDeadline <= _clock.Nanoseconds || FindsStuckWorker());

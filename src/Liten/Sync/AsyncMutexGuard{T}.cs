@@ -16,12 +16,12 @@ namespace Liten;
 public readonly struct AsyncMutexGuard<T> : IDisposable
 {
     private readonly AsyncMutex<T>? _mutex;
-    private readonly ulong _turn;
+    private readonly ulong _tenure;
 
-    internal AsyncMutexGuard(AsyncMutex<T> mutex, ulong turn)
+    internal AsyncMutexGuard(AsyncMutex<T> mutex, ulong tenure)
     {
         _mutex = mutex;
-        _turn = turn;
+        _tenure = tenure;
     }
 
     /// <summary>The protected value itself, to read, change or replace.</summary>
@@ -36,15 +36,15 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
                 ThrowReleased();
             }
 
-            return ref _mutex.Access(_turn);
+            return ref _mutex.Access(_tenure);
         }
     }
 
     /// <summary>Releases the lock. Harmless when repeated.</summary>
-    public void Dispose() => _mutex?.Unlock(_turn);
+    public void Dispose() => _mutex?.Unlock(_tenure);
 
     /// <summary>The guard's state, for people.</summary>
-    public override string ToString() => _mutex is null || !_mutex.IsHeldBy(_turn) ? "AsyncMutexGuard (released)" : "AsyncMutexGuard (holds the lock)";
+    public override string ToString() => _mutex is null || !_mutex.IsHeldBy(_tenure) ? "AsyncMutexGuard (released)" : "AsyncMutexGuard (holds the lock)";
 
     [DoesNotReturn]
     internal static void ThrowReleased() => throw new ObjectDisposedException(

@@ -37,7 +37,7 @@ namespace Liten;
 /// </example>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGrant
+public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGrant
 {
     /// <summary>
     /// So often in a row running code may take the lock past those who wait; the documentation names the number. 8 costs a tenth
@@ -51,12 +51,12 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     /// Odd while the lock is held: locking and unlocking add one each, a hand-off two. The holder's guard carries the number, so
     /// it is the lock's state and what tells the guard from its stale copies. Written under the latch.
     /// </summary>
-    private ulong _turn;
+    private ulong _tenure;
     private T _value;
     private IntrusiveList<WaitNode<AsyncMutexGuard<T>>> _waiters;
 
     /// <summary>Where those who wait go on, if that is the same for all: their runtime's context, with work stealing off their worker's.</summary>
-    private LitenSynchronizationContext? _home;
+    private SynchronizationContext? _home;
 
     /// <summary>How often the lock was left free since somebody who waited got it.</summary>
     private int _overtakes;
@@ -77,7 +77,7 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
         }
     }
 
-    private bool IsHeldUnsynchronized => (_turn & 1) != 0;
+    private bool IsHeldUnsynchronized => (_tenure & 1) != 0;
 
     /// <summary>Waits for the lock. Dispose the guard to release it, best with <c>using</c>.</summary>
     /// <param name="cancellationToken">Ends the wait. It has no effect once the lock is granted.</param>
@@ -110,10 +110,10 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
     public override string ToString() => $"AsyncMutex<{typeof(T).Name}> ({(IsHeldUnsynchronized ? "locked" : "free")}, {_waiters.Count} waiting)";
 
-    /// <summary>The value, for the guard of the given turn. The holder always sees its own turn, so this needs no latch.</summary>
-    internal ref T Access(ulong turn)
+    /// <summary>The value, for the guard of the given tenure. The holder always sees its own tenure, so this needs no latch.</summary>
+    internal ref T Access(ulong tenure)
     {
-        if (turn != _turn)
+        if (tenure != _tenure)
         {
             AsyncMutexGuard<T>.ThrowReleased();
         }
@@ -121,23 +121,23 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
         return ref _value;
     }
 
-    /// <summary>Whether the guard of the given turn still holds the lock.</summary>
-    internal bool IsHeldBy(ulong turn) => turn == _turn;
+    /// <summary>Whether the guard of the given tenure still holds the lock.</summary>
+    internal bool IsHeldBy(ulong tenure) => tenure == _tenure;
 
     /// <summary>
-    /// Ends the given turn: frees the lock and, if others wait, sees to it that one of them gets it, now (step 11) or later (step
-    /// 10). Nothing if the turn has ended before.
+    /// Ends the given tenure: frees the lock and, if others wait, sees to it that one of them gets it, now (step 11) or later (step
+    /// 10). Nothing if the tenure has ended before.
     /// </summary>
-    internal void Unlock(ulong turn)
+    internal void Unlock(ulong tenure)
     {
         _latch.Enter();
-        if (turn != _turn)
+        if (tenure != _tenure)
         {
             _latch.Exit();
             return;
         }
 
-        _turn = turn + 1;
+        _tenure = tenure + 1;
         if (_waiters.IsEmpty || TryDeferGrantUnsynchronized())
         {
             _latch.Exit();
@@ -162,7 +162,7 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
         }
     }
 
-    void IWaitQueue<AsyncMutexGuard<T>>.Forget(WaitNode<AsyncMutexGuard<T>> node)
+    void IWaitHolder<AsyncMutexGuard<T>>.Forget(WaitNode<AsyncMutexGuard<T>> node)
     {
         _latch.Enter();
         _waiters.Remove(node);
@@ -173,7 +173,7 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     private LitenTask<AsyncMutexGuard<T>> Wait(CancellationToken cancellationToken)
     {
         WaitNode<AsyncMutexGuard<T>> node = WaitNode<AsyncMutexGuard<T>>.Rent(this);
-        LitenSynchronizationContext? home = ThreadContext.Current is { IsWorker: true } thread ? thread.SynchronizationContext : null;
+        SynchronizationContext? home = Turn.Current is { IsWorker: true } turn ? turn.SynchronizationContext : null;
         _latch.Enter();
         if (TryLockUnsynchronized(out AsyncMutexGuard<T> guard))
         {
@@ -191,7 +191,7 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     private bool TryLockUnsynchronized(out AsyncMutexGuard<T> guard)
     {
         bool free = !IsHeldUnsynchronized;
-        guard = free ? new AsyncMutexGuard<T>(this, ++_turn) : default;
+        guard = free ? new AsyncMutexGuard<T>(this, ++_tenure) : default;
         return free;
     }
 
@@ -199,9 +199,9 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     private bool TryDeferGrantUnsynchronized()
     {
         bool deferred = _overtakes < MaxOvertakes
-            && ThreadContext.Current is { } thread
-            && ReferenceEquals(thread.SynchronizationContext, _home)
-            && thread.TryDefer(this);
+            && Turn.Current is { } turn
+            && ReferenceEquals(turn.SynchronizationContext, _home)
+            && turn.TryDefer(this);
         _overtakes += deferred ? 1 : 0;
         return deferred;
     }
@@ -210,16 +210,16 @@ public sealed class AsyncMutex<T> : IWaitQueue<AsyncMutexGuard<T>>, IDeferredGra
     private void GrantAndExit()
     {
         WaitNode<AsyncMutexGuard<T>>? next = TakeClaimedWaiterUnsynchronized();
-        ulong turn = _turn + 1;
+        ulong tenure = _tenure + 1;
         if (next is not null)
         {
-            _turn = turn;
+            _tenure = tenure;
             _overtakes = 0;
         }
 
         ForgetHomeIfEmptyUnsynchronized();
         _latch.Exit();
-        next?.SetResult(new AsyncMutexGuard<T>(this, turn));
+        next?.SetResult(new AsyncMutexGuard<T>(this, tenure));
     }
 
     /// <summary>The mutex may outlive the runtime, and must not keep it alive.</summary>

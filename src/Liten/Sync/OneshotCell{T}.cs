@@ -9,7 +9,7 @@ namespace Liten;
 /// _waiter   the wait, its ender      both sides    _latch
 /// </code>
 /// </remarks>
-internal sealed class OneshotCell<T> : IWaitQueue<T>
+internal sealed class OneshotCell<T> : IWaitHolder<T>
 {
     private SpinLatch _latch;
     private OneshotState _state;
@@ -97,7 +97,7 @@ internal sealed class OneshotCell<T> : IWaitQueue<T>
         _ => "the receiver was closed",
     };
 
-    void IWaitQueue<T>.Forget(WaitNode<T> node)
+    void IWaitHolder<T>.Forget(WaitNode<T> node)
     {
         _latch.Enter();
         if (ReferenceEquals(_waiter, node))

@@ -3,10 +3,10 @@ namespace Liten;
 /// <summary>The scope that <see cref="CurrentTask.ShieldFromAbort"/> opens. Disposing it twice is harmless.</summary>
 public sealed class AbortShield : IDisposable
 {
-    private readonly JoinHandle _task;
+    private readonly TaskCore _task;
     private AtomicFlag _disposed;
 
-    internal AbortShield(JoinHandle task)
+    internal AbortShield(TaskCore task)
     {
         _task = task;
         task.Extras().AddShield();

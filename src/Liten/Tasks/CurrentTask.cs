@@ -3,24 +3,24 @@ namespace Liten;
 /// <summary>The running task, as its own code sees it; see <see cref="LitenTask.Current"/>.</summary>
 public readonly struct CurrentTask : IEquatable<CurrentTask>
 {
-    private readonly JoinHandle _task;
+    private readonly TaskCore _task;
 
-    internal CurrentTask(JoinHandle task) => _task = task;
+    internal CurrentTask(TaskCore task) => _task = task;
 
     /// <summary>The task's number, unique in the process.</summary>
-    public long Id => Task.Id;
+    public long Id => Task.TaskId;
 
     /// <summary>The name given in <see cref="SpawnOptions"/>, or null.</summary>
-    public string? Name => Task.Name;
+    public string? Name => Task.TaskName;
 
-    /// <summary>Whether somebody has aborted this task.</summary>
+    /// <summary>Whether this task was aborted.</summary>
     public bool IsAbortRequested => Task.IsAbortRequested;
 
     /// <summary>Cancelled when the task is aborted: for APIs that know nothing of Liten.</summary>
     /// <remarks>Callbacks registered on it run on the ThreadPool.</remarks>
     public CancellationToken CancellationToken => Task.GetCancellationToken();
 
-    private JoinHandle Task => _task ?? throw new InvalidOperationException("This CurrentTask is empty. Get it from LitenTask.Current.");
+    private TaskCore Task => _task ?? throw new InvalidOperationException("This CurrentTask is empty. Get it from LitenTask.Current.");
 
     /// <summary>Until the returned scope is disposed, an abort does not end this task's waits, so that cleanup code can wait.</summary>
     /// <remarks>The abort is not lost: the next wait after the scope throws. Scopes may nest.</remarks>
@@ -44,7 +44,7 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     public override bool Equals(object? obj) => obj is CurrentTask other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _task?.Id.GetHashCode() ?? 0;
+    public override int GetHashCode() => _task?.TaskId.GetHashCode() ?? 0;
 
     /// <inheritdoc/>
     public override string ToString() => _task?.Describe().ToString() ?? "no task";

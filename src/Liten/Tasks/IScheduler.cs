@@ -5,16 +5,16 @@ internal interface IScheduler
 {
     /// <summary>
     /// Queues an item that has become runnable. Callable from any thread, and a full memory fence: what the caller wrote before
-    /// is visible to whoever runs the item, and what the caller reads afterwards is not older than the queueing.
+    /// is visible to the one that runs the item, and what the caller reads afterwards is not older than the queueing.
     /// </summary>
     /// <param name="item">The item.</param>
-    /// <param name="thread">The calling thread's context.</param>
+    /// <param name="turn">The calling thread's turn.</param>
     /// <returns>False when the scheduler has ended and the item will never run.</returns>
-    bool Schedule(WorkItem item, ThreadContext? thread);
+    bool Schedule(WorkItem item, Turn? turn);
 
     /// <summary>Queues an item behind everything this scheduler already holds for the calling thread.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="thread">The calling thread's context.</param>
+    /// <param name="turn">The calling thread's turn.</param>
     /// <returns>False when the scheduler has ended and the item will never run.</returns>
-    bool Yield(WorkItem item, ThreadContext? thread);
+    bool Yield(WorkItem item, Turn? turn);
 }

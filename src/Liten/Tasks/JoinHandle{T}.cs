@@ -14,13 +14,14 @@ public abstract class JoinHandle<T> : JoinHandle
 {
     private T? _result;
 
-    private protected JoinHandle(TaskHost host, SpawnOptions? options, string file, int line)
-        : base(host, options, file, line)
+    private protected JoinHandle(TaskHost host, in SpawnSite site)
+        : base(host, site)
     {
     }
 
     /// <summary>A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
-    public new Task<T> AsTask() => TaskBridge<T>.Connect(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
+    public new Task<T> AsTask()
+        => TaskBridge<T>.Connect(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
     public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)
@@ -51,9 +52,9 @@ public abstract class JoinHandle<T> : JoinHandle
     private protected override Task AsTaskOfAnyResult() => AsTask();
 
     /// <summary>Ends the task with its result.</summary>
-    private protected void Complete(T result, ThreadContext? thread)
+    private protected void Complete(T result, Turn? turn)
     {
         _result = result;
-        End(aborted: false, thread);
+        End(aborted: false, turn);
     }
 }

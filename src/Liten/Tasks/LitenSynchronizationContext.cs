@@ -2,13 +2,13 @@ namespace Liten;
 
 /// <summary>Brings <c>async Task</c> code back to its runtime: one per runtime, current on all its workers.</summary>
 /// <remarks>With work stealing off there is one per worker, because such code must come back to its worker.</remarks>
-internal sealed class LitenSynchronizationContext(TaskHost host, short worker = WorkItem.AnyWorker) : SynchronizationContext
+internal sealed class LitenSynchronizationContext(TaskHost host, short worker = AbortScope.AnyWorker) : SynchronizationContext
 {
     /// <summary>Queues a callback. After the runtime has ended, it runs on the ThreadPool, so that code which outlives the runtime is not cut off.</summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        if (state is Action { Target: AwaitSource and not JoinHandle })
+        if (state is Action { Target: AwaitSource and not TaskCore })
         {
             // The delegate of a suspended method of Liten's, which waits for something foreign: this only queues it.
             d(state);
@@ -18,7 +18,7 @@ internal sealed class LitenSynchronizationContext(TaskHost host, short worker = 
         host.CountForeignReturn();
 
         var item = new PostedCallback(host, worker, d, state);
-        if (!host.Scheduler.Schedule(item, ThreadContext.Current))
+        if (!host.Scheduler.Schedule(item, Turn.Current))
         {
             ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
         }
@@ -29,9 +29,9 @@ internal sealed class LitenSynchronizationContext(TaskHost host, short worker = 
     public override void Send(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
-        if (ThreadContext.Current is { } thread)
+        if (Turn.Current is { } turn)
         {
-            if (thread.Host != host)
+            if (!ReferenceEquals(turn.Home, host))
             {
                 throw new InvalidOperationException("Send would block a worker of another Liten runtime. Use Post, or spawn a task on the target runtime and await it.");
             }

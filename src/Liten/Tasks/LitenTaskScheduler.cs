@@ -10,7 +10,7 @@ internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) 
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     protected override void QueueTask(Task task)
     {
-        if (host.IsClosing || !host.Scheduler.Schedule(new QueuedTask(this, host, task), ThreadContext.Current))
+        if (host.IsClosing || !host.Scheduler.Schedule(new QueuedTask(this, task), Turn.Current))
         {
             throw new ObjectDisposedException(nameof(TaskScheduler), "The Liten runtime behind this TaskScheduler has been shut down.");
         }
@@ -18,18 +18,16 @@ internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) 
 
     /// <summary>Only on the runtime's own threads: a task must not end up on the ThreadPool because somebody waits for it there.</summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
-        => ThreadContext.Current?.Host == host && TryExecuteTask(task);
+        => Turn.Current?.Home == host && TryExecuteTask(task);
 
     /// <summary>For debuggers only; the queues are not searched.</summary>
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-    private sealed class QueuedTask(LitenTaskScheduler scheduler, TaskHost host, Task task) : WorkItem
+    private sealed class QueuedTask(LitenTaskScheduler scheduler, Task task) : WorkItem
     {
-        internal override object Home => host;
-
-        internal override WorkItem? Run(ThreadContext? thread)
+        internal override WorkItem? Run(Turn? turn)
         {
-            thread?.Enter(null);
+            turn?.Enter(null);
             FlowContext.Reset();
             scheduler.Execute(task);
             return null;

@@ -2,17 +2,10 @@ namespace Liten;
 
 /// <summary>The suspended calls of one task's code, so that an abort finds their waits, and the task's rarely needed belongings.</summary>
 /// <remarks>
-/// <para>
-/// A call is listed at its first wait of Liten's and stays listed until it ends; at each wait it only notes the node it waits
-/// on. So a loop of waits costs the list nothing.
-/// </para>
-/// <para>
-/// A wait is noted before it registers its continuation, which is a full fence, and then looks whether the task was aborted; an
-/// abort marks the task, with a full fence, and then looks at the list. At least one of the two sees the other.
-/// </para>
+/// <para>When a call is listed, and why an abort and a new wait do not miss each other, is told in <see cref="CallSeat"/>.</para>
 /// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>
-internal struct TaskWaits
+internal struct OpenCalls
 {
     /// <summary>The usual case: one call of the task waits at a time.</summary>
     private AtomicSlot<WorkItem> _first;
@@ -37,11 +30,11 @@ internal struct TaskWaits
     }
 
     /// <summary>The token that is cancelled when the task is aborted, also if that has happened already.</summary>
-    public CancellationToken GetToken(in TaskState state)
+    public CancellationToken GetToken(TaskCore task)
     {
         TaskExtras extras = Extras();
         CancellationToken token = extras.Cancellation().Token;
-        if (state.IsAbortRequested)
+        if (task.IsAbortRequested)
         {
             extras.CancelToken();
         }
@@ -52,7 +45,6 @@ internal struct TaskWaits
     /// <summary>Lists a call that is about to wait.</summary>
     public void Add(WorkItem call)
     {
-        call.IsListed = true;
         if (!_first.TryPut(call))
         {
             Extras().AddCall(call);
@@ -62,7 +54,6 @@ internal struct TaskWaits
     /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
     public void Remove(WorkItem call)
     {
-        call.IsListed = false;
         if (!_first.TryRemove(call))
         {
             _extras.Item?.RemoveCall(call);
@@ -70,11 +61,11 @@ internal struct TaskWaits
     }
 
     /// <summary>Ends the wait of every listed call, and cancels the task's token.</summary>
-    public readonly void Abort(JoinHandle owner)
+    public readonly void Abort(TaskCore owner)
     {
         TaskExtras? extras = _extras.Item;
         extras?.CancelToken();
-        if (_first.Item is { } call && call.Wait is { } wait)
+        if (_first.Item is { } call && call.Seat.Wait is { } wait)
         {
             uint version = wait.ReadVersion();
 
@@ -82,7 +73,7 @@ internal struct TaskWaits
             // because a call that is not listed any more may be another task's, and wait on the same node again. Otherwise the
             // wait has just ended, and the code that goes on will see the abort at its next one. The shield comes last: one that
             // was there when this wait began is seen here, or it has ended and looks for waits itself.
-            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
+            if (ReferenceEquals(call.Seat.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
             {
                 wait.Abort(version, owner);
             }

@@ -3,11 +3,10 @@ namespace Liten;
 /// <summary>A callback that foreign code has posted to a runtime. It belongs to no task.</summary>
 internal sealed class PostedCallback(TaskHost host, short worker, SendOrPostCallback callback, object? state) : WorkItem
 {
-    internal override short PinnedWorker { get; set; } = worker;
+    /// <summary>With work stealing off, the number of the only worker that may run it.</summary>
+    public short Worker => worker;
 
-    internal override object Home => host;
-
-    /// <summary>Runs a callback and hands its outcome to somebody who waits for it.</summary>
+    /// <summary>Runs a callback and hands its outcome to the one who waits for it.</summary>
     public static void RunInto(TaskCompletionSource done, SendOrPostCallback callback, object? state)
     {
         try
@@ -21,9 +20,9 @@ internal sealed class PostedCallback(TaskHost host, short worker, SendOrPostCall
         }
     }
 
-    internal override WorkItem? Run(ThreadContext? thread)
+    internal override WorkItem? Run(Turn? turn)
     {
-        thread?.Enter(null);
+        turn?.Enter(null);
         FlowContext.Reset();
         try
         {
@@ -31,7 +30,7 @@ internal sealed class PostedCallback(TaskHost host, short worker, SendOrPostCall
         }
         catch (Exception exception)
         {
-            // For instance an async void method: nobody can await it.
+            // For instance an async void method: no one can await it.
             host.Hooks.Unhandled(exception, null, "a callback posted to the runtime's SynchronizationContext");
         }
 

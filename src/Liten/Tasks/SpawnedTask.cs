@@ -7,33 +7,24 @@ namespace Liten;
 /// the second turn belongs to the async method that the body called: its box is queued in this task's place, and when it
 /// ends this task goes on in the same turn.
 /// </para>
-/// <para>Waking, aborting and joining are in <see cref="JoinHandle"/>; which transitions are possible, in <see cref="TaskState"/>.</para>
+/// <para>Aborting, joining and ending are in <see cref="TaskCore"/>; which transitions are possible, in <see cref="TaskState"/>.</para>
 /// </remarks>
 internal abstract class SpawnedTask<T> : JoinHandle<T>
 {
     /// <summary>Before the start: the spawner's ExecutionContext, if it is not the default one. After it: the call the task waits for.</summary>
     private Published<object> _contextOrCall;
 
-    private protected SpawnedTask(TaskHost host, SpawnOptions? options, string file, int line)
-        : base(host, options, file, line)
+    private protected SpawnedTask(TaskHost host, in SpawnSite site)
+        : base(host, site)
         => _contextOrCall.Set(FlowContext.Capture());
-
-    /// <summary>A body may return a wait as it is, such as <c>() => Time.Sleep(d)</c>: then the task itself is what waits there.</summary>
-    internal sealed override IAbortableWait? Wait
-    {
-        get => _contextOrCall.Value as IAbortableWait;
-        set
-        {
-        }
-    }
 
     /// <summary>Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.</summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
     internal void Start()
     {
-        ThreadContext? thread = ThreadContext.Current;
-        if (!TryAdmit(thread))
+        Turn? turn = Turn.Current;
+        if (!TryAdmit(turn))
         {
             return;
         }
@@ -41,12 +32,12 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         bool queued = false;
         try
         {
-            queued = Host.Scheduler.Schedule(this, thread);
+            queued = Host.Scheduler.Schedule(this, turn);
         }
         finally
         {
-            // Not queued: memory is full, and nobody else would end the task. Queued: Schedule is a full fence. Shutdown closes the
-            // host and then lists the live tasks: either it has found this one, or this read sees that it closed.
+            // Not queued: memory is full, and no one else would end the task. Queued: Schedule is a full fence. Shutdown closes
+            // the host and then lists the live tasks: either it has found this one, or this read sees that it closed.
             if (!queued || Host.IsClosing)
             {
                 Abort();
@@ -55,11 +46,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     }
 
     /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
-    internal sealed override WorkItem? Run(ThreadContext? thread)
+    internal sealed override WorkItem? Run(Turn? turn)
     {
         if (State.IsStarted)
         {
-            return State.TakeStale() ? null : Continue(thread);
+            return State.TakeStale() ? null : Continue(turn);
         }
 
         if (Host.IsClosing)
@@ -69,8 +60,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         else if (State.TryStart())
         {
-            Begin(thread);
-            return thread?.TakeSuccessor();
+            Begin(turn);
+            return turn?.TakeSuccessor();
         }
 
         // Aborted; or begun ahead since the look above, and then it is this entry that was to be passed over.
@@ -79,21 +70,21 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     }
 
     /// <summary>The body's call has ended, in this turn or before it.</summary>
-    internal sealed override WorkItem? Continue(ThreadContext? thread)
+    internal sealed override WorkItem? Continue(Turn? turn)
     {
-        // Null only after shutdown has given this task up; then nobody wants its outcome any more.
+        // Null only after shutdown has given this task up; then its outcome is not wanted any more.
         if (_contextOrCall.Value is AwaitSource<T> call)
         {
-            // Before its result is taken: then a wait may be somebody else's at once, and an abort must not find it here any more.
+            // Before its result is taken: then the call is in its pool again, and an abort must not find it here.
             _contextOrCall.Set(null);
-            Finish(call, thread);
+            Finish(call, turn);
         }
 
-        return thread?.TakeSuccessor();
+        return turn?.TakeSuccessor();
     }
 
     /// <summary>The first turn, begun ahead of the queue because a turn has ended that waits for this task.</summary>
-    internal sealed override WorkItem? RunAhead(ThreadContext thread)
+    internal sealed override WorkItem? RunAhead(Turn turn)
     {
         if (Host.IsClosing || !State.TryStartAhead())
         {
@@ -101,27 +92,27 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
 
         // The turn has put it back before its first item; this is a further one.
-        thread.RestoreSynchronizationContext();
-        Begin(thread);
-        return thread.TakeSuccessor();
+        turn.RestoreSynchronizationContext();
+        Begin(turn);
+        return turn.TakeSuccessor();
     }
 
     internal sealed override bool TakeStale() => State.TakeStale();
 
-    private protected sealed override void IsAwaited()
+    private protected sealed override void OnAwaited()
     {
-        if (!State.IsStarted && ThreadContext.Current is { IsWorker: true } thread && thread.Host == Host)
+        if (!State.IsStarted && Turn.Current is { IsWorker: true } turn && ReferenceEquals(turn.Home, Home))
         {
-            thread.Awaits(this);
+            turn.Awaits(this);
         }
     }
 
     /// <summary>Calls the body.</summary>
     private protected abstract LitenTask<T> Invoke();
 
-    private void Begin(ThreadContext? thread)
+    private void Begin(Turn? turn)
     {
-        thread?.Enter(this);
+        turn?.Enter(this);
         var context = (ExecutionContext?)_contextOrCall.Value;
         FlowContext.Enter(context);
         if (context is not null)
@@ -137,24 +128,31 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         catch (Exception exception)
         {
             // A body that is no async method can throw here; an async one leaves its exception in the call.
-            Fail(exception, thread);
+            Fail(exception, turn);
             return;
         }
 
         if (call.IsCompleted)
         {
-            Finish(call, thread);
+            Finish(call, turn);
         }
         else
         {
-            _contextOrCall.Set(call.Source);
-            call.Source!.OnDone(this);
+            AwaitSource<T> source = call.Source is AsyncBox<T> box ? box : AwaitInCall(call).Source!;
+            _contextOrCall.Set(source);
+            source.OnDone(this);
         }
     }
 
-    private void Finish(AwaitSource<T> source, ThreadContext? thread) => Finish(new LitenTask<T>(source, source.Version), thread);
+    /// <summary>
+    /// For a body that returns a wait as it is, such as <c>() => Time.Sleep(d)</c>: only calls wait, so that an abort has one
+    /// place to look.
+    /// </summary>
+    private static async LitenTask<T> AwaitInCall(LitenTask<T> wait) => await wait;
 
-    private void Finish(LitenTask<T> call, ThreadContext? thread)
+    private void Finish(AwaitSource<T> source, Turn? turn) => Finish(new LitenTask<T>(source, source.Version), turn);
+
+    private void Finish(LitenTask<T> call, Turn? turn)
     {
         T result;
         try
@@ -163,11 +161,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         catch (Exception exception)
         {
-            Fail(exception, thread);
+            Fail(exception, turn);
             return;
         }
 
-        Complete(result, thread);
+        Complete(result, turn);
     }
 
     private protected override void Release() => _contextOrCall.Set(null);

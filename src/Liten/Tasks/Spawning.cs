@@ -3,57 +3,151 @@ namespace Liten;
 /// <summary>Makes and starts tasks for <c>Runtime.Spawn</c> and <c>LitenTask.Spawn</c>, which differ only in how they find the runtime.</summary>
 internal static class Spawning
 {
-    public static JoinHandle Spawn(TaskHost host, Func<LitenTask> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle Spawn(TaskHost host, Func<LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfVoid(host, body, options, file, line));
+        return Started(new TaskOfVoid(host, body, site));
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<LitenTask<T>> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfResult<T>(host, body, options, file, line));
+        return Started(new TaskOfResult<T>(host, body, site));
     }
 
-    public static JoinHandle Spawn<TState>(TaskHost host, TState state, Func<TState, LitenTask> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle Spawn<TState>(TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfState<TState>(host, state, body, options, file, line));
+        return Started(new TaskOfState<TState>(host, state, body, site));
     }
 
-    public static JoinHandle<T> Spawn<TState, T>(TaskHost host, TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle<T> Spawn<TState, T>(TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfState<TState, T>(host, state, body, options, file, line));
+        return Started(new TaskOfState<TState, T>(host, state, body, site));
     }
 
-    public static JoinHandle Spawn(TaskHost host, Func<Task> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle Spawn(TaskHost host, Func<Task> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => TaskBodies.Run(body), options, file, line);
+        return Spawn(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<Task<T>> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<Task<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => TaskBodies.Run(body), options, file, line);
+        return Spawn(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle Spawn(TaskHost host, Func<ValueTask> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle Spawn(TaskHost host, Func<ValueTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => TaskBodies.Run(body), options, file, line);
+        return Spawn(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<ValueTask<T>> body, SpawnOptions? options, string file, int line)
+    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<ValueTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => TaskBodies.Run(body), options, file, line);
+        return Spawn(host, body, static body => RunAsTask(body), site);
     }
 
     private static SpawnedTask<T> Started<T>(SpawnedTask<T> task)
     {
         task.Start();
         return task;
+    }
+
+    // A body that returns one of .NET's tasks is awaited by a call of Liten's. The task flows with the ExecutionContext then.
+
+    private static async LitenTask RunAsTask(Func<Task> body)
+    {
+        TaskIdentity.Flow(Turn.CurrentOwner!);
+        await Checked(body());
+    }
+
+    private static async LitenTask<T> RunAsTask<T>(Func<Task<T>> body)
+    {
+        TaskIdentity.Flow(Turn.CurrentOwner!);
+        return await Checked(body());
+    }
+
+    private static async LitenTask RunAsTask(Func<ValueTask> body)
+    {
+        TaskIdentity.Flow(Turn.CurrentOwner!);
+        await body();
+    }
+
+    private static async LitenTask<T> RunAsTask<T>(Func<ValueTask<T>> body)
+    {
+        TaskIdentity.Flow(Turn.CurrentOwner!);
+        return await body();
+    }
+
+    private static TTask Checked<TTask>(TTask? task)
+        where TTask : Task
+        => task ?? throw new InvalidOperationException("The task's body returned null instead of a Task.");
+
+    /// <summary>A task whose body is an async method without a result.</summary>
+    private sealed class TaskOfVoid(TaskHost host, Func<LitenTask> body, in SpawnSite site)
+        : SpawnedTask<VoidResult>(host, site)
+    {
+        private Func<LitenTask>? _body = body;
+
+        private protected override LitenTask<VoidResult> Invoke() => _body!().AsVoidResult;
+
+        private protected override void Release()
+        {
+            _body = null;
+            base.Release();
+        }
+    }
+
+    /// <summary>A task whose body is an async method with a result.</summary>
+    private sealed class TaskOfResult<T>(TaskHost host, Func<LitenTask<T>> body, in SpawnSite site)
+        : SpawnedTask<T>(host, site)
+    {
+        private Func<LitenTask<T>>? _body = body;
+
+        private protected override LitenTask<T> Invoke() => _body!();
+
+        private protected override void Release()
+        {
+            _body = null;
+            base.Release();
+        }
+    }
+
+    /// <summary>A task without a result whose body is given its state, so that no closure is needed.</summary>
+    private sealed class TaskOfState<TState>(TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
+        : SpawnedTask<VoidResult>(host, site)
+    {
+        private Func<TState, LitenTask>? _body = body;
+        private TState? _state = state;
+
+        private protected override LitenTask<VoidResult> Invoke() => _body!(_state!).AsVoidResult;
+
+        private protected override void Release()
+        {
+            _body = null;
+            _state = default;
+            base.Release();
+        }
+    }
+
+    /// <summary>A task whose body is given its state, so that no closure is needed.</summary>
+    private sealed class TaskOfState<TState, T>(TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
+        : SpawnedTask<T>(host, site)
+    {
+        private Func<TState, LitenTask<T>>? _body = body;
+        private TState? _state = state;
+
+        private protected override LitenTask<T> Invoke() => _body!(_state!);
+
+        private protected override void Release()
+        {
+            _body = null;
+            _state = default;
+            base.Release();
+        }
     }
 }

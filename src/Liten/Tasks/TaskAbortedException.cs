@@ -23,8 +23,8 @@ public sealed class TaskAbortedException : OperationCanceledException
     {
     }
 
-    internal TaskAbortedException(JoinHandle task)
-        : base($"The {task.Describe()} was aborted.")
+    internal TaskAbortedException(TaskInfo task)
+        : base($"The {task} was aborted.")
     {
         TaskId = task.Id;
         TaskName = task.Name;

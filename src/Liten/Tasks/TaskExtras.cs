@@ -1,7 +1,12 @@
 namespace Liten;
 
-/// <summary>What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an exception. Made on demand.</summary>
-/// <remarks>What allocates under the latch leaves it in any case: where memory is full, the next one must not wait for ever.</remarks>
+/// <summary>
+/// What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an exception.
+/// Made on demand.
+/// </summary>
+/// <remarks>
+/// What allocates under the latch leaves it in any case: where memory is full, the next one must not wait for ever.
+/// </remarks>
 internal sealed class TaskExtras
 {
     /// <summary>The joiners beyond the first; guarded by the latch of the task's state.</summary>
@@ -39,8 +44,8 @@ internal sealed class TaskExtras
     }
 
     /// <summary>
-    /// Cancels the token if anybody has asked for it. The callbacks registered on it are foreign code and run on the
-    /// ThreadPool, never on the stack of whoever aborts.
+    /// Cancels the token if it was ever asked for. The callbacks registered on it are foreign code and run on the ThreadPool,
+    /// never on the aborter's stack.
     /// </summary>
     public void CancelToken()
     {
@@ -79,10 +84,10 @@ internal sealed class TaskExtras
         {
             foreach (WorkItem call in _furtherCalls)
             {
-                if (call.Wait is { } wait)
+                if (call.Seat.Wait is { } wait)
                 {
                     uint version = wait.ReadVersion();
-                    if (ReferenceEquals(call.Wait, wait))
+                    if (ReferenceEquals(call.Seat.Wait, wait))
                     {
                         waits.Add((wait, version));
                     }

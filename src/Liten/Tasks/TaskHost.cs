@@ -1,16 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Liten;
 
 /// <summary>What the tasks of one runtime share: their scheduler, the register of the live ones, limits and hooks.</summary>
-internal sealed class TaskHost
+internal sealed class TaskHost : Home
 {
-    private static AtomicCounter s_lastId;
-
     private readonly int _maxTasks;
 
     /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
-    private readonly ThreadContext _outside;
+    private readonly Admission _outside;
     private OutsideFields _outsideFields;
     private AtomicCounter _limitedTasks;
     private AtomicFlag _closing;
@@ -21,14 +20,14 @@ internal sealed class TaskHost
         Hooks = hooks;
         _maxTasks = maxTasks;
         SynchronizationContext = new LitenSynchronizationContext(this);
-        _outside = new ThreadContext(this, isWorker: false);
+        _outside = NewAdmission();
     }
 
     /// <summary>The <c>Runtime</c> object, which this floor does not know.</summary>
     public object Runtime { get; }
 
     /// <summary>The runtime whose code is running here, or null outside of every runtime.</summary>
-    public static TaskHost? Current => ThreadContext.Current?.Host ?? TaskIdentity.Current?.Host;
+    public static TaskHost? Current => (Turn.Current?.Home ?? TaskIdentity.Current?.Home) as TaskHost;
 
     /// <summary>The runtime's timer driver, which this floor does not know; <c>TimerDriver.Current</c> does. Set once, before any task exists.</summary>
     public object? Timers { get; set; }
@@ -41,7 +40,7 @@ internal sealed class TaskHost
 
     public RuntimeHooks Hooks { get; }
 
-    public Registry<JoinHandle> Live { get; } = new();
+    public Registry<AbortScope> Live { get; } = new();
 
     public LitenSynchronizationContext SynchronizationContext { get; }
 
@@ -59,15 +58,37 @@ internal sealed class TaskHost
     /// <summary>Continuations that came back to the runtime from a thread of the ThreadPool.</summary>
     public long ThreadPoolReturns => _outsideFields.ThreadPoolReturns.Value;
 
-    /// <summary>Takes the next block of ids for the calling thread; the ids end before the returned one.</summary>
-    public static long ReserveIds(int count) => s_lastId.Add(count) + 1;
+    /// <summary>What a worker needs to admit tasks.</summary>
+    public Admission NewAdmission() => new(Live, new WorkerCounters());
+
+    /// <summary>A turn for a thread of this runtime.</summary>
+    public Turn NewTurn(bool isWorker) => new(this, SynchronizationContext, isWorker ? NewAdmission() : null, Hooks);
+
+    /// <summary>The tasks that are alive.</summary>
+    public List<JoinHandle> LiveTasks() => Live.Snapshot().ConvertAll(static task => (JoinHandle)task);
+
+    public override void Schedule(WorkItem item, Turn? turn)
+    {
+        if (!Scheduler.Schedule(item, turn))
+        {
+            ScheduleAfterTheEnd(item);
+        }
+    }
+
+    public override void Yield(WorkItem item, Turn? turn)
+    {
+        if (!Scheduler.Yield(item, turn))
+        {
+            ScheduleAfterTheEnd(item);
+        }
+    }
 
     /// <summary>Stops admitting tasks.</summary>
     /// <returns>False if that was done before.</returns>
     public bool Close() => _closing.TrySet();
 
     /// <summary>Called when foreign code resumes something here: counts it if it comes from the ThreadPool.</summary>
-    public void CountForeignReturn()
+    public override void CountForeignReturn()
     {
         if (Thread.CurrentThread.IsThreadPoolThread)
         {
@@ -77,27 +98,27 @@ internal sealed class TaskHost
 
     /// <summary>Makes a task one of the live ones.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="thread">The calling thread's context.</param>
+    /// <param name="turn">The calling thread's turn.</param>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
-    public void Admit(JoinHandle task, ThreadContext? thread)
+    public void Admit(TaskCore task, Turn? turn)
     {
         if (_maxTasks == int.MaxValue)
         {
-            Register(task, thread);
+            Register(task, turn);
         }
         else
         {
-            RegisterBelowLimit(task, thread);
+            RegisterBelowLimit(task, turn);
         }
     }
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
-    public void Retire(JoinHandle task, int slot, ThreadContext? thread)
+    public void Retire(TaskCore task, int slot, Turn? turn)
     {
         Live.Remove(slot);
-        if (IsWorker(thread))
+        if (IsWorker(turn))
         {
-            thread.Counters.CountCompletion();
+            turn.Admission!.Counters.CountCompletion();
         }
         else
         {
@@ -115,7 +136,7 @@ internal sealed class TaskHost
         }
     }
 
-    private void RegisterBelowLimit(JoinHandle task, ThreadContext? thread)
+    private void RegisterBelowLimit(TaskCore task, Turn? turn)
     {
         if (!_limitedTasks.TryIncrementBelow(_maxTasks))
         {
@@ -124,7 +145,7 @@ internal sealed class TaskHost
 
         try
         {
-            Register(task, thread);
+            Register(task, turn);
         }
         catch
         {
@@ -134,11 +155,11 @@ internal sealed class TaskHost
         }
     }
 
-    private void Register(JoinHandle task, ThreadContext? thread)
+    private void Register(TaskCore task, Turn? turn)
     {
-        if (IsWorker(thread))
+        if (IsWorker(turn))
         {
-            thread.Admit(task);
+            turn.Admission!.Admit(task);
             return;
         }
 
@@ -153,5 +174,33 @@ internal sealed class TaskHost
         }
     }
 
-    private bool IsWorker([NotNullWhen(true)] ThreadContext? thread) => thread is { IsWorker: true } && thread.Host == this;
+    private bool IsWorker([NotNullWhen(true)] Turn? turn) => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
+
+    /// <summary>The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.</summary>
+    private static void ScheduleAfterTheEnd(WorkItem item)
+    {
+        if (item.Owner is null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// What threads that are no workers write. Padded against false sharing: workers read the neighbours at every task.
+    /// </summary>
+    [StructLayout(LayoutKind.Explicit, Size = 288)]
+    private struct OutsideFields
+    {
+        /// <summary>Guards the one admission that serves them all.</summary>
+        [FieldOffset(128)]
+        public SpinLatch Latch;
+
+        /// <summary>Tasks that have ended on them.</summary>
+        [FieldOffset(136)]
+        public AtomicCounter Completed;
+
+        /// <summary>Continuations that came back from a thread of the ThreadPool.</summary>
+        [FieldOffset(144)]
+        public AtomicCounter ThreadPoolReturns;
+    }
 }

@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Waits for the first of several handles, and takes its waits for the others back.</summary>
-internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitQueue<THandle>
+internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
     where THandle : JoinHandle
 {
     private readonly THandle[] _handles;
@@ -47,7 +47,7 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitQueue<THandle>
     }
 
     /// <summary>The waiting task was aborted.</summary>
-    void IWaitQueue<THandle>.Forget(WaitNode<THandle> node) => End();
+    void IWaitHolder<THandle>.Forget(WaitNode<THandle> node) => End();
 
     private LitenTask<THandle> Join()
     {

@@ -36,8 +36,6 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     private bool _isQueued;
     private bool _isDisposed;
 
-    internal override object Home => host;
-
     private TimerDriver Driver => TimerDriver.Of(host);
 
     /// <summary>Replaces the due time and the period.</summary>
@@ -122,22 +120,22 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     /// <param name="givesWay">Whether it runs behind what is queued already.</param>
     public void Queue(bool givesWay = false)
     {
-        ThreadContext? thread = ThreadContext.Current;
-        bool isQueued = givesWay ? host.Scheduler.Yield(this, thread) : host.Scheduler.Schedule(this, thread);
+        Turn? turn = Turn.Current;
+        bool isQueued = givesWay ? host.Scheduler.Yield(this, turn) : host.Scheduler.Schedule(this, turn);
         if (!isQueued)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 
-    internal override WorkItem? Run(ThreadContext? thread)
+    internal override WorkItem? Run(Turn? turn)
     {
         if (!TryBeginCallback())
         {
             return null;
         }
 
-        thread?.Enter(null);
+        turn?.Enter(null);
         FlowContext.Enter(_extras?.Context);
         try
         {

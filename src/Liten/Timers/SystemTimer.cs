@@ -36,7 +36,7 @@ internal sealed class SystemTimer(LitenTimer timer, SystemTimer? before)
     {
         if (timer.TryExpire(this))
         {
-            WorkItem.RunToEnd(timer, ThreadContext.Current);
+            WorkItem.RunToEnd(timer, Turn.Current);
         }
     }
 

@@ -3,54 +3,47 @@ using System.Runtime.ExceptionServices;
 namespace Liten;
 
 /// <summary>
-/// One wait that a value, a cancellation token or an abort of the waiting task can end: whoever claims it, each of them by one
-/// atomic step that only one can win. Pooled: waiting allocates nothing.
+/// One wait that a value, a cancellation token or an abort can end. One compare-exchange, <see cref="TryClaim()"/>, picks the
+/// single winner. Pooled: waiting allocates nothing.
 /// </summary>
 /// <remarks>
-/// Steps, in the order of the code: a waiting operation rents one, puts it where a giver finds it and calls <see cref="Begin"/>;
-/// the awaiting method registers itself (<see cref="OnDone"/>); a giver claims the wait and calls <see cref="SetResult"/>; the
-/// resumed method consumes the result, which recycles the wait.
+/// The steps, in the order of the code:
+/// <list type="number">
+/// <item>A waiting operation rents a wait, puts it where a giver finds it, and shows it to the token (<see cref="ListenTo"/>).</item>
+/// <item>The awaiting method registers itself (<see cref="OnDone"/>).</item>
+/// <item>A giver claims the wait and calls <see cref="SetResult"/>.</item>
+/// <item>The resumed method consumes the result, which recycles the wait.</item>
+/// </list>
 /// </remarks>
 internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 {
-    private static readonly Action<object?, CancellationToken> s_cancel = static (wait, token) => ((AbortableWait<T>)wait!).Cancel(token);
+    private static readonly Action<object?, CancellationToken> s_cancel =
+        static (wait, token) => ((AbortableWait<T>)wait!).Cancel(token);
 
     /// <summary>The awaiter reads its result elsewhere, so the wait goes back to its pool when it wakes the continuation.</summary>
     private protected bool ReturnsItself;
 
     private CancellationTokenRegistration _registration;
 
-    /// <summary>For the giver's own use while it holds the wait, such as the number of a timer. It fills a gap between this class's fields.</summary>
+    /// <summary>For the giver's own use while it holds the wait, such as the number of a timer.</summary>
+    /// <remarks>Free: it lies in alignment padding.</remarks>
     public int Mark { get; set; }
 
-    /// <summary>The task to await, once a giver can find the wait and no latch is held.</summary>
-    public LitenTask<T> Begin(CancellationToken cancellationToken)
+    /// <summary>From here on the token can end the wait. For when a giver can find it and no latch is held.</summary>
+    public void ListenTo(CancellationToken cancellationToken)
     {
-        var task = new LitenTask<T>(this, Version);
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(s_cancel, this);
         }
-
-        return task;
     }
-
-    internal override WorkItem? Run(ThreadContext? thread) => null;
 
     internal override void OnDone(WorkItem continuation)
     {
         uint version = Version;
-        JoinHandle? owner = continuation.Owner;
-        if (owner is not null)
-        {
-            continuation.Wait = this;
-            if (!continuation.IsListed)
-            {
-                owner.List(continuation);
-            }
-        }
+        AbortScope? owner = continuation.Seat.Note(this, continuation);
 
-        // A full fence between listing the wait and looking for an abort: see TaskWaits.
+        // A full fence between noting the wait and looking for an abort: see CallSeat.
         if (!TryRegister(continuation))
         {
             WakeContinuation(continuation, ReturnsItself, givesWay: false);
@@ -73,7 +66,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     /// <summary>Hands the value over: for the winner of <see cref="TryClaim()"/>, outside any latch.</summary>
     /// <param name="result">The value.</param>
-    /// <param name="givesWay">Whether the waiting code goes on behind what is queued already: behind the waits that have just ended before this one.</param>
+    /// <param name="givesWay">Whether the waiting code goes on behind what is queued already.</param>
     public void SetResult(T result, bool givesWay = false)
     {
         Result = result;
@@ -87,7 +80,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         End(givesWay: false);
     }
 
-    /// <summary>Ends a wait that nobody is suspended on, without waking anything.</summary>
+    /// <summary>Ends a wait on which no call is suspended, without waking anything.</summary>
     public void Withdraw(uint version)
     {
         if (Meeting.TryClaim(version))
@@ -99,15 +92,15 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     uint IAbortableWait.ReadVersion() => Meeting.ReadVersion();
 
-    public void Abort(uint version, JoinHandle owner)
+    public void Abort(uint version, AbortScope owner)
     {
         if (Meeting.TryClaim(version))
         {
-            EndEarly(new TaskAbortedException(owner));
+            EndEarly(owner.AbortException());
         }
     }
 
-    /// <summary>Has whoever would give the value drop this wait. The giver may have taken it already, and then failed to claim it.</summary>
+    /// <summary>Has the giver drop this wait. The giver may have taken it already, and then failed to claim it.</summary>
     private protected abstract void Forget();
 
     private protected override void Recycle()
@@ -135,7 +128,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     private void End(bool givesWay)
     {
-        // Read first: whoever consumes a wait that is not waited for may recycle it as soon as it has ended.
+        // Read first: a wait without a continuation may be consumed, and so recycled, as soon as it has ended.
         bool returnsItself = ReturnsItself;
         if (Meeting.End() is { } continuation)
         {
@@ -152,15 +145,15 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         catch (InvalidOperationException)
         {
             // Refused because another one waits here: an abort of this one's task must not end that wait.
-            continuation.Wait = null;
+            continuation.Seat.Forget();
             throw;
         }
     }
 
-    /// <summary>The result of a wait that returns itself is taken by nobody, so such a wait is still ours.</summary>
+    /// <summary>No consumer takes the result of a wait that returns itself, so such a wait is still ours.</summary>
     private void WakeContinuation(WorkItem continuation, bool returnsItself, bool givesWay)
     {
-        continuation.Wait = null;
+        continuation.Seat.Forget();
         if (returnsItself)
         {
             Error = null;

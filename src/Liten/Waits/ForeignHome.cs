@@ -1,91 +1,98 @@
 namespace Liten;
 
 /// <summary>
-/// Where a suspended method goes on: a runtime (<see cref="TaskHost"/>), a captured <see cref="SynchronizationContext"/> or
-/// <see cref="TaskScheduler"/>, or, when there is none of these, the .NET ThreadPool (null).
+/// Where a call goes on that runs outside of every runtime: a captured <see cref="SynchronizationContext"/> or
+/// <see cref="TaskScheduler"/>, or the .NET ThreadPool.
 /// </summary>
-internal static class ResumePoint
+internal abstract class ForeignHome : Home
 {
-    private static readonly SendOrPostCallback s_run = static state => RunForeign((WorkItem)state!);
-    private static readonly Action<object?> s_runInTask = static state => RunForeign((WorkItem)state!);
+    private static readonly ForeignHome s_threadPool = new ThreadPoolHome();
 
-    /// <summary>The resume point of the code that is running now.</summary>
-    public static object? Capture()
+    /// <summary>
+    /// The home captured last on this thread. A thread has mostly one context, and calls of one home must share the object: a
+    /// call that ends continues its caller at once only where both have the same home.
+    /// </summary>
+    [ThreadStatic]
+    private static ForeignHome? t_last;
+
+    /// <summary>The context or scheduler, or null for the ThreadPool.</summary>
+    private protected virtual object? Place => null;
+
+    public static new ForeignHome Capture()
     {
-        if (ThreadContext.Current is { } thread)
-        {
-            return thread.Host;
-        }
-
         if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
         {
-            return context;
+            return t_last is { } last && ReferenceEquals(last.Place, context) ? last : t_last = new ContextHome(context);
         }
 
-        return TaskScheduler.Current == TaskScheduler.Default ? null : TaskScheduler.Current;
+        TaskScheduler scheduler = TaskScheduler.Current;
+        if (ReferenceEquals(scheduler, TaskScheduler.Default))
+        {
+            return s_threadPool;
+        }
+
+        return t_last is { } known && ReferenceEquals(known.Place, scheduler) ? known : t_last = new SchedulerHome(scheduler);
     }
 
-    public static void Schedule(object? home, WorkItem item)
-    {
-        if (home is not TaskHost host)
-        {
-            ScheduleOutside(home, item);
-        }
-        else if (!host.Scheduler.Schedule(item, ThreadContext.Current))
-        {
-            ScheduleAfterTheEnd(item);
-        }
-    }
-
-    public static void Yield(object? home, WorkItem item)
-    {
-        if (home is not TaskHost host)
-        {
-            ScheduleOutside(home, item);
-        }
-        else if (!host.Scheduler.Yield(item, ThreadContext.Current))
-        {
-            ScheduleAfterTheEnd(item);
-        }
-    }
-
-    /// <summary>The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.</summary>
-    private static void ScheduleAfterTheEnd(WorkItem item)
-    {
-        if (item.Owner is null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
-        }
-    }
-
-    private static void ScheduleOutside(object? home, WorkItem item)
+    public sealed override void Schedule(WorkItem item, Turn? turn)
     {
         try
         {
-            switch (home)
+            if (TryPost(item))
             {
-                case SynchronizationContext context:
-                    context.Post(s_run, item);
-                    return;
-                case TaskScheduler scheduler:
-                    Task.Factory.StartNew(s_runInTask, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-                    return;
+                return;
             }
         }
         catch (Exception)
         {
-            // A context that refuses, such as that of a closed window. Whoever completes something must not fail because of one
-            // of its waiters, and the waiter must not hang: it goes on where .NET sends what has no place to go to.
+            // A context that refuses, such as that of a closed window. A completer must not fail because of one of its waiters,
+            // and the waiter must not hang: it goes on where .NET sends what has no place to go to.
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
-    /// <summary>Runs an item on a thread of somebody else's, and leaves that thread's ExecutionContext as it was.</summary>
+    public sealed override void Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
+
+    /// <returns>False if the item belongs on the ThreadPool.</returns>
+    private protected abstract bool TryPost(WorkItem item);
+
+    /// <summary>Runs an item on a foreign thread, and leaves that thread's ExecutionContext as it was.</summary>
     private static void RunForeign(WorkItem item)
     {
         ExecutionContext? before = FlowContext.Capture();
-        WorkItem.RunToEnd(item, ThreadContext.Current);
+        WorkItem.RunToEnd(item, Turn.Current);
         FlowContext.Enter(before);
+    }
+
+    private sealed class ThreadPoolHome : ForeignHome
+    {
+        private protected override bool TryPost(WorkItem item) => false;
+    }
+
+    private sealed class ContextHome(SynchronizationContext context) : ForeignHome
+    {
+        private static readonly SendOrPostCallback s_run = static state => RunForeign((WorkItem)state!);
+
+        private protected override object Place => context;
+
+        private protected override bool TryPost(WorkItem item)
+        {
+            context.Post(s_run, item);
+            return true;
+        }
+    }
+
+    private sealed class SchedulerHome(TaskScheduler scheduler) : ForeignHome
+    {
+        private static readonly Action<object?> s_run = static state => RunForeign((WorkItem)state!);
+
+        private protected override object Place => scheduler;
+
+        private protected override bool TryPost(WorkItem item)
+        {
+            Task.Factory.StartNew(s_run, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            return true;
+        }
     }
 }

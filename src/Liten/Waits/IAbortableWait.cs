@@ -1,11 +1,11 @@
 namespace Liten;
 
-/// <summary>A wait that an abort of the waiting task can end.</summary>
+/// <summary>A wait that an abort of the waiting scope can end.</summary>
 internal interface IAbortableWait
 {
     /// <summary>The use the wait is in, for <see cref="Abort"/>.</summary>
     uint ReadVersion();
 
-    /// <summary>Ends the given use with a <see cref="TaskAbortedException"/> of its task, unless something else has ended it already.</summary>
-    void Abort(uint version, JoinHandle owner);
+    /// <summary>Ends the given use with the owner's <see cref="AbortScope.AbortException"/>, unless it has ended already.</summary>
+    void Abort(uint version, AbortScope owner);
 }

@@ -1,10 +1,10 @@
 namespace Liten;
 
-/// <summary>Whoever holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a join handle.</summary>
-internal interface IWaitQueue<T>
+/// <summary>What holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a task that others join.</summary>
+internal interface IWaitHolder<T>
 {
     /// <summary>
-    /// Removes a node whose wait a token or an abort has ended. The queue may have taken it out at the same moment; then it
+    /// Removes a node whose wait a token or an abort has ended. The holder may have taken it out at the same moment; then it
     /// failed to claim it and has nothing left to do with it.
     /// </summary>
     void Forget(WaitNode<T> node);

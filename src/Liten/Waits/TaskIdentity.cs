@@ -7,25 +7,25 @@ namespace Liten;
 /// </remarks>
 internal static class TaskIdentity
 {
-    private static readonly AsyncLocal<JoinHandle?> s_task = new();
+    private static readonly AsyncLocal<AbortScope?> s_task = new();
     private static bool s_used;
 
     /// <summary>The task that the running code's context names, if it is still alive.</summary>
-    public static JoinHandle? Current => s_used && s_task.Value is { IsCompleted: false } task ? task : null;
+    public static AbortScope? Current => s_used && s_task.Value is { HasEnded: false } scope ? scope : null;
 
     /// <summary>Makes everything that flows from here part of the task.</summary>
-    public static void Flow(JoinHandle task)
+    public static void Flow(AbortScope scope)
     {
         s_used = true;
-        s_task.Value = task;
+        s_task.Value = scope;
     }
 
     /// <summary>A new task that inherited its spawner's context must not be taken for the spawner.</summary>
-    public static void Replace(JoinHandle task)
+    public static void Replace(AbortScope scope)
     {
         if (s_used && s_task.Value is not null)
         {
-            s_task.Value = task;
+            s_task.Value = scope;
         }
     }
 }

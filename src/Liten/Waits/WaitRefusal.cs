@@ -11,6 +11,6 @@ internal static class WaitRefusal
             return new OperationCanceledException(cancellationToken);
         }
 
-        return ThreadContext.CurrentTask is { MustStop: true } task ? new TaskAbortedException(task) : null;
+        return Turn.CurrentOwner is { MustStop: true } owner ? owner.AbortException() : null;
     }
 }

@@ -1,15 +1,15 @@
 namespace Liten;
 
-/// <summary>A continuation that is done with being woken: it needs no turn of its own, because what it does is short and runs no foreign code.</summary>
+/// <summary>A continuation whose wake is all its work: short, and no foreign code, so it needs no turn of its own.</summary>
 internal abstract class WakeTarget : WorkItem
 {
     internal abstract override void Wake();
 
     /// <summary>Waits for its turn where the code that waits runs; then <see cref="Run"/> wakes it.</summary>
-    internal sealed override void Yield() => ResumePoint.Yield(ResumePoint.Capture(), this);
+    internal sealed override void Yield() => Home.Capture().Yield(this, Turn.Current);
 
     /// <summary>Reached after a yield, or when the call that ended would otherwise go on in its caller.</summary>
-    internal sealed override WorkItem? Run(ThreadContext? thread)
+    internal sealed override WorkItem? Run(Turn? turn)
     {
         Wake();
         return null;

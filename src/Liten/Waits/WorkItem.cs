@@ -1,84 +1,62 @@
+using System.ComponentModel;
+
 namespace Liten;
 
 /// <summary>Something a runtime can run: the only thing that its queues carry.</summary>
 /// <remarks>
 /// A spawned task, a suspended async method and a posted callback are work items. User code never derives from this type.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkItem : IThreadPoolWorkItem
 {
-    /// <summary>The value of <see cref="PinnedWorker"/> when any worker may run the item.</summary>
-    internal const short AnyWorker = -1;
-
     private protected WorkItem()
     {
     }
 
-    /// <summary>The task this item is part of; an abort of that task reaches the item's waits.</summary>
-    internal virtual JoinHandle? Owner => null;
+    /// <summary>Where this item waits and goes on, if it is a call; else the empty seat.</summary>
+    internal virtual ref CallSeat Seat => ref CallSeat.None;
 
-    /// <summary>The place this item runs in; see <see cref="ResumePoint"/>.</summary>
-    internal virtual object? Home => null;
-
-    /// <summary>The wait this item is suspended on, if an abort can end it. Set before it registers there, cleared by whoever wakes it.</summary>
-    internal virtual IAbortableWait? Wait
-    {
-        get => null;
-        set
-        {
-        }
-    }
-
-    /// <summary>Whether the owner's list of suspended calls holds this item, so that an abort finds its wait.</summary>
-    internal virtual bool IsListed
-    {
-        get => false;
-        set
-        {
-        }
-    }
-
-    /// <summary>With work stealing off, the number of the only worker that may run this item; it is that of its task.</summary>
-    internal virtual short PinnedWorker
-    {
-        get => Owner?.PinnedWorker ?? AnyWorker;
-        set
-        {
-            if (Owner is { } owner)
-            {
-                owner.PinnedWorker = value;
-            }
-        }
-    }
+    /// <summary>The scope this item is part of; an abort of that scope reaches the item's waits.</summary>
+    internal virtual AbortScope? Owner => Seat.Owner;
 
     /// <summary>Runs one turn.</summary>
-    /// <param name="thread">The calling thread's context. Handed down because reading a thread static is a good part of what a short turn costs.</param>
-    /// <returns>The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the stack.</returns>
-    internal abstract WorkItem? Run(ThreadContext? thread);
+    /// <param name="turn">
+    /// The calling thread's turn. Handed down because reading a thread static is a good part of what a short turn costs.
+    /// </param>
+    /// <returns>
+    /// The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the
+    /// stack.
+    /// </returns>
+    internal abstract WorkItem? Run(Turn? turn);
 
     /// <summary>Goes on in the turn of the item that returned this one, without having been queued.</summary>
-    /// <inheritdoc cref="Run(ThreadContext?)"/>
-    internal virtual WorkItem? Continue(ThreadContext? thread) => Run(thread);
+    /// <inheritdoc cref="Run(Turn?)"/>
+    internal virtual WorkItem? Continue(Turn? turn) => Run(turn);
 
-    /// <summary>Whether this queue entry means nothing any more: asked once, by whoever takes it off the queue instead of running it.</summary>
+    /// <summary>Begins the item at the end of a turn that waits for it, unless it has begun: only a task can.</summary>
+    /// <returns>The item that goes on in the same turn, or null.</returns>
+    internal virtual WorkItem? RunAhead(Turn turn) => null;
+
+    /// <summary>Consumes the stale mark: true if the task already ran ahead and this queue entry must be skipped.</summary>
     internal virtual bool TakeStale() => false;
 
     /// <summary>Queues this item where it belongs. Never runs anything on the caller's stack.</summary>
-    internal virtual void Wake() => ResumePoint.Schedule(Home, this);
+    internal virtual void Wake() => Seat.Home!.Schedule(this, Turn.Current);
 
     /// <summary>Like <see cref="Wake"/>, but behind everything that is already queued there.</summary>
-    internal virtual void Yield() => ResumePoint.Yield(Home, this);
+    internal virtual void Yield() => Seat.Home!.Yield(this, Turn.Current);
 
-    void IThreadPoolWorkItem.Execute() => RunToEnd(this, ThreadContext.Current);
+    void IThreadPoolWorkItem.Execute() => RunToEnd(this, Turn.Current);
 
     /// <summary>Runs an item and everything that follows it in the same turn.</summary>
-    internal static void RunToEnd(WorkItem? item, ThreadContext? thread) => ContinueToEnd(item?.Run(thread), thread);
+    internal static void RunToEnd(WorkItem? item, Turn? turn) => ContinueToEnd(item?.Run(turn), turn);
 
     /// <summary>Runs what goes on in a turn that has begun.</summary>
-    internal static void ContinueToEnd(WorkItem? item, ThreadContext? thread)
+    internal static void ContinueToEnd(WorkItem? item, Turn? turn)
     {
         while (item is not null)
         {
-            item = item.Continue(thread);
+            item = item.Continue(turn);
         }
     }
 }

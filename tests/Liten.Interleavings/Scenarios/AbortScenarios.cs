@@ -3,7 +3,7 @@ namespace Liten.Interleavings;
 /// <summary>
 /// Abort: "A task waiting on a Liten awaitable resumes at once with TaskAbortedException, its finally blocks run on the runtime, and
 /// only then is its handle complete. A running one stops at its next Liten await", "A value already handed over is never lost", and
-/// "Abort reaches every wait of the task". TaskWaits: "At least one of the two sees the other".
+/// "Abort reaches every wait of the task". OpenCalls: "At least one of the two sees the other".
 /// </summary>
 internal static class AbortScenarios
 {
@@ -31,7 +31,7 @@ internal static class AbortScenarios
         {
             Assert.True(handle.IsCompleted);
             Assert.Equal(handle.WasAborted ? 0 : 1, runs);
-            Assert.Empty(lab.Host.Live.Snapshot());
+            Assert.Empty(lab.Host.LiveTasks());
         });
     }
 
@@ -212,7 +212,7 @@ internal static class AbortScenarios
         {
             Assert.True(Handle.WasAborted);
             Assert.Equal(_begun ? waits : [], _log.Order());
-            Assert.Empty(_lab.Host.Live.Snapshot());
+            Assert.Empty(_lab.Host.LiveTasks());
         }
     }
 }

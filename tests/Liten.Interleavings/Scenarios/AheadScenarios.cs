@@ -97,15 +97,15 @@ internal static class AheadScenarios
         {
             TaskHost host = family.Lab.Host;
             host.Close();
-            host.Live.Snapshot().ForEach(static living => living.Abort());
-            host.Live.Snapshot().ForEach(static living => living.GiveUp());
+            host.LiveTasks().ForEach(static living => living.Abort());
+            host.LiveTasks().ForEach(static living => living.GiveUp());
         });
         family.Lab.AtEnd(() =>
         {
             Assert.False(family.HasBegunLate);
             Assert.True(family.Child.WasAborted);
             Assert.True(family.Parent.IsCompleted);
-            Assert.Empty(family.Lab.Host.Live.Snapshot());
+            Assert.Empty(family.Lab.Host.LiveTasks());
         });
     }
 
@@ -158,7 +158,7 @@ internal static class AheadScenarios
             Assert.True(Runs <= 1);
             Assert.True(Child.WasAborted);
             Assert.True(Parent.IsCompleted);
-            Assert.Empty(Lab.Host.Live.Snapshot());
+            Assert.Empty(Lab.Host.LiveTasks());
         }
     }
 }

@@ -94,7 +94,7 @@ internal static class BlockingScenarios
         var pool = NewPool(maxThreads: 1, new ThreadSource());
         pool.Parts.Host.Scheduler = new NoScheduler();
         bool hasRun = false;
-        var job = new BlockingJob<int>(pool, Body, null, "", 0);
+        var job = new BlockingJob<int>(pool, Body, new(null, "", 0));
         model.Actor("spawner", () =>
         {
             job.Start();
@@ -166,8 +166,8 @@ internal static class BlockingScenarios
 
     private sealed class NoScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item, ThreadContext? thread) => false;
+        public bool Schedule(WorkItem item, Turn? turn) => false;
 
-        public bool Yield(WorkItem item, ThreadContext? thread) => false;
+        public bool Yield(WorkItem item, Turn? turn) => false;
     }
 }

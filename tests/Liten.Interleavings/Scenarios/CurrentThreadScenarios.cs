@@ -98,13 +98,13 @@ internal static class CurrentThreadScenarios
         JoinHandle? child = null;
         model.Actor("driver", () =>
         {
-            root = Spawning.Spawn(host, Spawn, null, "", 0);
+            root = Spawning.Spawn(host, Spawn, new(null, "", 0));
             scheduler.WaitFor(root);
         });
         model.Actor("closer", () =>
         {
             host.Close();
-            host.Live.Snapshot().ForEach(static living => living.Abort());
+            host.LiveTasks().ForEach(static living => living.Abort());
         });
         model.AtEnd(() =>
         {
@@ -114,7 +114,7 @@ internal static class CurrentThreadScenarios
 
         LitenTask Spawn()
         {
-            child = Spawning.Spawn(host, static () => default(LitenTask), null, "", 0);
+            child = Spawning.Spawn(host, static () => default(LitenTask), new(null, "", 0));
             return default;
         }
     }
@@ -124,7 +124,7 @@ internal static class CurrentThreadScenarios
     {
         (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
         var turn = new Cell();
-        model.Actor("driver", () => scheduler.WaitFor(Spawning.Spawn(host, Turn, null, "", 0)));
+        model.Actor("driver", () => scheduler.WaitFor(Spawning.Spawn(host, Turn, new(null, "", 0))));
         model.Actor("shutdown", () =>
         {
             bool wasAtTurn = turn.Value == 1;

@@ -168,12 +168,12 @@ internal sealed class IdleModel
     /// <summary>Runs an item at once, on whatever thread queues it.</summary>
     private sealed class InlineScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item, ThreadContext? thread)
+        public bool Schedule(WorkItem item, Turn? turn)
         {
-            WorkItem.RunToEnd(item, ThreadContext.Current);
+            WorkItem.RunToEnd(item, Turn.Current);
             return true;
         }
 
-        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+        public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
     }
 }

@@ -63,7 +63,7 @@ internal static class OvertakingScenarios
         var contest = new Contest(lab);
         JoinHandle<int>[] waiters = [contest.BeginToWait(), contest.BeginToWait()];
         contest.SpawnRelease();
-        var stuck = new ThreadContext(lab.Host, isWorker: true);
+        var stuck = lab.Host.NewTurn(isWorker: true);
         model.Actor("holder", () => lab.Within(lab.RunAll, stuck));
         lab.Worker("watcher", () =>
         {

@@ -27,11 +27,11 @@ internal static class ShutdownScenarios
         bool isListed = false;
         bool wasOverlooked = false;
         JoinHandle? task = null;
-        model.Actor("spawner", () => task = Spawning.Spawn(host, Body, null, "", 0));
+        model.Actor("spawner", () => task = Spawning.Spawn(host, Body, new(null, "", 0)));
         model.Actor("closer", () =>
         {
             host.Close();
-            listed = host.Live.Snapshot();
+            listed = host.LiveTasks();
             isListed = true;
             listed.ForEach(static living => living.Abort());
         });
@@ -45,7 +45,7 @@ internal static class ShutdownScenarios
             queue.RunOne();
             Expect.That(!wasOverlooked);
             Expect.That(task!.IsCompleted);
-            Expect.That(host.Live.Snapshot().Count == 0);
+            Expect.That(host.LiveTasks().Count == 0);
         });
 
         LitenTask Body()
@@ -71,19 +71,19 @@ internal static class ShutdownScenarios
         });
         bool hasRun = false;
         JoinHandle<bool>? job = null;
-        model.Actor("spawner", () => job = BlockingSpawning.Spawn(pool, () => hasRun = true, null, "", 0));
+        model.Actor("spawner", () => job = BlockingSpawning.Spawn(pool, () => hasRun = true, new(null, "", 0)));
         model.Actor("closer", () =>
         {
             host.Close();
             pool.Close();
-            host.Live.Snapshot().ForEach(static living => living.Abort());
+            host.LiveTasks().ForEach(static living => living.Abort());
             Expect.That(pool.JoinThreads(Parker.Forever));
         });
         model.AtEnd(() =>
         {
             Expect.That(job!.IsCompleted);
             Expect.That(job.WasAborted != hasRun);
-            Expect.That(host.Live.Snapshot().Count == 0);
+            Expect.That(host.LiveTasks().Count == 0);
         });
     }
 
@@ -109,7 +109,7 @@ internal static class ShutdownScenarios
             scheduler.Start();
             Expect.That(scheduler.Stop(Parker.Forever));
         });
-        model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, WorkItem.AnyWorker, _ => ran.Value = 1, null), thread: null));
+        model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, AbortScope.AnyWorker, _ => ran.Value = 1, null), turn: null));
         model.AtEnd(() => Expect.That(accepted == (ran.Value == 1)));
     }
 
@@ -140,7 +140,7 @@ internal static class ShutdownScenarios
     {
         private readonly InjectionQueue<WorkItem> _items = new();
 
-        public bool Schedule(WorkItem item, ThreadContext? thread)
+        public bool Schedule(WorkItem item, Turn? turn)
         {
             // A full fence, as IScheduler promises.
             bool accepted = _items.Push(item);
@@ -148,8 +148,8 @@ internal static class ShutdownScenarios
             return accepted;
         }
 
-        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+        public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
-        public void RunOne() => WorkItem.RunToEnd(_items.TryPop(), ThreadContext.Current);
+        public void RunOne() => WorkItem.RunToEnd(_items.TryPop(), Turn.Current);
     }
 }

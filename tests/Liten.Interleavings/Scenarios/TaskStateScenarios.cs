@@ -22,15 +22,15 @@ internal static class TaskStateScenarios
     private static void StartAgainstAborts(Model model)
     {
         var state = default(TaskState);
-        var answers = new List<AbortRequest>();
+        var answers = new List<TaskState.AbortRequest>();
         bool started = false;
         model.Actor("worker", () => started = state.TryStart());
         model.Actor("aborter 1", () => answers.Add(state.RequestAbort()));
         model.Actor("aborter 2", () => answers.Add(state.RequestAbort()));
         model.AtEnd(() =>
         {
-            Assert.Single(answers, AbortRequest.Nothing);
-            Assert.Single(answers, started ? AbortRequest.StopWaits : AbortRequest.EndBeforeStart);
+            Assert.Single(answers, TaskState.AbortRequest.Nothing);
+            Assert.Single(answers, started ? TaskState.AbortRequest.StopWaits : TaskState.AbortRequest.EndBeforeStart);
             Assert.Equal(started, state.IsStarted);
             Assert.True(state.IsAbortRequested);
         });
@@ -64,7 +64,7 @@ internal static class TaskStateScenarios
     private static void EndAgainstAbort(Model model)
     {
         var task = new JoinedState();
-        AbortRequest answer = default;
+        TaskState.AbortRequest answer = default;
         bool seen = false;
         task.State.TryStart();
         model.Actor("completer", () =>
@@ -76,7 +76,7 @@ internal static class TaskStateScenarios
         model.Actor("joiner", () => task.Join("joiner"));
         model.AtEnd(() =>
         {
-            Assert.True(answer == AbortRequest.StopWaits || (answer == AbortRequest.Nothing && !seen));
+            Assert.True(answer == TaskState.AbortRequest.StopWaits || (answer == TaskState.AbortRequest.Nothing && !seen));
             Assert.True(task.State.IsAbortRequested);
             task.EnsureEnded(early: seen, "joiner");
         });
@@ -107,7 +107,7 @@ internal static class TaskStateScenarios
             });
         }
 
-        model.AtEnd(() => Assert.Equal(Completion.Won | Completion.WakeList, state.TryComplete(early: false)));
+        model.AtEnd(() => Assert.Equal(TaskState.Completion.Won | TaskState.Completion.WakeList, state.TryComplete(early: false)));
     }
 
     private static void StartAhead(Model model)
@@ -115,13 +115,13 @@ internal static class TaskStateScenarios
         var state = default(TaskState);
         bool started = false;
         bool ahead = false;
-        AbortRequest answer = default;
+        TaskState.AbortRequest answer = default;
         model.Actor("worker", () => started = state.TryStart());
         model.Actor("ahead", () => ahead = state.TryStartAhead());
         model.Actor("aborter", () => answer = state.RequestAbort());
         model.AtEnd(() =>
         {
-            Assert.Single((bool[])[started, ahead, answer == AbortRequest.EndBeforeStart], static won => won);
+            Assert.Single((bool[])[started, ahead, answer == TaskState.AbortRequest.EndBeforeStart], static won => won);
             Assert.Equal(started || ahead, state.IsStarted);
             Assert.Equal(ahead, state.TakeStale());
             Assert.True(state.IsAbortRequested);
@@ -140,7 +140,7 @@ internal static class TaskStateScenarios
             model.Actor($"entry {i}", () => passedOver[entry] = state.TakeStale());
         }
 
-        model.Actor("aborter", () => Assert.Equal(AbortRequest.StopWaits, state.RequestAbort()));
+        model.Actor("aborter", () => Assert.Equal(TaskState.AbortRequest.StopWaits, state.RequestAbort()));
         model.AtEnd(() =>
         {
             Assert.Single(passedOver, static won => won);
@@ -155,7 +155,7 @@ internal static class TaskStateScenarios
         var state = default(TaskState);
         bool waits = false;
         bool ended = false;
-        Completion completion = default;
+        TaskState.Completion completion = default;
         state.TryJoin(out uint before);
         Assert.True(state.TryEndJoin(before));
         model.Actor("completer", () => completion = state.TryComplete(early: false));
@@ -168,7 +168,7 @@ internal static class TaskStateScenarios
         });
         model.AtEnd(() =>
         {
-            bool woken = completion.HasFlag(Completion.WakeJoiner);
+            bool woken = completion.HasFlag(TaskState.Completion.WakeJoiner);
             Assert.Equal(waits, woken ^ ended);
             Assert.False(woken && ended);
             Assert.False(state.TryJoin(out _));
@@ -213,8 +213,8 @@ internal static class TaskStateScenarios
 
         public bool TryComplete(bool early)
         {
-            Completion completion = State.TryComplete(early);
-            if (completion.HasFlag(Completion.WakeList))
+            TaskState.Completion completion = State.TryComplete(early);
+            if (completion.HasFlag(TaskState.Completion.WakeList))
             {
                 _section.Visit();
                 _woken.AddRange(_joiners);
@@ -222,7 +222,7 @@ internal static class TaskStateScenarios
                 State.Unlatch();
             }
 
-            return completion != Completion.Lost;
+            return completion != TaskState.Completion.Lost;
         }
 
         public void EnsureEnded(bool early, params string[] woken)

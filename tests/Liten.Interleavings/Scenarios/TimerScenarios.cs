@@ -239,13 +239,13 @@ internal static class TimerScenarios
 
         public void RunDue() => Driver.RunDue();
 
-        public bool Schedule(WorkItem item, ThreadContext? thread)
+        public bool Schedule(WorkItem item, Turn? turn)
         {
-            WorkItem.RunToEnd(item, ThreadContext.Current);
+            WorkItem.RunToEnd(item, Turn.Current);
             return true;
         }
 
-        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+        public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
         /// <summary>A thread that forgets what it was told, and then decides how long it sleeps.</summary>
         public void PlanSleep()

@@ -104,7 +104,7 @@ public class BlockingJobTests
         using var pool = new PoolUnderTest();
         var options = new SpawnOptions { Name = "reader" };
         JoinHandle<(long Id, string? Name, bool IsWorker)> job = BlockingSpawning.Spawn(
-            pool.Pool, () => (LitenTask.Current.Id, LitenTask.Current.Name, ThreadContext.Current!.IsWorker), options, "", 0);
+            pool.Pool, () => (LitenTask.Current.Id, LitenTask.Current.Name, Turn.Current!.IsWorker), new(options, "", 0));
 
         Assert.Equal((job.Id, "reader", false), pool.Result(job));
         Assert.True(job.IsBlockingJob);

@@ -90,7 +90,7 @@ public class BlockingPoolCloseTests
         });
         (JoinHandle<int> held, ManualResetEventSlim gate) = pool.SpawnHeld();
 
-        JoinHandle<int> late = BlockingSpawning.Spawn(pool.Pool, () => 1, null, "", 99);
+        JoinHandle<int> late = BlockingSpawning.Spawn(pool.Pool, () => 1, new(null, "", 99));
 
         Assert.True(pool.Outcome(late).IsAborted);
         Assert.Equal(0, pool.Pool.QueueLength);

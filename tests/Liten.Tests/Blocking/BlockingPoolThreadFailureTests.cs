@@ -10,7 +10,7 @@ public class BlockingPoolThreadFailureTests
         Assert.Equal(FailingThreadSource.Message, Assert.Throws<OutOfMemoryException>(() => pool.Spawn(() => 1)).Message);
 
         Assert.Equal(new BlockingPoolStatus(0, 0, 0, 0, false), pool.Pool.ReadStatus());
-        Assert.True(pool.Host.Live.Snapshot().Count == 0);
+        Assert.True(pool.Host.LiveTasks().Count == 0);
         Assert.Single(pool.Terminated);
     }
 

@@ -51,9 +51,9 @@ internal sealed class PoolUnderTest : IDisposable
         PoolCapacity = PoolLimits.Default,
     };
 
-    public JoinHandle<T> Spawn<T>(Func<T> body) => BlockingSpawning.Spawn(Pool, body, null, "Test.cs", 7);
+    public JoinHandle<T> Spawn<T>(Func<T> body) => BlockingSpawning.Spawn(Pool, body, new(null, "Test.cs", 7));
 
-    public JoinHandle Spawn(Action body) => BlockingSpawning.Spawn(Pool, body, null, "Test.cs", 7);
+    public JoinHandle Spawn(Action body) => BlockingSpawning.Spawn(Pool, body, new(null, "Test.cs", 7));
 
     /// <summary>Spawns a job that runs until the returned gate is opened, and waits until it runs.</summary>
     public (JoinHandle<int> Job, ManualResetEventSlim Gate) SpawnHeld()
@@ -98,7 +98,7 @@ internal sealed class PoolUnderTest : IDisposable
         Pool.Close();
         Assert.True(Pool.JoinThreads((long)Patience.TotalNanoseconds), $"The threads do not end; {Pool}");
         Assert.Equal(new BlockingPoolStatus(0, 0, 0, 0, true), Pool.ReadStatus());
-        Assert.True(Host.Live.Snapshot().Count == 0, "A job was left among the live ones.");
+        Assert.True(Host.LiveTasks().Count == 0, "A job was left among the live ones.");
         Assert.Equal(Started.Select(thread => thread.Name).Order(), Stopped.Select(thread => thread.Name).Order());
         Assert.Equal(Host.SpawnedOutside, Host.CompletedOutside);
     }
@@ -107,8 +107,8 @@ internal sealed class PoolUnderTest : IDisposable
 
     private sealed class ThreadPoolScheduler : IScheduler
     {
-        public bool Schedule(WorkItem item, ThreadContext? thread) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        public bool Schedule(WorkItem item, Turn? turn) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 
-        public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+        public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
     }
 }

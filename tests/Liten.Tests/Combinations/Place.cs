@@ -114,7 +114,7 @@ internal sealed class Place
     public string Dump()
     {
         IEnumerable<string> workers = Runtime.Metrics.Workers.Select(static worker => $"  {worker}");
-        IEnumerable<string> living = HostOf(Runtime).Live.Snapshot().Select(static task => $"  {task.Describe()}, abort requested: {task.IsAbortRequested}, ended: {task.IsCompleted}");
+        IEnumerable<string> living = HostOf(Runtime).LiveTasks().Select(static task => $"  {task.Describe()}, abort requested: {task.IsAbortRequested}, ended: {task.IsCompleted}");
         return string.Join('\n', [Runtime.ToString(), .. workers, .. living]);
     }
 

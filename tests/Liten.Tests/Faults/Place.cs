@@ -7,7 +7,7 @@ internal sealed class Place(Runtime runtime, PumpingContext pump, TaskScheduler 
 {
     public string Here()
     {
-        string place = ThreadContext.Current is { IsWorker: true } context ? context.Host.Runtime == runtime ? "worker" : "worker of another runtime"
+        string place = Turn.Current is { IsWorker: true } context ? TaskHost.Current!.Runtime == runtime ? "worker" : "worker of another runtime"
             : pump.IsThisThread ? "pump"
             : TaskScheduler.Current == scheduler ? "scheduler"
             : Thread.CurrentThread.IsThreadPoolThread ? "pool"

@@ -421,7 +421,7 @@ public abstract class SchedulerSpecification
             finally
             {
                 Runtime.TryGetCurrent(out Runtime? runtime);
-                seen = (runtime, ThreadContext.Current?.IsWorker == true ? "worker" : Thread.CurrentThread.Name);
+                seen = (runtime, Turn.Current?.IsWorker == true ? "worker" : Thread.CurrentThread.Name);
             }
         });
         var joined = it.Begin(() => it.Runtime.BlockOn(async () => await task.JoinAsync()));
@@ -710,7 +710,7 @@ public abstract class SchedulerSpecification
             for (int i = 0; i < 200; i++)
             {
                 await Task.Run(() => { });
-                if (ThreadContext.Current is not { IsWorker: true } context || context.Host.Runtime != it.Runtime)
+                if (Turn.Current is not { IsWorker: true } context || TaskHost.Current!.Runtime != it.Runtime)
                 {
                     strangers.Add(Thread.CurrentThread.Name);
                 }

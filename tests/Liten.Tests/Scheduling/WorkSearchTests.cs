@@ -43,7 +43,7 @@ public class WorkSearchTests
     {
         var injection = new InjectionQueue<WorkItem>();
         var clock = new ManualClock(1);
-        ThreadContext thread = ThreadContext.Current!;
+        Turn thread = Turn.Current!;
         var search = new WorkSearch(injection, new TimerDriver(clock, static () => { }), clock, thread, seed: 1);
         JoinHandle[] tasks = [.. Enumerable.Range(0, WorkStealingQueue<WorkItem>.DefaultCapacity).Select(_ => runtime.Spawn(static () => default(LitenTask)))];
         foreach (JoinHandle task in tasks)

@@ -79,7 +79,7 @@ public class AsyncMutexCancellationTests
         // What a token's callback does, with the release in the middle of it.
         Assert.True(node.TryClaim());
         holder.Dispose();
-        ((IWaitQueue<Guard>)_mutex).Forget(node);
+        ((IWaitHolder<Guard>)_mutex).Forget(node);
         node.SetException(new OperationCanceledException());
 
         Assert.Throws<OperationCanceledException>(() => Take(cancelled));

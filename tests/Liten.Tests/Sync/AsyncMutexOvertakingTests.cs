@@ -86,7 +86,7 @@ public sealed class AsyncMutexOvertakingTests : IDisposable
     {
         _runtime.Begin(() => LockAndLog("waiter"));
         var item = new ThrowingItem(_holder.Dispose);
-        _runtime.Schedule(item, ThreadContext.Current);
+        _runtime.Schedule(item, Turn.Current);
         Assert.Throws<FormatException>(_runtime.RunNext);
         AssertServed("waiter");
     }
@@ -249,7 +249,7 @@ public sealed class AsyncMutexOvertakingTests : IDisposable
 
     private sealed class ThrowingItem(Action before) : WorkItem
     {
-        internal override WorkItem? Run(ThreadContext? thread)
+        internal override WorkItem? Run(Turn? turn)
         {
             before();
             throw new FormatException();

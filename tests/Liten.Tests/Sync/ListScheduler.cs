@@ -9,12 +9,12 @@ namespace Liten.Tests.Sync;
 internal sealed class ListScheduler : IScheduler, IDisposable
 {
     private readonly List<WorkItem> _runnable = new(64);
-    private readonly ThreadContext? _outside;
+    private readonly Turn? _outside;
 
     public ListScheduler()
     {
         Host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = this };
-        _outside = ThreadContext.Exchange(new ThreadContext(Host, isWorker: true));
+        _outside = Turn.Exchange(Host.NewTurn(isWorker: true));
     }
 
     public TaskHost Host { get; }
@@ -22,23 +22,23 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     /// <summary>How many items are runnable.</summary>
     public int Count => _runnable.Count;
 
-    public bool Schedule(WorkItem item, ThreadContext? thread)
+    public bool Schedule(WorkItem item, Turn? turn)
     {
         _runnable.Add(item);
         return true;
     }
 
-    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+    public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
     public JoinHandle Spawn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, null, file, line);
+        => Spawning.Spawn(Host, body, new(null, file, line));
 
     public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, null, file, line);
+        => Spawning.Spawn(Host, body, new(null, file, line));
 
     /// <summary>For bodies that are <c>async Task</c> methods.</summary>
     public JoinHandle<T> SpawnTask<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, null, file, line);
+        => Spawning.Spawn(Host, body, new(null, file, line));
 
     /// <summary>Spawns a task and runs it up to its first wait.</summary>
     public JoinHandle<T> Begin<T>(Func<LitenTask<T>> body)
@@ -53,7 +53,7 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     {
         WorkItem item = _runnable[0];
         _runnable.RemoveAt(0);
-        ThreadContext thread = ThreadContext.Current!;
+        Turn thread = Turn.Current!;
         thread.BeginTurn();
         try
         {
@@ -76,5 +76,5 @@ internal sealed class ListScheduler : IScheduler, IDisposable
         }
     }
 
-    public void Dispose() => ThreadContext.Exchange(_outside);
+    public void Dispose() => Turn.Exchange(_outside);
 }

@@ -116,7 +116,7 @@ public sealed class AbortTests : IDisposable
         Assert.Empty(_lab.Log);
         Assert.Equal(task.Id, Assert.Throws<TaskAbortedException>(() => joiner.GetAwaiter().GetResult()).TaskId);
         Assert.True(joiner.JoinAsync().GetAwaiter().GetResult().IsFaulted);
-        Assert.Empty(_lab.Runtime.Host.Live.Snapshot());
+        Assert.Empty(_lab.Runtime.Host.LiveTasks());
     }
 
     [Theory]

@@ -109,7 +109,7 @@ public sealed class JoinHandleTests : IDisposable
     [Fact]
     public void GetResult_BeforeCompletion_ThrowsAndSaysWhatToDo()
     {
-        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42);
+        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42));
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => handle.GetAwaiter().GetResult());
         Assert.Contains($"task {handle.Id} 'reader' (spawned at Server.cs:42)", e.Message);
         Assert.Contains("Await the handle", e.Message);
@@ -158,7 +158,7 @@ public sealed class JoinHandleTests : IDisposable
     [Fact]
     public void JoinAsync_Aborted_TellsSoWithoutThrowing()
     {
-        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "", 0);
+        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "", 0));
         _runtime.RunAll();
         LitenTask<JoinResult<int>> typed = handle.JoinAsync();
         handle.Abort();
@@ -351,7 +351,7 @@ public sealed class JoinHandleTests : IDisposable
     public void NameAndId_AreUniqueAndAsGiven()
     {
         JoinHandle<long>[] tasks = [.. Enumerable.Range(0, 600).Select(_ => _runtime.Spawn(static async () => await LitenTask.FromResult(LitenTask.Current.Id)))];
-        JoinHandle<string?> named = Spawning.Spawn(_runtime.Host, static async LitenTask<string?> () => await LitenTask.FromResult(LitenTask.Current.Name), new SpawnOptions { Name = "reader" }, "", 0);
+        JoinHandle<string?> named = Spawning.Spawn(_runtime.Host, static async LitenTask<string?> () => await LitenTask.FromResult(LitenTask.Current.Name), new(new SpawnOptions { Name = "reader" }, "", 0));
         _runtime.RunAll();
 
         Assert.Equal(600, tasks.Select(static task => task.Id).Distinct().Count());
@@ -406,7 +406,7 @@ public sealed class JoinHandleTests : IDisposable
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Drop(string name, Action<JoinHandle<int>>? look = null, bool abort = false)
         {
-            JoinHandle<int> handle = Spawning.Spawn(host, LitenTask<int> () => throw new FormatException(name), new SpawnOptions { Name = name }, "", 0);
+            JoinHandle<int> handle = Spawning.Spawn(host, LitenTask<int> () => throw new FormatException(name), new(new SpawnOptions { Name = name }, "", 0));
             if (abort)
             {
                 handle.Abort();
@@ -440,7 +440,7 @@ public sealed class JoinHandleTests : IDisposable
     [Fact]
     public void Describe_OfAHandle_TellsWhereItWasSpawned()
     {
-        JoinHandle<int> named = Spawning.Spawn(_runtime.Host, Receive, new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42);
+        JoinHandle<int> named = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42));
         JoinHandle<int> here = _runtime.Spawn(Receive);
         Assert.Equal($"task {named.Id} 'reader' (spawned at Server.cs:42)", named.Describe().ToString());
         Assert.Contains(nameof(JoinHandleTests) + ".cs:", here.Describe().ToString());

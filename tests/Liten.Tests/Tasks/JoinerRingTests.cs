@@ -4,7 +4,7 @@ namespace Liten.Tests.Tasks;
 
 public class JoinerRingTests
 {
-    private static readonly IWaitQueue<VoidResult> s_nobody = new Nobody();
+    private static readonly IWaitHolder<VoidResult> s_nobody = new Nobody();
 
     [Fact]
     public void TakeClaimed_OfNothing_IsNull()
@@ -115,7 +115,7 @@ public class JoinerRingTests
         internal override void Wake() => wake();
     }
 
-    private sealed class Nobody : IWaitQueue<VoidResult>
+    private sealed class Nobody : IWaitHolder<VoidResult>
     {
         public void Forget(WaitNode<VoidResult> node)
         {

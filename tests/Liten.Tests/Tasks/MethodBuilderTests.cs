@@ -317,7 +317,7 @@ public sealed class MethodBuilderTests : IDisposable
 
         static void AssertInRuntime(CurrentTask expected)
         {
-            Assert.True(ThreadContext.Current is { IsWorker: true });
+            Assert.True(Turn.Current is { IsWorker: true });
             Assert.Equal(expected, LitenTask.Current);
         }
     }

@@ -233,5 +233,5 @@ public sealed class SynchronizationContextTests : IDisposable
         static async LitenTask<int> AwaitForeign(Task<int> task) => await task;
     }
 
-    private static bool IsOnWorker() => ThreadContext.Current is { IsWorker: true };
+    private static bool IsOnWorker() => Turn.Current is { IsWorker: true };
 }

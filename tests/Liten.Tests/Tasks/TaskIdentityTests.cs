@@ -92,7 +92,7 @@ public sealed class TaskIdentityTests : IDisposable
             var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             ThreadPool.QueueUserWorkItem(_ => gate.SetResult());
             await gate.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            Assert.Null(ThreadContext.Current);
+            Assert.Null(Turn.Current);
             Assert.True(Thread.CurrentThread.IsThreadPoolThread);
             check();
             Assert.Equal("mine", LitenTask.Current.Name);
@@ -101,7 +101,7 @@ public sealed class TaskIdentityTests : IDisposable
             JoinHandle child = LitenTask.Spawn(static async () => await LitenTask.Yield());
             Assert.NotEqual(LitenTask.Current.Id, child.Id);
             await LitenTask.Yield();
-            Assert.NotNull(ThreadContext.Current);
+            Assert.NotNull(Turn.Current);
             check();
             await child;
             check();

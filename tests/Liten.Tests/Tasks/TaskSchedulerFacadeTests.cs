@@ -161,7 +161,7 @@ public sealed class TaskSchedulerFacadeTests : IDisposable
         }
     }
 
-    private static bool IsOnWorker() => ThreadContext.Current is { IsWorker: true };
+    private static bool IsOnWorker() => Turn.Current is { IsWorker: true };
 
     private Task<T> StartNew<T>(Func<T> code) => Task.Factory.StartNew(code, CancellationToken.None, TaskCreationOptions.None, _runtime.TaskScheduler);
 }

@@ -173,7 +173,7 @@ public class TaskStateTests
     {
         var box = new Box();
         s_ways["started, listed"](box);
-        Assert.Equal(Completion.Won | Completion.WakeList, box.State.TryComplete(early: false));
+        Assert.Equal(TaskState.Completion.Won | TaskState.Completion.WakeList, box.State.TryComplete(early: false));
         using var asked = new ManualResetEventSlim();
         bool latched = true;
         bool unlatched = false;
@@ -249,10 +249,10 @@ public class TaskStateTests
     {
         const int Rounds = 30_000;
         TaskState[] states = new TaskState[Rounds];
-        AbortRequest[] answers = new AbortRequest[Rounds];
+        TaskState.AbortRequest[] answers = new TaskState.AbortRequest[Rounds];
         bool[] started = new bool[Rounds];
-        Completion[] first = new Completion[Rounds];
-        Completion[] second = new Completion[Rounds];
+        TaskState.Completion[] first = new TaskState.Completion[Rounds];
+        TaskState.Completion[] second = new TaskState.Completion[Rounds];
         Race.Run(
             Rounds,
             i =>
@@ -266,18 +266,18 @@ public class TaskStateTests
             i =>
             {
                 answers[i] = states[i].RequestAbort();
-                if (answers[i] == AbortRequest.EndBeforeStart || completes)
+                if (answers[i] == TaskState.AbortRequest.EndBeforeStart || completes)
                 {
                     second[i] = states[i].TryComplete(early: true);
                 }
             });
         for (int i = 0; i < Rounds; i++)
         {
-            Assert.Equal(started[i], answers[i] != AbortRequest.EndBeforeStart);
+            Assert.Equal(started[i], answers[i] != TaskState.AbortRequest.EndBeforeStart);
             if (completes && started[i])
             {
-                Assert.True((first[i] == Completion.Won) ^ (second[i] == Completion.Won));
-                Assert.Equal(second[i] == Completion.Won, states[i].HasEndedEarly);
+                Assert.True((first[i] == TaskState.Completion.Won) ^ (second[i] == TaskState.Completion.Won));
+                Assert.Equal(second[i] == TaskState.Completion.Won, states[i].HasEndedEarly);
             }
         }
     }

@@ -280,7 +280,7 @@ public class WaitNodeTests
         }
     }
 
-    private sealed class Queue : IWaitQueue<int>
+    private sealed class Queue : IWaitHolder<int>
     {
         private int _forgotten;
 

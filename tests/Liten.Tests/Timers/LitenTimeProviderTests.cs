@@ -525,7 +525,7 @@ public sealed class LitenTimeProviderTests
                 await Task.Delay(s_second, _provider);
                 resumed = true;
             }),
-            null, "", 0);
+            new(null, "", 0));
         _scheduler.RunAll();
 
         Pass(s_second * 1.001);

@@ -366,7 +366,7 @@ public sealed class TimerDriverCloseTests : IDisposable
                         resumed = true;
                     }
                 }),
-                null, "", 0);
+                new(null, "", 0));
             _scheduler.RunAll();
         }
 

@@ -570,7 +570,7 @@ public sealed class TimerDriverTests : IDisposable
     [Fact]
     public void Current_InARuntime_IsItsDriver() => Assert.Same(_driver, TimerDriver.Current);
 
-    private JoinHandle Spawn(Func<LitenTask> body) => Spawning.Spawn(_host, body, null, "", 0);
+    private JoinHandle Spawn(Func<LitenTask> body) => Spawning.Spawn(_host, body, new(null, "", 0));
 
     private LitenTask Sleep(TimeSpan duration) => _driver.Sleeps.Sleep(duration, CancellationToken.None);
 

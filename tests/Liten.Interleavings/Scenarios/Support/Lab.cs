@@ -27,7 +27,7 @@ internal sealed class Lab
         check();
     }));
 
-    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body) => Spawning.Spawn(Host, body, null, "", 0);
+    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body) => Spawning.Spawn(Host, body, new(null, "", 0));
 
     /// <summary>Spawns a task from a worker and leaves it runnable: for set-up.</summary>
     public JoinHandle<T> Spawned<T>(Func<LitenTask<T>> body)
@@ -51,10 +51,10 @@ internal sealed class Lab
     public void RunOne() => Within(() => _queue.RunOne());
 
     /// <summary>Makes the calling thread a worker for a while, the given one if the scenario looks at it.</summary>
-    public void Within(Action body, ThreadContext? worker = null)
+    public void Within(Action body, Turn? worker = null)
     {
-        ThreadContext? outside = ThreadContext.Exchange(worker ?? new ThreadContext(Host, isWorker: true));
+        Turn? outside = Turn.Exchange(worker ?? Host.NewTurn(isWorker: true));
         body();
-        ThreadContext.Exchange(outside);
+        Turn.Exchange(outside);
     }
 }

@@ -1,7 +1,7 @@
 namespace Liten.Interleavings;
 
 /// <summary>The smallest primitive there can be, after the steps of Sync's README: one wait at a time, and the values nobody took.</summary>
-internal sealed class OnePlace : IWaitQueue<int>
+internal sealed class OnePlace : IWaitHolder<int>
 {
     private readonly HashSet<AwaitSource> _seen = [];
     private readonly List<int> _given = [];
@@ -48,7 +48,7 @@ internal sealed class OnePlace : IWaitQueue<int>
         waiter?.SetResult(value);
     }
 
-    void IWaitQueue<int>.Forget(WaitNode<int> node)
+    void IWaitHolder<int>.Forget(WaitNode<int> node)
     {
         _latch.Enter();
         if (ReferenceEquals(_waiter, node))

@@ -7,7 +7,7 @@ internal sealed class RunQueue : IScheduler
     private readonly HashSet<WorkItem> _begunAhead = [];
     private AtomicCounter _queued;
 
-    public bool Schedule(WorkItem item, ThreadContext? thread)
+    public bool Schedule(WorkItem item, Turn? turn)
     {
         // A scheduling point and the promised fence; what follows belongs to the same step.
         _queued.Add(1);
@@ -23,7 +23,7 @@ internal sealed class RunQueue : IScheduler
         return true;
     }
 
-    public bool Yield(WorkItem item, ThreadContext? thread) => Schedule(item, thread);
+    public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
     /// <summary>Runs until nothing is runnable.</summary>
     public void RunAll()
@@ -42,17 +42,17 @@ internal sealed class RunQueue : IScheduler
             return false;
         }
 
-        ThreadContext? thread = ThreadContext.Current;
-        thread?.BeginTurn();
-        WorkItem.RunToEnd(item, thread);
-        while (thread?.TakeAwaited() is { } awaited)
+        Turn? turn = Turn.Current;
+        turn?.BeginTurn();
+        WorkItem.RunToEnd(item, turn);
+        while (turn?.TakeAwaited() is { } awaited)
         {
             _begunAhead.Add(awaited);
-            WorkItem.ContinueToEnd(awaited.RunAhead(thread), thread);
+            WorkItem.ContinueToEnd(awaited.RunAhead(turn), turn);
         }
 
-        thread?.EndTurn();
-        thread?.Enter(null);
+        turn?.EndTurn();
+        turn?.Enter(null);
         FlowContext.Reset();
         return true;
     }

@@ -3,15 +3,15 @@ using Liten.Tests.Sync;
 
 namespace Liten.Tests.Tasks;
 
-public class ThreadContextTests
+public class TurnTests
 {
     [Fact]
     public void Current_OnAForeignThread_IsNull() => Patience.OnThread(static () =>
     {
-        Assert.Null(ThreadContext.Current);
-        Assert.Null(ThreadContext.CurrentTask);
+        Assert.Null(Turn.Current);
+        Assert.Null(Turn.CurrentOwner);
         Assert.Null(TaskHost.Current);
-        ThreadContext.Current?.Enter(null);
+        Turn.Current?.Enter(null);
         Assert.False(Runtime.TryGetCurrent(out _));
         Assert.Contains("BlockOn", Assert.Throws<InvalidOperationException>(static () => Runtime.Current).Message);
     });
@@ -20,23 +20,23 @@ public class ThreadContextTests
     public void Exchange_GivesThePreviousOneBack() => Patience.OnThread(static () =>
     {
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue);
-        var first = new ThreadContext(host, isWorker: true);
-        var second = new ThreadContext(host, isWorker: false);
-        Assert.Null(ThreadContext.Exchange(first));
+        var first = host.NewTurn(isWorker: true);
+        var second = host.NewTurn(isWorker: false);
+        Assert.Null(Turn.Exchange(first));
         Assert.Same(host, TaskHost.Current);
-        Assert.Same(first, ThreadContext.Exchange(second));
-        Assert.Same(second, ThreadContext.Current);
-        Assert.Same(second, ThreadContext.Exchange(null));
-        Assert.Null(ThreadContext.Current);
+        Assert.Same(first, Turn.Exchange(second));
+        Assert.Same(second, Turn.Current);
+        Assert.Same(second, Turn.Exchange(null));
+        Assert.Null(Turn.Current);
     });
 
     [Fact]
     public void Exchange_IsOfTheThreadAlone() => Patience.OnThread(static () =>
     {
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue);
-        ThreadContext.Exchange(new ThreadContext(host, isWorker: true));
-        Patience.OnThread(static () => Assert.Null(ThreadContext.Current));
-        Assert.Same(host, ThreadContext.Current!.Host);
+        Turn.Exchange(host.NewTurn(isWorker: true));
+        Patience.OnThread(static () => Assert.Null(Turn.Current));
+        Assert.Same(host, Turn.Current!.Home);
     });
 
     [Fact]
@@ -44,15 +44,15 @@ public class ThreadContextTests
     {
         using var runtime = new ListScheduler();
         JoinHandle<int>[] tasks = [.. Enumerable.Range(0, 10).Select(_ => runtime.Spawn(static async () => await Oneshot.Create<int>().Receiver))];
-        Assert.Equal(10, ThreadContext.Current!.Counters.Spawned);
+        Assert.Equal(10, Turn.Current!.Admission!.Counters.Spawned);
         Assert.Equal(0, runtime.Host.SpawnedOutside);
-        Assert.Equal(tasks, runtime.Host.Live.Snapshot().OrderBy(static task => task.Id));
+        Assert.Equal(tasks, runtime.Host.LiveTasks().OrderBy(static task => task.Id));
 
         runtime.RunAll();
         tasks[3].Abort();
         runtime.RunAll();
-        Assert.DoesNotContain(tasks[3], runtime.Host.Live.Snapshot());
-        Assert.Equal(9, runtime.Host.Live.Snapshot().Count);
+        Assert.DoesNotContain(tasks[3], runtime.Host.LiveTasks());
+        Assert.Equal(9, runtime.Host.LiveTasks().Count);
     });
 
     [Fact]
@@ -60,13 +60,13 @@ public class ThreadContextTests
     {
         var scheduler = new ManualScheduler();
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = scheduler };
-        JoinHandle<int> task = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), null, "", 0);
+        JoinHandle<int> task = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
         Assert.Equal((1, 0), (host.SpawnedOutside, host.CompletedOutside));
-        Assert.Same(task, Assert.Single(host.Live.Snapshot()));
+        Assert.Same(task, Assert.Single(host.LiveTasks()));
         scheduler.RunAll();
         Assert.True(task.IsCompleted);
         Assert.Equal((1, 1), (host.SpawnedOutside, host.CompletedOutside));
-        Assert.Empty(host.Live.Snapshot());
+        Assert.Empty(host.LiveTasks());
     });
 
     [Fact]
@@ -75,9 +75,9 @@ public class ThreadContextTests
         using var here = new ListScheduler();
         var scheduler = new ManualScheduler();
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = scheduler };
-        Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), null, "", 0);
+        Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
         Assert.Equal(1, host.SpawnedOutside);
-        Assert.Equal(0, ThreadContext.Current!.Counters.Spawned);
+        Assert.Equal(0, Turn.Current!.Admission!.Counters.Spawned);
     });
 
     [Fact]
@@ -94,17 +94,17 @@ public class ThreadContextTests
             using WorkerScope? scope = i < 2 ? new WorkerScope(host) : null;
             for (int n = 0; n < PerThread; n++)
             {
-                own[n] = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), null, "", 0).Id;
+                own[n] = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Id;
                 Interlocked.Increment(ref progress);
             }
         }))]);
 
         Assert.Equal(4 * PerThread, ids.SelectMany(static own => own).Distinct().Count());
         Assert.DoesNotContain(0, ids.SelectMany(static own => own));
-        Assert.Equal(4 * PerThread, host.Live.Snapshot().Count);
+        Assert.Equal(4 * PerThread, host.LiveTasks().Count);
         Assert.Equal(2 * PerThread, host.SpawnedOutside);
         Assert.Equal(4 * PerThread, scheduler.RunAll());
-        Assert.Empty(host.Live.Snapshot());
+        Assert.Empty(host.LiveTasks());
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public class ThreadContextTests
         Assert.True(after.Id > 0);
         Assert.NotEqual(before.Id, after.Id);
         Assert.Throws<TaskAbortedException>(() => after.GetAwaiter().GetResult());
-        Assert.Same(before, Assert.Single(runtime.Host.Live.Snapshot()));
+        Assert.Same(before, Assert.Single(runtime.Host.LiveTasks()));
     });
 
     [Fact]
@@ -137,7 +137,7 @@ public class ThreadContextTests
             Assert.Contains("MaxTasks", e.Message);
         }
 
-        Assert.Equal(2, host.Live.Snapshot().Count);
+        Assert.Equal(2, host.LiveTasks().Count);
         Assert.Equal(2, scheduler.Count);
         second.Abort();
         Start();
@@ -145,6 +145,6 @@ public class ThreadContextTests
         scheduler.RunAll();
         Start();
 
-        JoinHandle<int> Start() => Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), null, "", 0);
+        JoinHandle<int> Start() => Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
     });
 }

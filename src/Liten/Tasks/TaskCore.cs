@@ -1,0 +1,267 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Liten;
+
+/// <summary>What a spawned task is inside: its state word, its joiners and its open calls, from its admission to its end.</summary>
+/// <remarks>The public face is <see cref="JoinHandle"/>. User code never derives from this type.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortableWait
+{
+    private const int NotAdmitted = -1;
+
+    /// <summary>Which of start, abort, join and end have happened.</summary>
+    internal TaskState State;
+
+    private readonly string _file;
+    private readonly int _line;
+    private int _slot = NotAdmitted;
+    private TaskJoiners _joiners;
+    private OpenCalls _calls;
+
+    private protected TaskCore(TaskHost host, in SpawnSite site)
+        : base(host)
+    {
+        _file = site.File;
+        _line = site.Line;
+        if (site.Options?.Name is { } name)
+        {
+            Extras().Name = name;
+        }
+    }
+
+    /// <summary>The task whose code runs now, or null.</summary>
+    internal static TaskCore? Current => Turn.CurrentOwner as TaskCore;
+
+    internal long TaskId { get; private set; }
+
+    internal string? TaskName => _calls.ExtrasIfAny?.Name;
+
+    internal TaskHost Host => (TaskHost)Home;
+
+    internal sealed override bool HasEnded => State.IsCompleted;
+
+    internal bool IsAbortRequested => State.IsAbortRequested;
+
+    internal sealed override bool MustStop => State.IsAbortRequested && !_calls.AreShielded;
+
+    internal bool WasAborted => State.HasEndedEarly;
+
+    internal bool HasFailed => Fault is not null && !WasAborted;
+
+    /// <summary>Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.</summary>
+    internal virtual bool IsBlockingJob => false;
+
+    private protected TaskFault? Fault => _calls.ExtrasIfAny?.Fault;
+
+    internal TaskInfo Describe() => new(TaskId, TaskName, _file, _line);
+
+    internal TaskExtras Extras() => _calls.Extras();
+
+    /// <summary>The token that is cancelled when the task is aborted.</summary>
+    internal CancellationToken GetCancellationToken() => _calls.GetToken(this);
+
+    internal sealed override Exception AbortException() => new TaskAbortedException(Describe());
+
+    // Admission.
+
+    /// <summary>The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.</summary>
+    /// <param name="turn">The calling thread's turn.</param>
+    /// <returns>False if the task was aborted and must not be queued.</returns>
+    /// <exception cref="TaskLimitExceededException">
+    /// The runtime has as many live tasks as it may; nothing was started.
+    /// </exception>
+    private protected bool TryAdmit(Turn? turn)
+    {
+        if (Host.IsClosing)
+        {
+            Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
+            RequestAbort();
+            return false;
+        }
+
+        Host.Admit(this, turn);
+        if (Host.Hooks.OnTaskSpawn is not null)
+        {
+            Host.Hooks.TaskSpawned(Describe());
+        }
+
+        return true;
+    }
+
+    internal sealed override void Admitted(long id, int slot)
+    {
+        TaskId = id;
+        _slot = slot;
+    }
+
+    // Waits of the task's code, and their abort.
+
+    internal sealed override void List(WorkItem call) => _calls.Add(call);
+
+    internal sealed override void Unlist(WorkItem call) => _calls.Remove(call);
+
+    /// <summary>The steps of <see cref="JoinHandle.Abort"/>.</summary>
+    internal void RequestAbort()
+    {
+        if (!AcceptsAbort())
+        {
+            return;
+        }
+
+        switch (State.RequestAbort())
+        {
+            case TaskState.AbortRequest.EndBeforeStart:
+                End(aborted: true, turn: null);
+                break;
+            case TaskState.AbortRequest.StopWaits:
+                _calls.Abort(this);
+                break;
+        }
+    }
+
+    /// <summary>A shield goes: an abort that came meanwhile reaches the waits that it was held back from.</summary>
+    internal void EndShield()
+    {
+        Extras().RemoveShield();
+        if (MustStop)
+        {
+            _calls.Abort(this);
+        }
+    }
+
+    /// <summary>Whether an abort may still have an effect; a blocking job's first answer decides whether it ever runs.</summary>
+    private protected virtual bool AcceptsAbort() => true;
+
+    // Joins of others.
+
+    internal sealed override bool IsDone(uint token) => HasEnded;
+
+    internal sealed override void OnDone(WorkItem continuation)
+    {
+        if (_joiners.Add(continuation, this))
+        {
+            OnAwaited();
+        }
+    }
+
+    /// <summary>Has the continuation woken when the task ends. The returned wait can be withdrawn.</summary>
+    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation) => TaskJoiners.List(continuation, this);
+
+    /// <summary>
+    /// Completes when the task has ended, however it ended, or the token is cancelled. Without a token,
+    /// <see cref="EndAwaiter"/> does it.
+    /// </summary>
+    internal LitenTask WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        if (HasEnded)
+        {
+            return default;
+        }
+
+        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        {
+            return LitenTask.FromException(refusal);
+        }
+
+        return TaskJoiners.TryList(this) is { } node ? new LitenTask(node.Begin(cancellationToken)) : default;
+    }
+
+    uint IAbortableWait.ReadVersion() => State.JoinUse;
+
+    void IAbortableWait.Abort(uint version, AbortScope owner) => _joiners.EndWait(version, this);
+
+    void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this);
+
+    /// <summary>A call waits for this task now: a chance to run it soon.</summary>
+    private protected virtual void OnAwaited()
+    {
+    }
+
+    // The end.
+
+    /// <summary>Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.</summary>
+    private protected void Fail(Exception exception, Turn? turn)
+    {
+        bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
+        if (!unwound)
+        {
+            Extras().Fault = new TaskFault(exception, Host.Hooks, Describe());
+        }
+
+        End(unwound, turn);
+    }
+
+    /// <summary>
+    /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort that came
+    /// before it.
+    /// </summary>
+    /// <param name="aborted">Whether it ends as aborted.</param>
+    /// <param name="turn">The calling thread's turn if it ends with this, so that it can go on with a joiner.</param>
+    private protected void End(bool aborted, Turn? turn)
+    {
+        Release();
+        if (_slot != NotAdmitted)
+        {
+            Host.Retire(this, _slot, turn ?? Turn.Current);
+        }
+
+        Publish(aborted, turn);
+        if (Host.IsClosing)
+        {
+            Host.TaskEndedWhileClosing?.Invoke();
+        }
+    }
+
+    /// <summary>
+    /// For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as alive.
+    /// </summary>
+    /// <returns>False if it has completed already.</returns>
+    internal bool GiveUp() => Publish(aborted: true, turn: null);
+
+    /// <summary>Drops what the task held for its run, so that a kept handle keeps only the outcome.</summary>
+    private protected virtual void Release()
+    {
+    }
+
+    /// <summary>Makes the outcome readable and wakes the joiners.</summary>
+    private bool Publish(bool aborted, Turn? turn)
+    {
+        TaskState.Completion completion = State.TryComplete(aborted);
+        _joiners.Wake(completion, this, turn);
+        return completion != TaskState.Completion.Lost;
+    }
+
+    // The outcome.
+
+    /// <summary>The exception this task ended with, null after success; it counts as observed.</summary>
+    internal Exception? ObserveFailure() => WasAborted ? AbortException() : Fault?.Observe();
+
+    /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
+    internal void ThrowIfFailed()
+    {
+        ThrowIfNotEnded();
+        if (WasAborted)
+        {
+            throw AbortException();
+        }
+
+        Fault?.Throw();
+    }
+
+    /// <summary>Either the awaiting task was aborted, or <c>GetResult</c> came too early.</summary>
+    internal void ThrowIfNotEnded()
+    {
+        if (!HasEnded)
+        {
+            ThrowNotEnded();
+        }
+    }
+
+    [DoesNotReturn]
+    private void ThrowNotEnded() => throw (Current is { IsAbortRequested: true } current
+        ? current.AbortException()
+        : new InvalidOperationException(
+            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with Runtime.BlockOn " +
+            "or AsTask()."));
+}

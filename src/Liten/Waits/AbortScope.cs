@@ -1,0 +1,44 @@
+using System.ComponentModel;
+
+namespace Liten;
+
+/// <summary>All that an owner is to its calls and waits: must they stop, who is suspended, where they go on.</summary>
+/// <remarks>User code never derives from this type.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class AbortScope : AwaitSource
+{
+    /// <summary>The value of <see cref="PinnedWorker"/> when any worker may run the scope's code.</summary>
+    internal const short AnyWorker = -1;
+
+    private protected AbortScope(Home home) => Home = home;
+
+    /// <summary>Where the scope's code runs.</summary>
+    internal Home Home { get; }
+
+    /// <summary>With work stealing off, the number of the only worker that may run the scope's code.</summary>
+    internal short PinnedWorker { get; set; } = AnyWorker;
+
+    internal sealed override AbortScope Owner => this;
+
+    /// <summary>Whether the scope's next wait must throw: it was aborted and no shield holds the abort back.</summary>
+    internal abstract bool MustStop { get; }
+
+    /// <summary>Whether the scope has ended, so that no code of it runs any more.</summary>
+    internal abstract bool HasEnded { get; }
+
+    /// <summary>Lists a call that is about to wait, so that an abort finds the wait.</summary>
+    internal abstract void List(WorkItem call);
+
+    /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
+    internal abstract void Unlist(WorkItem call);
+
+    /// <summary>What a wait of this scope throws when the scope must stop.</summary>
+    internal abstract Exception AbortException();
+
+    /// <summary>Called once, before the scope becomes one of the live ones or is refused.</summary>
+    internal abstract void Admitted(long id, int slot);
+
+    internal sealed override void Wake() => Home.Schedule(this, Turn.Current);
+
+    internal sealed override void Yield() => Home.Yield(this, Turn.Current);
+}

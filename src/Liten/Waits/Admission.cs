@@ -1,0 +1,34 @@
+namespace Liten;
+
+/// <summary>How one thread gives new tasks their ids and their places among the live ones, without touching anything shared.</summary>
+/// <remarks>Unsynchronized: one thread at a time.</remarks>
+internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counters)
+{
+    /// <summary>Ids are handed to threads in blocks, so that the shared counter is touched once per block.</summary>
+    private const int IdBlock = 256;
+
+    private static AtomicCounter s_lastId;
+
+    private readonly RegistryShard<AbortScope> _live = new(live);
+    private long _nextId;
+    private long _lastId;
+
+    /// <summary>What the thread has done; written by this thread alone.</summary>
+    public WorkerCounters Counters { get; } = counters;
+
+    /// <summary>Takes the next block of ids; the ids end before the returned one.</summary>
+    public static long ReserveIds(int count) => s_lastId.Add(count) + 1;
+
+    public void Admit(AbortScope scope)
+    {
+        if (_nextId == _lastId)
+        {
+            _lastId = ReserveIds(IdBlock);
+            _nextId = _lastId - IdBlock;
+        }
+
+        scope.Admitted(_nextId++, _live.TakeSlot());
+        Counters.CountSpawn();
+        _live.Add(scope);
+    }
+}

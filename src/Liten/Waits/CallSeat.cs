@@ -1,0 +1,87 @@
+namespace Liten;
+
+/// <summary>The place of one call of a scope's code: whose it is, where it goes on, and what it waits for.</summary>
+/// <remarks>
+/// <para>
+/// A call is listed with its owner at its first wait of Liten's and stays listed until it ends; at each wait it only notes the
+/// wait. So a loop of waits costs the list nothing.
+/// </para>
+/// <para>
+/// The order at every wait, in a primitive, a sleep or a join: (1) the call notes the wait (<see cref="Note"/>); (2) it
+/// registers with the wait, which is a full fence; (3) it looks whether its owner was aborted. An abort marks the owner, with a
+/// full fence, and then looks at the listed calls. At least one of the two sees the other.
+/// </para>
+/// Mutable struct: keep it in a field that is not readonly.
+/// </remarks>
+internal struct CallSeat
+{
+    private static CallSeat s_none;
+
+    /// <summary>The scope whose code the call is, or null.</summary>
+    public AbortScope? Owner;
+
+    /// <summary>Where the call goes on.</summary>
+    public Home? Home;
+
+    private Published<IAbortableWait> _wait;
+    private bool _isListed;
+
+    /// <summary>The seat of everything that is no call. It has no owner, so it is never written.</summary>
+    public static ref CallSeat None => ref s_none;
+
+    /// <summary>What the call waits for, if an abort can end it.</summary>
+    public readonly IAbortableWait? Wait => _wait.Value;
+
+    /// <summary>Takes the seat for the code that runs now.</summary>
+    public void Take()
+    {
+        Owner = Turn.CurrentOwner;
+        Home = Owner?.Home ?? Home.Capture();
+    }
+
+    /// <summary>Leaves the seat, which <see cref="Unlist"/> has prepared, to the next call.</summary>
+    public void Leave()
+    {
+        Owner = null;
+        Home = null;
+    }
+
+    /// <summary>The call is about to wait: an abort of its owner finds the wait from here on.</summary>
+    /// <param name="wait">What it waits for.</param>
+    /// <param name="call">The call that has this seat.</param>
+    /// <returns>The owner, which the caller asks for an abort after it has registered; null if the call has none.</returns>
+    public AbortScope? Note(IAbortableWait wait, WorkItem call)
+    {
+        AbortScope? owner = Owner;
+        if (owner is not null)
+        {
+            _wait.Set(wait);
+            if (!_isListed)
+            {
+                _isListed = true;
+                owner.List(call);
+            }
+        }
+
+        return owner;
+    }
+
+    /// <summary>The wait is over, before its call is woken.</summary>
+    public void Forget()
+    {
+        if (Owner is not null)
+        {
+            _wait.Set(null);
+        }
+    }
+
+    /// <summary>The call has ended: takes it off its owner's list.</summary>
+    public void Unlist(WorkItem call)
+    {
+        if (_isListed)
+        {
+            _isListed = false;
+            Owner!.Unlist(call);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Liten;
+
+/// <summary>Where a call goes on: a runtime, or one of .NET's places (<see cref="ForeignHome"/>).</summary>
+internal abstract class Home
+{
+    /// <summary>Queues an item that has become runnable. Never runs it on the caller's stack, and never refuses it.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="turn">The calling thread's turn.</param>
+    public abstract void Schedule(WorkItem item, Turn? turn);
+
+    /// <summary>Like <see cref="Schedule"/>, but behind everything that is already queued there.</summary>
+    /// <inheritdoc cref="Schedule"/>
+    public abstract void Yield(WorkItem item, Turn? turn);
+
+    /// <summary>A call comes back here from a foreign awaiter: a runtime counts it if it comes from the ThreadPool.</summary>
+    public virtual void CountForeignReturn()
+    {
+    }
+
+    /// <summary>The home of the code that is running now.</summary>
+    public static Home Capture() => Turn.Current?.Home ?? ForeignHome.Capture();
+}
