@@ -76,9 +76,8 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
     private void ReturnFromForeign()
     {
-        Home home = Place.Home!;
-        home.CountForeignReturn();
-        home.Schedule(this, Turn.Current);
+        Place.Home!.CountForeignReturn();
+        Wake();
     }
 
     private protected override void Recycle()

@@ -16,6 +16,10 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     internal sealed override ref CallSeat Seat => ref Place;
 
+    internal sealed override AbortScope? NoteWait(IAbortableWait wait) => Place.Note(wait, this);
+
+    internal sealed override void Wake() => Place.Home!.Schedule(this, Turn.Current);
+
     /// <summary>The method has returned.</summary>
     internal void Complete(T result)
     {

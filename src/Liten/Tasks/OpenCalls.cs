@@ -65,7 +65,7 @@ internal struct OpenCalls
     {
         TaskExtras? extras = _extras.Item;
         extras?.CancelToken();
-        if (_first.Item is { } call && call.Seat.Wait is { } wait)
+        if (_first.Item is { } call && call.Wait is { } wait)
         {
             uint version = wait.ReadVersion();
 
@@ -73,7 +73,7 @@ internal struct OpenCalls
             // because a call that is not listed any more may be another task's, and wait on the same node again. Otherwise the
             // wait has just ended, and the code that goes on will see the abort at its next one. The shield comes last: one that
             // was there when this wait began is seen here, or it has ended and looks for waits itself.
-            if (ReferenceEquals(call.Seat.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
+            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
             {
                 wait.Abort(version, owner);
             }

@@ -18,6 +18,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         : base(host, site)
         => _contextOrCall.Set(FlowContext.Capture());
 
+    /// <summary>
+    /// A body may return a wait as it is, such as <c>() => Time.Sleep(d)</c>: then the task itself is what waits there.
+    /// </summary>
+    internal sealed override IAbortableWait? Wait => _contextOrCall.Value as IAbortableWait;
+
     /// <summary>Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.</summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
@@ -99,6 +104,12 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
     internal sealed override bool TakeStale() => State.TakeStale();
 
+    internal sealed override AbortScope? NoteWait(IAbortableWait wait)
+    {
+        List(this);
+        return this;
+    }
+
     private protected sealed override void OnAwaited()
     {
         if (!State.IsStarted && Turn.Current is { IsWorker: true } turn && ReferenceEquals(turn.Home, Home))
@@ -138,17 +149,10 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         else
         {
-            AwaitSource<T> source = call.Source is AsyncBox<T> box ? box : AwaitInCall(call).Source!;
-            _contextOrCall.Set(source);
-            source.OnDone(this);
+            _contextOrCall.Set(call.Source);
+            call.Source!.OnDone(this);
         }
     }
-
-    /// <summary>
-    /// For a body that returns a wait as it is, such as <c>() => Time.Sleep(d)</c>: only calls wait, so that an abort has one
-    /// place to look.
-    /// </summary>
-    private static async LitenTask<T> AwaitInCall(LitenTask<T> wait) => await wait;
 
     private void Finish(AwaitSource<T> source, Turn? turn) => Finish(new LitenTask<T>(source, source.Version), turn);
 

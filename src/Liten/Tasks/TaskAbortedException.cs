@@ -23,11 +23,11 @@ public sealed class TaskAbortedException : OperationCanceledException
     {
     }
 
-    internal TaskAbortedException(TaskInfo task)
-        : base($"The {task} was aborted.")
+    internal TaskAbortedException(TaskCore task)
+        : base($"The {task.Describe()} was aborted.")
     {
-        TaskId = task.Id;
-        TaskName = task.Name;
+        TaskId = task.TaskId;
+        TaskName = task.TaskName;
     }
 
     /// <summary>The aborted task's id; 0 if it is not known.</summary>

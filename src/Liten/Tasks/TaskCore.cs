@@ -61,7 +61,7 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken() => _calls.GetToken(this);
 
-    internal sealed override Exception AbortException() => new TaskAbortedException(Describe());
+    internal sealed override Exception AbortException() => new TaskAbortedException(this);
 
     // Admission.
 

@@ -84,10 +84,10 @@ internal sealed class TaskExtras
         {
             foreach (WorkItem call in _furtherCalls)
             {
-                if (call.Seat.Wait is { } wait)
+                if (call.Wait is { } wait)
                 {
                     uint version = wait.ReadVersion();
-                    if (ReferenceEquals(call.Seat.Wait, wait))
+                    if (ReferenceEquals(call.Wait, wait))
                     {
                         waits.Add((wait, version));
                     }

@@ -29,7 +29,7 @@ internal struct TaskJoiners
             return false;
         }
 
-        AbortScope? owner = continuation.Seat.Note(task, continuation);
+        AbortScope? owner = continuation.NoteWait(task);
 
         // A full fence between noting the wait and looking for an abort: see CallSeat.
         if (!task.State.TryJoin(out uint use))

@@ -41,7 +41,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     internal override void OnDone(WorkItem continuation)
     {
         uint version = Version;
-        AbortScope? owner = continuation.Seat.Note(this, continuation);
+        AbortScope? owner = continuation.NoteWait(this);
 
         // A full fence between noting the wait and looking for an abort: see CallSeat.
         if (!TryRegister(continuation))

@@ -7,7 +7,7 @@ namespace Liten;
 /// wait. So a loop of waits costs the list nothing.
 /// </para>
 /// <para>
-/// The order at every wait, in a primitive, a sleep or a join: (1) the call notes the wait (<see cref="Note"/>); (2) it
+/// The order at every wait, in a primitive, a sleep or a join: (1) the call notes the wait (<see cref="WorkItem.NoteWait"/>); (2) it
 /// registers with the wait, which is a full fence; (3) it looks whether its owner was aborted. An abort marks the owner, with a
 /// full fence, and then looks at the listed calls. At least one of the two sees the other.
 /// </para>
@@ -26,7 +26,7 @@ internal struct CallSeat
     private Published<IAbortableWait> _wait;
     private bool _isListed;
 
-    /// <summary>The seat of everything that is no call. It has no owner, so it is never written.</summary>
+    /// <summary>The seat of everything that is no call. It has no owner and no home, so it is never written.</summary>
     public static ref CallSeat None => ref s_none;
 
     /// <summary>What the call waits for, if an abort can end it.</summary>
@@ -46,10 +46,8 @@ internal struct CallSeat
         Home = null;
     }
 
-    /// <summary>The call is about to wait: an abort of its owner finds the wait from here on.</summary>
-    /// <param name="wait">What it waits for.</param>
-    /// <param name="call">The call that has this seat.</param>
-    /// <returns>The owner, which the caller asks for an abort after it has registered; null if the call has none.</returns>
+    /// <summary>Step 1 of a wait of the call that has this seat.</summary>
+    /// <returns>The owner, which is asked for an abort in step 3; null if the call has none.</returns>
     public AbortScope? Note(IAbortableWait wait, WorkItem call)
     {
         AbortScope? owner = Owner;
@@ -69,7 +67,7 @@ internal struct CallSeat
     /// <summary>The wait is over, before its call is woken.</summary>
     public void Forget()
     {
-        if (Owner is not null)
+        if (Home is not null)
         {
             _wait.Set(null);
         }

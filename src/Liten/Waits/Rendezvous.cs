@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Liten;
@@ -100,6 +101,8 @@ internal struct Rendezvous<T>
                 return null;
             }
         }
+
+        Debug.Assert(waiting != EndMark.Instance, "A use ends once: a second end would take the mark for a continuation.");
 
         // Not before the continuation was taken: from here on the object may be consumed and used again, if not by the
         // continuation then by somebody who may not. Nobody else writes the word before that.

@@ -19,6 +19,9 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <summary>The scope this item is part of; an abort of that scope reaches the item's waits.</summary>
     internal virtual AbortScope? Owner => Seat.Owner;
 
+    /// <summary>What this item waits for, if an abort can end it.</summary>
+    internal virtual IAbortableWait? Wait => Seat.Wait;
+
     /// <summary>Runs one turn.</summary>
     /// <param name="turn">
     /// The calling thread's turn. Handed down because reading a thread static is a good part of what a short turn costs.
@@ -45,6 +48,10 @@ public abstract class WorkItem : IThreadPoolWorkItem
 
     /// <summary>Like <see cref="Wake"/>, but behind everything that is already queued there.</summary>
     internal virtual void Yield() => Seat.Home!.Yield(this, Turn.Current);
+
+    /// <summary>This item is about to wait: an abort of its owner finds the wait from here on; see <see cref="CallSeat"/>.</summary>
+    /// <returns>The owner, which the caller asks for an abort after it has registered; null if there is none.</returns>
+    internal virtual AbortScope? NoteWait(IAbortableWait wait) => Seat.Note(wait, this);
 
     void IThreadPoolWorkItem.Execute() => RunToEnd(this, Turn.Current);
 

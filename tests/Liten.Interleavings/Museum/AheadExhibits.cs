@@ -18,7 +18,7 @@ internal static class AheadExhibits
             """
                     if (State.IsStarted)
                     {
-                        return State.TakeStale() ? null : Continue(thread);
+                        return State.TakeStale() ? null : Continue(turn);
                     }
             """,
             """
@@ -29,7 +29,7 @@ internal static class AheadExhibits
 
                     if (State.IsStarted)
                     {
-                        return Continue(thread);
+                        return Continue(turn);
                     }
             """),
         new(
@@ -73,34 +73,18 @@ internal static class AheadExhibits
             """
                     if (!_slot.TryPut(continuation))
                     {
-                        List(continuation, task, ref state);
+                        List(continuation, task);
                         return false;
                     }
 
-                    JoinHandle? owner = continuation.Owner;
-                    if (owner is not null)
-                    {
-                        continuation.Wait = task;
-                        if (!continuation.IsListed)
-                        {
-                            owner.List(continuation);
-                        }
-                    }
+                    AbortScope? owner = continuation.NoteWait(task);
             """,
             """
-                    JoinHandle? owner = continuation.Owner;
-                    if (owner is not null)
-                    {
-                        continuation.Wait = task;
-                        if (!continuation.IsListed)
-                        {
-                            owner.List(continuation);
-                        }
-                    }
+                    AbortScope? owner = continuation.NoteWait(task);
 
                     if (!_slot.TryPut(continuation))
                     {
-                        List(continuation, task, ref state);
+                        List(continuation, task);
                         return false;
                     }
             """),
@@ -117,7 +101,7 @@ internal static class AheadExhibits
             "join.late-abort-against-the-next-joiner",
             Joiners,
             "if (owner is { MustStop: true })",
-            "if (owner is { Id: < 0 })"),
+            "if (owner is { PinnedWorker: < AbortScope.AnyWorker })"),
         new(
             "abort.looks-for-the-shield-first",
             "Found here: an abort saw no shield and then looked for waits. In between the task put up a shield and waited again, and that wait was aborted.",
@@ -151,10 +135,10 @@ internal static class AheadExhibits
             Task,
             """
                         _contextOrCall.Set(null);
-                        Finish(call, thread);
+                        Finish(call, turn);
             """,
             """
-                        Finish(call, thread);
+                        Finish(call, turn);
             """),
         new(
             "ring.discard-under-a-thief",

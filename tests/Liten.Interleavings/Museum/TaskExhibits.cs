@@ -10,31 +10,31 @@ internal static class TaskExhibits
             "Liten, before its first release: a task was on the list of the living before it knew its place there. "
             + "An abort that found it at once ended it and could not take it off the list.",
             "shutdown.close-against-spawn",
-            "Waits/Turn.cs",
+            "Waits/Admission.cs",
             """
-                    task.Admitted(_nextId++, _live.TakeSlot());
+                    scope.Admitted(_nextId++, _live.TakeSlot());
                     Counters.CountSpawn();
-                    _live.Add(task);
+                    _live.Add(scope);
             """,
             """
                     int slot = _live.TakeSlot();
-                    _live.Add(task);
+                    _live.Add(scope);
                     Counters.CountSpawn();
-                    _ = task.IsCompleted;
-                    task.Admitted(_nextId++, slot);
+                    _ = scope.HasEnded;
+                    scope.Admitted(_nextId++, slot);
             """),
         new(
             "task.abort-lost-in-a-shield",
             "Liten b16e101: an abort that came while a shield held was forgotten when the shield ended, and the task went on waiting for ever.",
             "abort.shield-that-ends-meanwhile",
-            "Tasks/JoinHandle.cs",
+            "Tasks/TaskCore.cs",
             """
                     Extras().RemoveShield();
                     if (MustStop)
             """,
             """
                     Extras().RemoveShield();
-                    if (Id < 0)
+                    if (TaskId < 0)
             """),
         new(
             "task.abort-of-the-next-user-of-a-box",

@@ -71,7 +71,7 @@ internal static class WaitExhibits
             "mutex.unlock-against-cancel-of-the-first-of-two",
             "Sync/AsyncMutex{T}.cs",
             "if (waiter.TryClaim())",
-            "if (waiter.TryClaim() || _turn > 0)"),
+            "if (waiter.TryClaim() || _tenure > 0)"),
         new(
             "mutex.overtaken-for-ever",
             "golang/go#13086: a goroutine that locked again and again could keep another one waiting without end.",
