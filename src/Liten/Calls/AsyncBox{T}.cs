@@ -20,6 +20,8 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     internal sealed override void Wake() => Place.Home!.Schedule(this, Turn.Current);
 
+    internal sealed override void Yield() => Place.Home!.Yield(this, Turn.Current);
+
     /// <summary>The method has returned.</summary>
     internal void Complete(T result)
     {

@@ -39,6 +39,8 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     internal TaskHost Host => (TaskHost)Home;
 
+    internal sealed override short PinnedWorker { get; set; } = AnyWorker;
+
     internal sealed override bool HasEnded => State.IsCompleted;
 
     internal bool IsAbortRequested => State.IsAbortRequested;

@@ -16,7 +16,7 @@ public abstract class AbortScope : AwaitSource
     internal Home Home { get; }
 
     /// <summary>With work stealing off, the number of the only worker that may run the scope's code.</summary>
-    internal short PinnedWorker { get; set; } = AnyWorker;
+    internal abstract short PinnedWorker { get; set; }
 
     internal sealed override AbortScope Owner => this;
 
