@@ -8,7 +8,7 @@ internal sealed record Options(string? FactsFolder, bool Check)
     public const string Usage = """
         dotnet run -c Release --project eng/Liten.Reliability [-- options]
 
-          (nothing)      run all proofs and write RELIABILITY.md and reliability.json
+          (nothing)      run all proofs and write README.md and reliability.json in docs/reliability
           --facts DIR    take the facts of an earlier run instead of running the proofs
           --check        write nothing; fail when the committed report has something that the new facts lack
         """;

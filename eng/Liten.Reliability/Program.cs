@@ -27,7 +27,7 @@ if (!passed)
 
 Fact[] facts = Fact.ReadAll(folder);
 string documents = Path.Combine(root, "docs", "reliability");
-string twin = Path.Combine(root, "reliability.json");
+string twin = Path.Combine(documents, "reliability.json");
 if (options.Check)
 {
     JsonObject retired = JsonNode.Parse(File.ReadAllText(Path.Combine(documents, "retired.json")))!.AsObject();
@@ -39,7 +39,7 @@ if (options.Check)
 
 FaultRow[] faults = JsonSerializer.Deserialize<FaultRow[]>(File.ReadAllText(Path.Combine(documents, "faults.json")), JsonSerializerOptions.Web)!;
 var report = new Report(Header.Now(root), facts, faults);
-File.WriteAllText(Path.Combine(root, "RELIABILITY.md"), report.ToMarkdown(File.ReadAllText(Path.Combine(documents, "preface.md"))));
+File.WriteAllText(Path.Combine(documents, "README.md"), report.ToMarkdown(File.ReadAllText(Path.Combine(documents, "preface.md"))));
 File.WriteAllText(twin, report.ToJson());
-Console.WriteLine($"RELIABILITY.md and {Path.GetFileName(twin)}: {facts.Length} facts, {faults.Length} faults");
+Console.WriteLine($"docs/reliability: README.md and {Path.GetFileName(twin)}: {facts.Length} facts, {faults.Length} faults");
 return 0;

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Liten.Reliability;
 
-/// <summary>RELIABILITY.md and its twin for machines.</summary>
+/// <summary>docs/reliability/README.md and its twin for machines.</summary>
 internal sealed class Report(Header header, Fact[] facts, FaultRow[] faults)
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -44,7 +44,7 @@ internal sealed class Report(Header header, Fact[] facts, FaultRow[] faults)
     private void AppendFaults(StringBuilder text)
     {
         text.Append("## Faults\n\n");
-        text.Append("The names of the tests stand in [faults.json](docs/reliability/faults.json), as do the notes.\n\n");
+        text.Append("The names of the tests stand in [faults.json](faults.json), as do the notes.\n\n");
         text.Append("| # | what goes wrong | what holds all the same | status | tests |\n|---|---|---|---|---|\n");
         foreach (FaultRow row in faults)
         {

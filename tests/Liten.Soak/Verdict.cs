@@ -44,7 +44,7 @@ internal sealed record Verdict(
         File.WriteAllText(path, json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true }));
     }
 
-    /// <summary>For RELIABILITY.md.</summary>
+    /// <summary>For docs/reliability.</summary>
     public void ReportFact()
     {
         Interval? last = Intervals.Count > 0 ? Intervals[^1] : null;

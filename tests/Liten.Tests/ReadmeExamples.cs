@@ -7,6 +7,43 @@ namespace Liten.Tests;
 public partial class ReadmeExamples
 {
     [Fact]
+    public async Task What_it_is_for()
+    {
+        bool told = false;
+        var (begun, hasBegun) = Oneshot.Create<bool>();
+        async LitenTask BuildReportAsync()
+        {
+            begun.TrySend(true);
+            await Time.Sleep(Timeout.InfiniteTimeSpan);
+        }
+
+        LitenTask TellReadersAsync()
+        {
+            told = true;
+            return default;
+        }
+
+        async LitenTask ServeAsync() => await hasBegun;
+
+        using Runtime requests = Runtime.CreateBuilder().WorkerThreadName("requests").Build();
+        using Runtime reports = Runtime.CreateBuilder().WorkerThreads(2).WorkerThreadName("reports").Build();
+
+        JoinHandle report = reports.Spawn(async () =>
+        {
+            try { await BuildReportAsync(); } // it may block both of its threads: no request waits for it
+            finally { await TellReadersAsync(); }
+        });
+        requests.BlockOn(async () => await ServeAsync());
+        report.Abort(); // ends its wait, if it still has one
+        JoinResult end = await report.JoinAsync(); // after its finally block
+        ShutdownReport left = reports.Shutdown(TimeSpan.FromSeconds(5)); // what did not end, by name and place
+
+        Assert.True(told);
+        Assert.True(end.IsAborted);
+        Assert.True(left.IsComplete);
+    }
+
+    [Fact]
     public void First_program()
     {
         TextWriter before = Console.Out;
@@ -122,7 +159,7 @@ public partial class ReadmeExamples
 
         using (AsyncMutexGuard<decimal> guard = await balance.LockAsync())
         {
-            guard.Value -= 30; // nobody else is here, also across an await
+            guard.Value -= 30; // no other code is here, also across an await
         }
 
         Assert.True(balance.TryLock(out AsyncMutexGuard<decimal> last));

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Liten.Proof;
 
 /// <summary>
-/// What a test has measured or counted, for RELIABILITY.md. A fact is a file in the folder that <c>LITEN_FACTS</c> names; without
+/// What a test has measured or counted, for docs/reliability. A fact is a file in the folder that <c>LITEN_FACTS</c> names; without
 /// that variable nothing is written.
 /// </summary>
 internal static class Facts
