@@ -240,8 +240,10 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
             RunShutdown(nanoseconds);
         }
 
-        // Somebody else may be at it, with a longer patience.
-        TimeSpan patience = nanoseconds == Parker.Forever ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / 1_000_000, int.MaxValue));
+        // Another thread may be at it, with a longer patience.
+        TimeSpan patience = nanoseconds == Parker.Forever
+            ? Timeout.InfiniteTimeSpan
+            : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / 1_000_000, int.MaxValue));
         return _ended.Task.Wait(patience) ? _ended.Task.Result : ShutdownSequence.ReportLiving(_host);
     }
 

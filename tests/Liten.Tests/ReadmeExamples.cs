@@ -7,7 +7,9 @@ namespace Liten.Tests;
 public partial class ReadmeExamples
 {
     [Fact]
-    public async Task What_it_is_for()
+    public Task What_it_is_for() => TwoRuntimesAsync();
+
+    private static async Task TwoRuntimesAsync()
     {
         bool told = false;
         var (begun, hasBegun) = Oneshot.Create<bool>();

@@ -42,7 +42,7 @@ internal static class FloorPlan
     }
 
     /// <summary>The types of this compilation that a node names, or that its value or its member belongs to.</summary>
-    private static IEnumerable<INamedTypeSymbol> UsedTypes(SemanticModel model, SyntaxNode node)
+    public static IEnumerable<INamedTypeSymbol> UsedTypes(SemanticModel model, SyntaxNode node)
     {
         if (node is not (ExpressionSyntax or ConstructorInitializerSyntax or AttributeSyntax))
         {
@@ -63,11 +63,14 @@ internal static class FloorPlan
         _ => [],
     };
 
-    private static string UserOf(SemanticModel model, SyntaxNode node)
+    /// <summary>The type in whose declaration a node stands.</summary>
+    public static INamedTypeSymbol? EnclosingType(SemanticModel model, SyntaxNode node)
     {
         SyntaxNode? type = node.Ancestors().FirstOrDefault(ancestor => ancestor is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax);
-        return type is null ? "the file" : model.GetDeclaredSymbol(type)!.Name;
+        return type is null ? null : (INamedTypeSymbol)model.GetDeclaredSymbol(type)!;
     }
+
+    private static string UserOf(SemanticModel model, SyntaxNode node) => EnclosingType(model, node)?.Name ?? "the file";
 
     private static string Name(string folder) => folder.Length == 0 ? "the root" : folder;
 }

@@ -12,6 +12,17 @@ public class FloorTests
     public void Folders_UseOnlyWhatStandsBelow() => Holds(FloorPlan.FindViolations(SourceTree.Library));
 
     [Fact]
+    public void Types_OfAFolder_KnowEachOtherInSmallCirclesOnly()
+    {
+        Holds(TypeCycles.FindViolations(SourceTree.Library));
+        Holds(TypeCycles.FindSlack(SourceTree.Library));
+    }
+
+    [Fact]
+    public void PathOfOneTask_IsAsTheMapSays()
+        => Holds(TaskPath.FindViolations(SourceTree.Library, File.ReadAllText(Path.Combine(SourceTree.LibraryFolder, "README.md")).ReplaceLineEndings("\n")));
+
+    [Fact]
     public void SpecialCode_StandsOnlyInItsPlaces() => Holds(CodeBans.FindViolations(SourceTree.Library));
 
     [Fact]
@@ -75,6 +86,35 @@ public class FloorTests
 
         Assert.Empty(tree.Errors);
         Assert.Equal(violations, FloorPlan.FindViolations(tree).Count());
+    }
+
+    [Theory]
+    [InlineData("class A { B? _b; }", "class B { C? _c; }", "class C { A? _a; }", 1)]
+    [InlineData("class A { B? _b; }", "class B { class Inner { C? _c; } }", "class C { void Use() => new A(); }", 1)]
+    [InlineData("class A { B? _b; }", "class B { C? _c; }", "class C { C? _other; }", 0)]
+    public void Cycle_OfThreeTypesInAFolder_IsReported(string a, string b, string c, int violations)
+    {
+        SourceTree tree = SourceTree.Of(
+            ("Sync/A.cs", $"namespace Liten; {a}"), ("Sync/B.cs", $"namespace Liten; {b}"), ("Sync/C.cs", $"namespace Liten; {c}"));
+
+        Assert.Empty(tree.Errors);
+        Assert.Equal(violations, TypeCycles.FindViolations(tree).Count());
+    }
+
+    [Theory]
+    [InlineData("A", "`Begin`", "B", "`Go`", 0)]
+    [InlineData("A", "`Begin`", "Gone", "`Go`", 1)] // no such file
+    [InlineData("A", "`Begin`", "B", "`Stop`", 2)] // no such method, which nothing calls
+    [InlineData("B", "`Go`", "A", "`Begin`", 1)] // the other way round
+    public void Path_ThatTheSourceDoesNotGo_IsReported(string first, string begin, string second, string go, int violations)
+    {
+        SourceTree tree = SourceTree.Of(
+            ("Tasks/A.cs", "namespace Liten; class A { void Begin() => B.Go(); }"),
+            ("Tasks/B.cs", "namespace Liten; class B { public static void Go() { } }"));
+        string readme = $"| step | file | methods |\n|---|---|---|\n| 1 | `Tasks/{first}` | {begin} |\n| | `Tasks/{second}` | {go} |\n\n";
+
+        Assert.Empty(tree.Errors);
+        Assert.Equal(violations, TaskPath.FindViolations(tree, readme).Count());
     }
 
     [Theory]
