@@ -9,7 +9,7 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
     private int _freeCount;
     private int _taken;
 
-    /// <summary>Reserves a slot and tells its number, so that the item can know it before anybody finds the item.</summary>
+    /// <summary>Reserves a slot and returns its number, which the item must know before any thread finds it.</summary>
     public int TakeSlot()
     {
         if (_freeCount == 0)
@@ -21,7 +21,7 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
         return _chunks[_taken / Registry<T>.ChunkSize].FirstSlot + Offset(_taken);
     }
 
-    /// <summary>Registers an item in the slot that was taken last.</summary>
+    /// <summary>Registers an item in the slot that <see cref="TakeSlot"/> reserved last.</summary>
     public void Add(T item)
     {
         // Release: pairs with the read in Registry.Snapshot.

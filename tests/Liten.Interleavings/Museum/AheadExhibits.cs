@@ -161,8 +161,8 @@ internal static class AheadExhibits
             "The owner clears a full ring while a thief copies its claim, and puts the head where the thief's end cannot undo it.",
             "ring.discard-against-2-thieves",
             "Queues/WorkStealingQueue.cs",
-            "if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity ||",
-            "if (unchecked(tail - head.Steal) < Capacity ||"),
+            "if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity",
+            "if (unchecked(tail - head.Steal) < Capacity"),
         new(
             "ring.discard-without-a-claim",
             "The owner clears a full ring that is within the thieves' reach: what they take meanwhile stays in the ring, too.",
