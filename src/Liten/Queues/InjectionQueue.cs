@@ -144,8 +144,8 @@ internal sealed class InjectionQueue<T>
     }
 
     /// <summary>
-    /// For the owner of <paramref name="destination"/>: moves up to <paramref name="max"/> items, as many as it has room
-    /// for.
+    /// For the owner of <paramref name="destination"/>: moves up to <paramref name="max"/> items, as many as it has
+    /// room for.
     /// </summary>
     public void MoveTo(WorkStealingQueue<T> destination, int max)
     {

@@ -59,7 +59,9 @@ internal struct LifoSlot<T>
         return item;
     }
 
-    /// <summary>Any other thread: takes the item, unless the owner is at the slot right now. Costs microseconds.</summary>
+    /// <summary>
+    /// Any other thread: takes the item, unless the owner is at the slot right now. Costs microseconds.
+    /// </summary>
     public T? TryRescue()
     {
         if (IsEmpty || Interlocked.Exchange(ref _rescuing, 1) != 0)
@@ -94,8 +96,8 @@ internal struct LifoSlot<T>
     }
 
     /// <summary>
-    /// Waits for the rescuer at work, which leaves soon. The owner stays busy meanwhile, so a rescuer that comes now lets
-    /// go.
+    /// Waits for the rescuer at work, which leaves soon. The owner stays busy meanwhile, so a rescuer that comes now
+    /// lets go.
     /// </summary>
     private void EnterAfterRescue()
     {

@@ -1,13 +1,13 @@
 namespace Liten;
 
 /// <summary>
-/// Everything that is alive in one runtime. Adding is one release store in the adding thread's own part; removing is one
-/// release store from any thread. Only the reader of the list pays for making it.
+/// Everything that is alive in one runtime. Adding is one release store in the adding thread's own part; removing is
+/// one release store from any thread. Only the reader of the list pays for making it.
 /// </summary>
 /// <remarks>
-/// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and refills
-/// the stack by sweeping its chunks for slots that others have emptied. A sweep that finds at most a quarter free adds
-/// half as many chunks again: amortized constant time, and at most about twice the space of the peak.
+/// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and
+/// refills the stack by sweeping its chunks for slots that others have emptied. A sweep that finds at most a quarter
+/// free adds half as many chunks again: amortized constant time, and at most about twice the space of the peak.
 /// </remarks>
 internal sealed class Registry<T>
     where T : class
@@ -30,7 +30,9 @@ internal sealed class Registry<T>
         Volatile.Write(ref chunk[slot & (ChunkSize - 1)].Value, null);
     }
 
-    /// <summary>Lists what was registered throughout the call; what is added or removed meanwhile may be in it or not.</summary>
+    /// <summary>
+    /// Lists what was registered throughout the call; what is added or removed meanwhile may be in it or not.
+    /// </summary>
     public List<T> Snapshot()
     {
         var found = new List<T>();

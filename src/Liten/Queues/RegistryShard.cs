@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>The part of a <see cref="Registry{T}"/> that one thread adds to. Unsynchronized: one thread at a time.</summary>
+/// <summary>
+/// The part of a <see cref="Registry{T}"/> that one thread adds to. Unsynchronized: one thread at a time.
+/// </summary>
 internal sealed class RegistryShard<T>(Registry<T> registry)
     where T : class
 {

@@ -21,8 +21,8 @@ namespace Liten;
 /// a slot      owner, from Tail up to Steal + size; owner and thief,   ownership: the range is theirs
 ///             the taker of the item clears it      after their claim  until the next CAS or Tail store
 /// </code>
-/// The taker of an item clears its slot, so that an idle ring keeps no finished task alive. This is safe: after the CAS a
-/// popped slot is the owner's, who alone refills it, and a claimed one is the thief's until Steal moves. It costs the
+/// The taker of an item clears its slot, so that an idle ring keeps no finished task alive. This is safe: after the CAS
+/// a popped slot is the owner's, who alone refills it, and a claimed one is the thief's until Steal moves. It costs the
 /// owner one store to a line it holds, and the thief nothing that the owner's next lap would not pay anyway.
 /// </remarks>
 internal sealed class WorkStealingQueue<T>
@@ -83,7 +83,10 @@ internal sealed class WorkStealingQueue<T>
         return true;
     }
 
-    /// <summary>Owner: pushes the item; a full ring first sends its newer half to <paramref name="overflow"/>.</summary>
+    /// <summary>
+    /// Owner: pushes the item. A full ring sends it to <paramref name="overflow"/> with the ring's newer half, or alone
+    /// while a thief is at work.
+    /// </summary>
     /// <returns>True when the ring was full and the item went to <paramref name="overflow"/>.</returns>
     public bool PushOrOverflow(T item, InjectionQueue<T> overflow)
     {
@@ -142,7 +145,8 @@ internal sealed class WorkStealingQueue<T>
     }
 
     /// <summary>
-    /// Owner: moves all of these in and clears their old places. They must fit: <see cref="FreeSlots"/> says how many do.
+    /// Owner: moves all of these in and clears their old places. They must fit: <see cref="FreeSlots"/> says how many
+    /// do.
     /// </summary>
     public void MoveIn(Span<QueueSlot<T>> items)
     {
@@ -155,8 +159,8 @@ internal sealed class WorkStealingQueue<T>
         Publish(unchecked(tail + (uint)items.Length));
     }
 
-    // Moves the newer half, not the older: what came from the injection queue is at the old end, and would go round
-    // in circles (tokio 1.52, #8029). The owner claims everything at once, so that no thief can hold a stale view of the
+    // Moves the newer half, not the older: what came from the injection queue is at the old end, and would go round in
+    // circles (tokio 1.52, #8029). The owner claims everything at once, so that no thief can hold a stale view of the
     // range. The half that stays then lies exactly where the next lap begins, and one store of the tail gives it back.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryOverflow(T item, InjectionQueue<T> overflow)
@@ -185,7 +189,8 @@ internal sealed class WorkStealingQueue<T>
         return true;
     }
 
-    // Release: pairs with the reads of Tail in Count and TryClaim. A thread that sees the tail sees the items before it.
+    // Release: pairs with the reads of Tail in Count and TryClaim. A thread that sees the tail sees the items before
+    // it.
     private void Publish(uint tail) => Volatile.Write(ref _ends.Tail, tail);
 
     // Half of the unclaimed items, rounded up. Nothing while another thief is at work: there is only one Steal.
@@ -250,13 +255,15 @@ internal sealed class WorkStealingQueue<T>
     /// <summary>What a worker may do with the queue of another: look, and take half.</summary>
     public readonly struct Stealer(WorkStealingQueue<T> victim)
     {
-        /// <summary>A number that was true about now; zero also while the last items are in another thief's hands.</summary>
+        /// <summary>
+        /// A number that was true about now; zero also while the last items are in another thief's hands.
+        /// </summary>
         public int Count => victim.Count;
 
         /// <summary>
         /// Takes half of the victim's items, rounded up, but at most half the capacity of the caller's own queue: the
-        /// oldest is returned to be run now, the others are in <paramref name="destination"/>. Null when there is nothing,
-        /// when another thief is at work, or when the caller's own queue is more than half full.
+        /// oldest is returned to be run now, the others are in <paramref name="destination"/>. Null when there is
+        /// nothing, when another thief is at work, or when the caller's own queue is more than half full.
         /// </summary>
         public T? StealInto(WorkStealingQueue<T> destination, out int stolen)
         {
