@@ -36,7 +36,7 @@ internal sealed class WorkSearch
     private const int SpinsPerPause = 2;
 
     /// <summary>
-    /// How many stale entries a full ring may hold before it is cleared of them: a quarter of it, fewer are not worth
+    /// A full ring that may hold this many stale entries is cleared of them first: a quarter of it. Fewer are not worth
     /// the look.
     /// </summary>
     private const int AheadBeforeDiscard = 64;
