@@ -172,7 +172,7 @@ internal static class AheadExhibits
                         return;
                     }
 
-                    // All is the owner's now,
+                    // Every slot is the owner's now.
             """,
             """
                         return;
@@ -180,7 +180,7 @@ internal static class AheadExhibits
 
                     Volatile.Write(ref _ends.Head, head.Word);
 
-                    // All is the owner's now,
+                    // Every slot is the owner's now.
             """),
     ];
 }
