@@ -17,7 +17,9 @@ internal enum ReturnKind
     AwaitableInt,
 }
 
-/// <summary>One method with [LitenMain], as plain values: equal source gives an equal model, so nothing is generated anew.</summary>
+/// <summary>
+/// One method with [LitenMain], as plain values: equal source gives an equal model, so nothing is generated anew.
+/// </summary>
 /// <param name="DisplayName">The method as a message shows it.</param>
 /// <param name="DeclaringType">The type, as source code names it.</param>
 /// <param name="DeclaringTypeInMetadata">The type, as reflection names it.</param>

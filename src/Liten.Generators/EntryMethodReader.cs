@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace Liten.Generators;
 
-/// <summary>Turns the symbol of a method with [LitenMain] into an <see cref="EntryMethod"/> and finds what is wrong with it.</summary>
+/// <summary>
+/// Turns the symbol of a method with [LitenMain] into an <see cref="EntryMethod"/> and finds what is wrong with it.
+/// </summary>
 internal static class EntryMethodReader
 {
     private const string ReturnTypes = "LitenTask, Task, ValueTask, void, or one of these with an int";
@@ -32,7 +34,8 @@ internal static class EntryMethodReader
             ProblemOf(method, displayName, returnKind, options));
     }
 
-    private static Problem? ProblemOf(IMethodSymbol method, string displayName, ReturnKind? returnKind, EntryOptions options)
+    private static Problem? ProblemOf(
+        IMethodSymbol method, string displayName, ReturnKind? returnKind, EntryOptions options)
     {
         if (SignatureProblemOf(method, returnKind) is { } reason)
         {
@@ -98,7 +101,8 @@ internal static class EntryMethodReader
 
         if (options.CurrentThread && options.WorkerThreads > 0)
         {
-            return $"CurrentThread means a single thread, but WorkerThreads is {options.WorkerThreads}; remove one of them";
+            return $"CurrentThread means a single thread, but WorkerThreads is {options.WorkerThreads}; "
+                + "remove one of them";
         }
 
         return options.Name is { } name && string.IsNullOrWhiteSpace(name)
@@ -175,7 +179,8 @@ internal static class EntryMethodReader
     {
         for (ISymbol? symbol = method; symbol is not null; symbol = symbol.ContainingType)
         {
-            if (symbol.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+            if (symbol.DeclaredAccessibility
+                is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
             {
                 return false;
             }

@@ -7,7 +7,7 @@ namespace Liten.Generators;
 
 /// <summary>
 /// Takes away the warnings that a [LitenMain] method gets because the compiler does not know that it is the program:
-/// it is called Main and is not the entry point, or it is private and nobody calls it.
+/// it is called Main and is not the entry point, or it is private and no code calls it.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EntryPointSuppressor : DiagnosticSuppressor
@@ -17,7 +17,8 @@ public sealed class EntryPointSuppressor : DiagnosticSuppressor
     private static readonly ImmutableArray<SuppressionDescriptor> s_suppressions =
     [
         new("LITENSPR0001", "CS0028", Reason), // "has the wrong signature to be an entry point"
-        new("LITENSPR0002", "CS8892", Reason), // "will not be used as an entry point because a synchronous entry point was found"
+        // "will not be used as an entry point because a synchronous entry point was found"
+        new("LITENSPR0002", "CS8892", Reason),
         new("LITENSPR0003", "IDE0051", Reason), // "private member is unused"
     ];
 
@@ -31,7 +32,8 @@ public sealed class EntryPointSuppressor : DiagnosticSuppressor
         {
             if (IsLitenMain(context, diagnostic.Location))
             {
-                SuppressionDescriptor suppression = s_suppressions.First(s => s.SuppressedDiagnosticId == diagnostic.Id);
+                SuppressionDescriptor suppression = s_suppressions
+                    .First(s => s.SuppressedDiagnosticId == diagnostic.Id);
                 context.ReportSuppression(Suppression.Create(suppression, diagnostic));
             }
         }

@@ -48,10 +48,13 @@ internal static class EntryPointWriter
         string call = CallOf(method);
         string body = method.ReturnKind switch
         {
-            ReturnKind.Void => $"runtime.BlockOn((global::System.Func<global::Liten.LitenTask>)(() => {{ {call}; return default; }}));\n",
+            ReturnKind.Void =>
+                "runtime.BlockOn((global::System.Func<global::Liten.LitenTask>)" +
+                $"(() => {{ {call}; return default; }}));\n",
             ReturnKind.Int =>
                 "int exitCode = 0;\n" +
-                $"        runtime.BlockOn((global::System.Func<global::Liten.LitenTask>)(() => {{ exitCode = {call}; return default; }}));\n" +
+                "        runtime.BlockOn((global::System.Func<global::Liten.LitenTask>)" +
+                $"(() => {{ exitCode = {call}; return default; }}));\n" +
                 "        return exitCode;\n",
             ReturnKind.Awaitable => $"runtime.BlockOn((global::System.Func<{method.ReturnType}>)(() => {call}));\n",
             _ => $"return runtime.BlockOn((global::System.Func<{method.ReturnType}>)(() => {call}));\n",
@@ -73,7 +76,8 @@ internal static class EntryPointWriter
 
         if (options.Name is { } name)
         {
-            source.Append("            .WorkerThreadName(").Append(SymbolDisplay.FormatLiteral(name, quote: true)).Append(")\n");
+            source.Append("            .WorkerThreadName(")
+                .Append(SymbolDisplay.FormatLiteral(name, quote: true)).Append(")\n");
         }
     }
 
@@ -89,8 +93,8 @@ internal static class EntryPointWriter
     }
 
     /// <summary>
-    /// A method without an access modifier is private, as Main is in most programs; the runtime's own accessor reaches it
-    /// without reflection, also when compiled ahead of time.
+    /// A method without an access modifier is private, as Main is in most programs. The runtime's own accessor reaches
+    /// it without reflection, also when compiled ahead of time.
     /// </summary>
     private static void WriteAccessor(StringBuilder source, EntryMethod method) => source
         .Append("\n    [global::System.Runtime.CompilerServices.UnsafeAccessor(")

@@ -26,21 +26,28 @@ public sealed class LitenMainGenerator : IIncrementalGenerator
 
         IncrementalValueProvider<bool> hasTopLevelStatements = context.SyntaxProvider
             .CreateSyntaxProvider(
-                static (node, _) => node is CompilationUnitSyntax unit && unit.Members.Any(member => member is GlobalStatementSyntax),
+                static (node, _) => node is CompilationUnitSyntax unit
+                    && unit.Members.Any(member => member is GlobalStatementSyntax),
                 static (_, _) => true)
             .Collect()
             .Select(static (files, _) => files.Length > 0);
 
         IncrementalValueProvider<bool> isExecutable = context.CompilationProvider
             .Select(static (compilation, _) => compilation.Options.OutputKind
-                is OutputKind.ConsoleApplication or OutputKind.WindowsApplication or OutputKind.WindowsRuntimeApplication);
+                is OutputKind.ConsoleApplication
+                    or OutputKind.WindowsApplication
+                    or OutputKind.WindowsRuntimeApplication);
 
         context.RegisterSourceOutput(
             methods.Combine(hasTopLevelStatements).Combine(isExecutable).WithTrackingName(ProgramStep),
             static (output, input) => Write(output, input.Left.Left, input.Left.Right, input.Right));
     }
 
-    private static void Write(SourceProductionContext output, ImmutableArray<EntryMethod?> found, bool hasTopLevelStatements, bool isExecutable)
+    private static void Write(
+        SourceProductionContext output,
+        ImmutableArray<EntryMethod?> found,
+        bool hasTopLevelStatements,
+        bool isExecutable)
     {
         EntryMethod[] methods = [.. found.OfType<EntryMethod>()];
         bool isSound = methods.Length == 1;
@@ -59,7 +66,8 @@ public sealed class LitenMainGenerator : IIncrementalGenerator
         }
     }
 
-    private static IEnumerable<Diagnostic> ProblemsOf(EntryMethod method, int methodCount, bool hasTopLevelStatements, bool isExecutable)
+    private static IEnumerable<Diagnostic> ProblemsOf(
+        EntryMethod method, int methodCount, bool hasTopLevelStatements, bool isExecutable)
     {
         Location location = method.Location.ToLocation();
         if (methodCount > 1)

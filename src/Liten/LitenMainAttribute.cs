@@ -7,12 +7,12 @@ namespace Liten;
 /// <remarks>
 /// <para>
 /// The method takes nothing or a single <c>string[]</c> and returns <see cref="System.Void"/>, <see cref="int"/>,
-/// <c>LitenTask</c>, <see cref="System.Threading.Tasks.Task"/>, <see cref="System.Threading.Tasks.ValueTask"/>, or one of
-/// these with an <see cref="int"/> result, which becomes the exit code. What it throws leaves the program unchanged.
+/// <c>LitenTask</c>, <see cref="System.Threading.Tasks.Task"/>, <see cref="System.Threading.Tasks.ValueTask"/>, or one
+/// of these with an <see cref="int"/> result, which becomes the exit code. What it throws leaves the program unchanged.
 /// </para>
 /// <para>
-/// It may have any name and any accessibility. Only a method that returns <see cref="System.Void"/> or <see cref="int"/>
-/// must not be called <c>Main</c>: the compiler itself takes such a method for the entry point.
+/// It may have any name and any accessibility. Only a method that returns <see cref="System.Void"/> or
+/// <see cref="int"/> must not be called <c>Main</c>: the compiler itself takes such a method for the entry point.
 /// </para>
 /// </remarks>
 /// <example>

@@ -3,7 +3,8 @@ namespace Liten;
 /// <summary>Reads the counters of a runtime's parts into a snapshot.</summary>
 internal static class MetricsReader
 {
-    public static RuntimeMetrics Read(TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
+    public static RuntimeMetrics Read(
+        TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
     {
         long now = timers.Clock.Nanoseconds;
         WorkerMetrics[] workers = [.. scheduler.Workers.Select(worker => Read(worker, now))];

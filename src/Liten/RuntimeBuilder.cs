@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>Builds a <see cref="Runtime"/> step by step: a thin front for <see cref="RuntimeOptions"/>, which documents each option.</summary>
+/// <summary>
+/// Builds a <see cref="Runtime"/> step by step: a thin front for <see cref="RuntimeOptions"/>, which documents each
+/// option.
+/// </summary>
 /// <example>
 /// <code>
 /// using Runtime runtime = Runtime.CreateBuilder()
@@ -24,10 +27,14 @@ public sealed class RuntimeBuilder
     /// <inheritdoc cref="RuntimeOptions.WorkerThreadName"/>
     public RuntimeBuilder WorkerThreadName(string name) => With(options => options.WorkerThreadName = name);
 
-    /// <summary>Tasks run only on the worker that spawned them; see <see cref="RuntimeOptions.WorkStealing"/>.</summary>
+    /// <summary>
+    /// Tasks run only on the worker that spawned them; see <see cref="RuntimeOptions.WorkStealing"/>.
+    /// </summary>
     public RuntimeBuilder DisableWorkStealing() => With(options => options.WorkStealing = false);
 
-    /// <summary>Everything runs on the thread that is inside <c>BlockOn</c>; see <see cref="RuntimeOptions.CurrentThread"/>.</summary>
+    /// <summary>
+    /// Everything runs on the thread that is inside <c>BlockOn</c>; see <see cref="RuntimeOptions.CurrentThread"/>.
+    /// </summary>
     public RuntimeBuilder CurrentThread() => With(options => options.CurrentThread = true);
 
     /// <inheritdoc cref="RuntimeOptions.MaxTasks"/>
@@ -50,29 +57,38 @@ public sealed class RuntimeBuilder
 
     /// <inheritdoc cref="RuntimeOptions.OnThreadStart"/>
     /// <remarks>Called again, it adds a second hook; so do the other hooks.</remarks>
-    public RuntimeBuilder OnThreadStart(Action<ThreadInfo> hook) => With(hook, options => options.OnThreadStart += hook);
+    public RuntimeBuilder OnThreadStart(Action<ThreadInfo> hook) =>
+        With(hook, options => options.OnThreadStart += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnThreadStop"/>
-    public RuntimeBuilder OnThreadStop(Action<ThreadInfo> hook) => With(hook, options => options.OnThreadStop += hook);
+    public RuntimeBuilder OnThreadStop(Action<ThreadInfo> hook) =>
+        With(hook, options => options.OnThreadStop += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnThreadPark"/>
-    public RuntimeBuilder OnThreadPark(Action<ThreadInfo> hook) => With(hook, options => options.OnThreadPark += hook);
+    public RuntimeBuilder OnThreadPark(Action<ThreadInfo> hook) =>
+        With(hook, options => options.OnThreadPark += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnThreadUnpark"/>
-    public RuntimeBuilder OnThreadUnpark(Action<ThreadInfo> hook) => With(hook, options => options.OnThreadUnpark += hook);
+    public RuntimeBuilder OnThreadUnpark(Action<ThreadInfo> hook) =>
+        With(hook, options => options.OnThreadUnpark += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnTaskSpawn"/>
-    public RuntimeBuilder OnTaskSpawn(Action<TaskInfo> hook) => With(hook, options => options.OnTaskSpawn += hook);
+    public RuntimeBuilder OnTaskSpawn(Action<TaskInfo> hook) =>
+        With(hook, options => options.OnTaskSpawn += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnTaskTerminate"/>
-    public RuntimeBuilder OnTaskTerminate(Action<TaskInfo> hook) => With(hook, options => options.OnTaskTerminate += hook);
+    public RuntimeBuilder OnTaskTerminate(Action<TaskInfo> hook) =>
+        With(hook, options => options.OnTaskTerminate += hook);
 
     /// <inheritdoc cref="RuntimeOptions.OnUnhandledException"/>
-    public RuntimeBuilder OnUnhandledException(Action<UnhandledExceptionInfo> hook) => With(hook, options => options.OnUnhandledException += hook);
+    public RuntimeBuilder OnUnhandledException(Action<UnhandledExceptionInfo> hook) =>
+        With(hook, options => options.OnUnhandledException += hook);
 
     /// <summary>Builds a runtime and starts its threads. A builder may build several.</summary>
     /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
-    /// <exception cref="OutOfMemoryException">The system has no more threads to give; nothing is left behind.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The system has no more threads to give; nothing is left behind.
+    /// </exception>
     public Runtime Build() => new(_options);
 
     private RuntimeBuilder With(Action<RuntimeOptions> set)

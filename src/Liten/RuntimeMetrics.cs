@@ -1,7 +1,10 @@
 namespace Liten;
 
-/// <summary>What a runtime is doing and has done. A snapshot: its numbers were read one after the other while the runtime went on.</summary>
-/// <remarks>Taking a snapshot costs no worker anything: each counts for itself. Still readable after the runtime has ended.</remarks>
+/// <summary>What a runtime is doing and has done: a snapshot.</summary>
+/// <remarks>
+/// The numbers were read one after the other while the runtime went on. Taking a snapshot costs no worker anything:
+/// each counts for itself. A snapshot can be taken after the runtime has ended.
+/// </remarks>
 public sealed record RuntimeMetrics
 {
     /// <summary>Tasks and blocking jobs that were spawned and have not ended.</summary>
@@ -19,7 +22,7 @@ public sealed record RuntimeMetrics
     /// <summary>Threads of the blocking pool.</summary>
     public required int BlockingThreads { get; init; }
 
-    /// <summary>Those of them that wait for a job.</summary>
+    /// <summary>Threads of the blocking pool that wait for a job.</summary>
     public required int IdleBlockingThreads { get; init; }
 
     /// <summary>Blocking jobs that wait for a thread.</summary>
@@ -29,8 +32,8 @@ public sealed record RuntimeMetrics
     public required int LiveTimers { get; init; }
 
     /// <summary>
-    /// Continuations that came back to the runtime from a thread of .NET's ThreadPool: completions of foreign APIs, and code
-    /// that had left with <c>ConfigureAwait(false)</c>.
+    /// Continuations that came back to the runtime from a thread of .NET's ThreadPool: completions of foreign APIs, and
+    /// code that had left with <c>ConfigureAwait(false)</c>.
     /// </summary>
     public required long ThreadPoolReturns { get; init; }
 

@@ -2,10 +2,12 @@ namespace Liten;
 
 /// <summary>Everything that can be chosen about a runtime: the one place of defaults and ranges.</summary>
 /// <remarks>
-/// A value out of range throws <see cref="ArgumentOutOfRangeException"/> where it is set. The runtime copies the options when it
-/// is built; later changes do not reach it. Not thread safe.
+/// A value out of range throws <see cref="ArgumentOutOfRangeException"/> where it is set. The runtime copies the
+/// options when it is built; later changes do not reach it. Not thread safe.
 /// </remarks>
-/// <example><code>using var runtime = new Runtime(new RuntimeOptions { WorkerThreads = 4, MaxTasks = 100_000 });</code></example>
+/// <example>
+/// <code>using var runtime = new Runtime(new RuntimeOptions { WorkerThreads = 4, MaxTasks = 100_000 });</code>
+/// </example>
 public sealed class RuntimeOptions
 {
     /// <summary>The most worker threads a runtime can have; far above what any machine needs (arbitrary).</summary>
@@ -47,15 +49,23 @@ public sealed class RuntimeOptions
         }
     }
 
-    /// <summary>Whether idle workers take tasks from busy ones. Without it a task runs only on the worker that spawned it.</summary>
+    /// <summary>
+    /// Whether idle workers take tasks from busy ones. Without it a task runs only on the worker that spawned it.
+    /// </summary>
     /// <value>The default is true.</value>
     public bool WorkStealing { get; set; } = true;
 
-    /// <summary>Whether the runtime has no threads for tasks at all: they run on the thread that is inside <c>BlockOn</c>, and only then.</summary>
+    /// <summary>
+    /// Whether the runtime has no threads for tasks at all: they run on the thread that is inside <c>BlockOn</c>, and
+    /// only then.
+    /// </summary>
     /// <value>The default is false.</value>
     public bool CurrentThread { get; set; }
 
-    /// <summary>How many tasks and blocking jobs may be alive at the same time; one more makes <c>Spawn</c> throw <see cref="TaskLimitExceededException"/>.</summary>
+    /// <summary>
+    /// How many tasks and blocking jobs may be alive at the same time; one more makes <c>Spawn</c> throw
+    /// <see cref="TaskLimitExceededException"/>.
+    /// </summary>
     /// <value>1 or more. The default is <see cref="int.MaxValue"/>: no limit, and no cost of counting.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxTasks
@@ -101,8 +111,8 @@ public sealed class RuntimeOptions
     }
 
     /// <summary>
-    /// How long a shutdown waits for aborted tasks that wait for something which is not Liten's, once nothing else runs. After
-    /// that they are given up, and the report names them.
+    /// How long a shutdown waits for aborted tasks that wait for something foreign, once nothing else runs. Then they
+    /// are given up, and the report names them.
     /// </summary>
     /// <value>Zero or more, at most 24 days. The default is 1 second.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -112,7 +122,10 @@ public sealed class RuntimeOptions
         set => _abandonAfter = InRange(value, nameof(AbandonAfter));
     }
 
-    /// <summary>Called on each thread of the runtime when it starts. An exception in any hook is reported to <see cref="OnUnhandledException"/> and hurts nobody.</summary>
+    /// <summary>
+    /// Called on each thread of the runtime when it starts. An exception in any hook is reported to
+    /// <see cref="OnUnhandledException"/> and does no harm.
+    /// </summary>
     public Action<ThreadInfo>? OnThreadStart { get; set; }
 
     /// <summary>Called on each thread of the runtime before it ends.</summary>
@@ -130,7 +143,10 @@ public sealed class RuntimeOptions
     /// <summary>Called for each task and blocking job when it has ended, before its handle completes.</summary>
     public Action<TaskInfo>? OnTaskTerminate { get; set; }
 
-    /// <summary>Called once for each exception that nobody can observe any more. On any thread, possibly the finalizer's: it must not block.</summary>
+    /// <summary>
+    /// Called once for each exception that no code can observe any more. Called on any thread, possibly the
+    /// finalizer's: it must not block.
+    /// </summary>
     public Action<UnhandledExceptionInfo>? OnUnhandledException { get; set; }
 
     internal Clock Clock { get; set; } = new();
@@ -139,14 +155,15 @@ public sealed class RuntimeOptions
 
     internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
 
-    /// <summary>A copy that later changes do not reach, after a check of what no single setter can check.</summary>
+    /// <summary>Checks what no single setter can check, and returns a copy that later changes do not reach.</summary>
     /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
     internal RuntimeOptions CopyValidated()
     {
         if (CurrentThread && _workerThreads is > 1)
         {
             throw new InvalidOperationException(
-                $"A current-thread runtime has no worker threads, but WorkerThreads is {_workerThreads}. Leave out CurrentThread or WorkerThreads.");
+                $"A current-thread runtime has no worker threads, but WorkerThreads is {_workerThreads}. "
+                + "Leave out CurrentThread or WorkerThreads.");
         }
 
         return (RuntimeOptions)MemberwiseClone();
@@ -171,5 +188,6 @@ public sealed class RuntimeOptions
     private static TimeSpan InRange(TimeSpan value, string name)
         => value >= TimeSpan.Zero && value <= TimeSpan.FromMilliseconds(int.MaxValue)
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, $"{name} must be between zero and {TimeSpan.FromMilliseconds(int.MaxValue)}.");
+            : throw new ArgumentOutOfRangeException(
+                name, value, $"{name} must be between zero and {TimeSpan.FromMilliseconds(int.MaxValue)}.");
 }

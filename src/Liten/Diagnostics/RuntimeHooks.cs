@@ -1,6 +1,6 @@
 namespace Liten;
 
-/// <summary>The user's callbacks, each called so that an exception in it hurts nobody: it is counted and reported once.</summary>
+/// <summary>The user's callbacks. An exception in one does no harm: it is counted and reported once.</summary>
 internal sealed class RuntimeHooks
 {
     private AtomicCounter _failures;
@@ -34,7 +34,7 @@ internal sealed class RuntimeHooks
 
     public void TaskTerminated(TaskInfo task) => Call(OnTaskTerminate, task, nameof(OnTaskTerminate));
 
-    /// <summary>Reports an exception that has nobody to go to.</summary>
+    /// <summary>Reports an exception that no code can observe. Never throws.</summary>
     public void Unhandled(Exception exception, TaskInfo? task, string origin)
     {
         try
@@ -43,7 +43,7 @@ internal sealed class RuntimeHooks
         }
         catch (Exception)
         {
-            // The last resort has failed: there is nobody left to tell, and a worker must not die of it.
+            // The last resort has failed: it is only counted, since a worker must not die of it.
             _failures.Add(1);
         }
     }

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>What one worker has done so far: written by that worker alone, readable by anybody at any time.</summary>
+/// <summary>
+/// What one worker has done so far: written by that worker alone, readable by any thread at any time.
+/// </summary>
 /// <remarks>
 /// One writer per number, so a load, an add and a store do what an RMW would, at a tenth of the price. Every number
 /// is exact once its worker has stopped, and never decreases before; two numbers read together are not one snapshot.
@@ -53,6 +55,7 @@ internal sealed class WorkerCounters
     public void CountBusyNanoseconds(long nanoseconds) => Add(ref _fields.BusyNanoseconds, nanoseconds);
 
     /// <summary>The worker is awake from this moment of its clock on.</summary>
+    // Release: pairs with the read in BusyNanosecondsUntil.
     public void BeginBusy(long now) => Volatile.Write(ref _fields.AwakeSince, now);
 
     /// <summary>The worker goes to sleep or ends.</summary>
@@ -63,7 +66,9 @@ internal sealed class WorkerCounters
         CountBusyNanoseconds(now - since);
     }
 
-    /// <summary>Time spent awake until now. Read while the worker falls asleep, it may miss the period that ends just then.</summary>
+    /// <summary>
+    /// Time spent awake until now. Read while the worker falls asleep, it may miss the period that ends just then.
+    /// </summary>
     public long BusyNanosecondsUntil(long now)
     {
         long since = Volatile.Read(ref _fields.AwakeSince);
@@ -82,7 +87,7 @@ internal sealed class WorkerCounters
 
     public void CountOverflow() => Add(ref _fields.Overflows, 1);
 
-    // Release: pairs with the reads in the properties. It is there for 32-bit machines too, where a plain 64-bit
-    // store is two stores.
+    // Release: pairs with the reads in the properties. On 32-bit machines it also keeps the store whole: a plain 64-bit
+    // store is two stores there.
     private static void Add(ref long counter, long amount) => Volatile.Write(ref counter, counter + amount);
 }

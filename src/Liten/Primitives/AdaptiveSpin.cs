@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace Liten;
 
 /// <summary>
-/// Watches a word for some microseconds before its thread goes to sleep: to wake a sleeping thread takes about ten times as long
-/// as a hand-over between two that are awake.
+/// Watches a word for some microseconds before its thread goes to sleep. Waking a sleeping thread takes about ten times
+/// as long as a hand-over between two that are awake.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Shared by a group of threads, of which one at a time spins. A spin in vain is followed by sleeps without one, twice as many each
-/// time, so that a group for which it does not pay costs next to nothing.
+/// Shared by a group of threads, of which one at a time spins. A spin in vain is followed by sleeps without one, twice
+/// as many each time, so that a group for which it does not pay costs next to nothing.
 /// </para>
 /// <para>
-/// The processor is never given away meanwhile: whoever else runs there keeps it for milliseconds, while a sleeping thread that
-/// is woken gets it at once; see decision 0012.
+/// The spinning thread never gives its processor away: another thread would keep it for milliseconds, while a sleeping
+/// thread that is woken gets it at once; see decision 0012.
 /// </para>
 /// <code>
 /// field     written by        read by      under
@@ -23,7 +23,9 @@ namespace Liten;
 /// </remarks>
 internal sealed class AdaptiveSpin
 {
-    /// <summary>About what it costs to sleep and to be woken: longer can never pay, shorter misses a partner who was just woken.</summary>
+    /// <summary>
+    /// About the cost of a sleep and a wake-up. Longer can never pay; shorter misses a partner that was just woken.
+    /// </summary>
     private const long NanosecondsPerSpin = 20_000;
 
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -31,7 +33,7 @@ internal sealed class AdaptiveSpin
     /// <summary>About 75 ns between two looks, which leaves the waker's cache line alone meanwhile.</summary>
     private const int PausesPerLook = 2;
 
-    /// <summary>So a group that never hits spends at most some 300 ns on average before each sleep.</summary>
+    /// <summary>A group that never hits then spends at most some 300 ns on average before each sleep.</summary>
     private const int MaxSkipped = 63;
 
     private static readonly bool s_pays = Environment.ProcessorCount > 1;
@@ -40,7 +42,10 @@ internal sealed class AdaptiveSpin
     private int _misses;
     private int _skipped;
 
-    /// <summary>Whether the word loses the given value soon. False at once when another thread spins, or when spins were in vain lately.</summary>
+    /// <summary>
+    /// Whether the word loses the given value soon. False at once when another thread spins, or when spins were in vain
+    /// lately.
+    /// </summary>
     /// <param name="word">What to watch.</param>
     /// <param name="value">What it holds now.</param>
     /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Parker.Forever"/>.</param>
@@ -58,7 +63,10 @@ internal sealed class AdaptiveSpin
         }
         else
         {
-            changed = Spin(ref word, value, nanoseconds == Parker.Forever ? NanosecondsPerSpin : Math.Min(nanoseconds, NanosecondsPerSpin));
+            changed = Spin(
+                ref word,
+                value,
+                nanoseconds == Parker.Forever ? NanosecondsPerSpin : Math.Min(nanoseconds, NanosecondsPerSpin));
             _misses = changed ? 0 : Math.Min((2 * _misses) + 1, MaxSkipped);
             _skipped = 0;
         }

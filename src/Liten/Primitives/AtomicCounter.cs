@@ -5,9 +5,10 @@ internal struct AtomicCounter
 {
     private long _value;
 
+    /// <summary>Acquire: pairs with the RMW in <see cref="Add"/> and <see cref="TryIncrementBelow"/>.</summary>
     public readonly long Value => Volatile.Read(in _value);
 
-    /// <summary>Adds and tells the new value. A full fence.</summary>
+    /// <summary>Adds, and returns the new value. A full fence.</summary>
     public long Add(long amount) => Interlocked.Add(ref _value, amount);
 
     /// <summary>Adds one unless the number has reached a limit.</summary>

@@ -1,6 +1,7 @@
 namespace Liten;
 
-/// <summary>A flag that one of several threads wins by setting it. Mutable struct: keep it in a field that is not readonly.</summary>
+/// <summary>A flag that one of several threads wins by setting it.</summary>
+/// <remarks>A mutable struct: keep it in a field that is not <c>readonly</c>.</remarks>
 internal struct AtomicFlag
 {
     private int _value;

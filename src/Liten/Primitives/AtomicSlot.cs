@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// Room for one object that any thread may put in and only the one who did may take out. Mutable struct: keep it in a field
-/// that is not readonly.
+/// Room for one object. Any thread may put one in; only the thread that did may take it out. A mutable struct: keep it
+/// in a field that is not <c>readonly</c>.
 /// </summary>
 internal struct AtomicSlot<T>
     where T : class
@@ -15,7 +15,7 @@ internal struct AtomicSlot<T>
     /// <summary>Puts an item into an empty slot. A full fence, whatever the answer.</summary>
     public bool TryPut(T item) => Interlocked.CompareExchange(ref _item, item, null) is null;
 
-    /// <summary>Empties the slot if it holds this item: for the one who put it there.</summary>
+    /// <summary>Empties the slot if it holds this item. Only for the thread that put it there.</summary>
     public bool TryRemove(T item)
     {
         if (!ReferenceEquals(_item, item))
@@ -23,7 +23,7 @@ internal struct AtomicSlot<T>
             return false;
         }
 
-        // Nobody else changes a full slot, so a store does.
+        // A store is enough: no other thread changes a full slot. Release: pairs with the compare-exchange in TryPut.
         Volatile.Write(ref _item, null);
         return true;
     }

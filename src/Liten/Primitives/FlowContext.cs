@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>Captures and restores the <see cref="ExecutionContext"/> so that the usual case, the default context, costs a comparison.</summary>
+/// <summary>
+/// Captures and restores the <see cref="ExecutionContext"/>. The usual case, the default context, costs a comparison.
+/// </summary>
 internal static class FlowContext
 {
     private static readonly ExecutionContext s_default = FindDefault();
@@ -22,14 +24,20 @@ internal static class FlowContext
         }
     }
 
-    /// <summary>Takes away whatever the code that just ran left on this thread, so that nothing leaks into the next turn.</summary>
+    /// <summary>
+    /// Removes what the code that just ran left on this thread, so that nothing leaks into the next turn.
+    /// </summary>
     public static void Reset() => Enter(null);
 
     /// <summary>A new thread starts in the default context, which .NET does not offer by name.</summary>
     private static ExecutionContext FindDefault()
     {
         ExecutionContext? found = null;
-        var thread = new Thread(() => found = ExecutionContext.Capture(), 64 * 1024) { IsBackground = true, Name = "liten-context" };
+        var thread = new Thread(() => found = ExecutionContext.Capture(), 64 * 1024)
+        {
+            IsBackground = true,
+            Name = "liten-context"
+        };
         thread.UnsafeStart();
         thread.Join();
         return found!;

@@ -19,7 +19,10 @@ internal static unsafe partial class Futex
 
     public static readonly bool IsSupported = s_callNumber != NoSuchCall && WakeWorks();
 
-    /// <summary>A negative <paramref name="nanoseconds"/> waits without limit; the timeout is relative, on the monotonic clock.</summary>
+    /// <summary>
+    /// Sleeps while the word holds the value. A negative <paramref name="nanoseconds"/> waits without limit; the
+    /// timeout is relative, on the monotonic clock.
+    /// </summary>
     public static void Wait(int* word, int value, long nanoseconds)
     {
         TimeSpec timeout = new(nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond);

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Liten;
 
-/// <summary>A <see cref="SleepWord"/> on a Linux futex: no lock, no handle, one system call to sleep and one to wake.</summary>
+/// <summary>
+/// A <see cref="SleepWord"/> on a Linux futex: no lock, no handle, one system call to sleep and one to wake.
+/// </summary>
 internal sealed unsafe class FutexWord : SleepWord
 {
     private readonly int* _address;

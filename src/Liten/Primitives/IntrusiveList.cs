@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Liten;
 
 /// <summary>
-/// A doubly linked FIFO that allocates nothing: the links are in the elements. Unsynchronized: whoever calls any
-/// member holds the lock that guards both the list and the links of its elements.
+/// A doubly linked FIFO that allocates nothing: the links are in the elements. Unsynchronized: the caller of any member
+/// holds the lock that guards both the list and the links of its elements.
 /// </summary>
 /// <remarks>
 /// A mutable struct: keep it in a field that is not <c>readonly</c> and never copy it. An element is in one list at
@@ -47,7 +47,7 @@ internal struct IntrusiveList<T>
         return element is not null && Remove(element);
     }
 
-    /// <summary>False, and nothing done, when the element is in no list; it must not be in another one.</summary>
+    /// <summary>Removes the element, which must not be in another list. False if it is in no list.</summary>
     public bool Remove(T element)
     {
         if (!Contains(element))

@@ -2,8 +2,8 @@ namespace Liten;
 
 /// <summary>The portable <see cref="SleepWord"/>: the only place in Liten that uses <see cref="Monitor"/>.</summary>
 /// <remarks>
-/// <c>Thread.Interrupt</c> breaks off any wait for a monitor, which must neither end a runtime's thread nor hurt the one who wakes
-/// it. A sleeper takes it as one more wake-up without a reason; a waker tries again and passes the interrupt on.
+/// <c>Thread.Interrupt</c> breaks off any wait for a monitor. That must neither end a runtime's thread nor hurt its
+/// waker. A sleeper takes it as one more wake-up without a reason. A waker tries again and passes the interrupt on.
 /// </remarks>
 internal sealed class MonitorWord : SleepWord
 {
@@ -79,7 +79,8 @@ internal sealed class MonitorWord : SleepWord
             return Timeout.Infinite;
         }
 
-        long milliseconds = (nanoseconds / NanosecondsPerMillisecond) + (nanoseconds % NanosecondsPerMillisecond == 0 ? 0 : 1);
+        long milliseconds = (nanoseconds / NanosecondsPerMillisecond)
+            + (nanoseconds % NanosecondsPerMillisecond == 0 ? 0 : 1);
         return (int)Math.Min(milliseconds, int.MaxValue);
     }
 }

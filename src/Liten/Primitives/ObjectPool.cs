@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// Finished objects of one type, kept for reuse: a stack per thread, and a shared depot that evens out threads which only
-/// take and threads which only give. Batches go between the two, so that the shared latch is touched once per batch.
+/// Finished objects of one type, kept for reuse: a stack per thread, and a shared depot between threads that only take
+/// and threads that only give. Objects move between the two in batches, so the shared latch is taken once per batch.
 /// </summary>
 /// <remarks>
-/// The shape is that of Bonwick's magazines (USENIX 2001). A pool is an object that finds its per-thread stack by a number,
-/// because a thread static of a generic class costs several times as much to reach as one of a class that is not.
+/// The shape is that of Bonwick's magazines (USENIX 2001). A pool finds its per-thread stack by a number, because a
+/// thread static of a generic class costs several times as much to reach as one of a class that is not.
 /// </remarks>
 internal sealed class ObjectPool<T>
     where T : class
@@ -16,7 +16,7 @@ internal sealed class ObjectPool<T>
     /// <summary>Objects moved at once between a thread and the depot.</summary>
     private const int BatchSize = 32;
 
-    /// <summary>Batches the depot keeps; what comes beyond is left to the garbage collector.</summary>
+    /// <summary>Batches the depot keeps; further ones are left to the garbage collector.</summary>
     private const int DepotBatches = 32;
 
     private readonly int _number = LocalPools.TakeNumber();
@@ -92,7 +92,7 @@ internal sealed class ObjectPool<T>
             return true;
         }
 
-        // A full depot is asked first: after a burst of waits every batch would be made for nothing.
+        // A look at the depot first: after a burst of waits it is full, and every batch would be made for nothing.
         if (limit < BatchSize || Volatile.Read(ref _depotCount.Value) == DepotBatches)
         {
             return false;

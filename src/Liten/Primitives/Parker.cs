@@ -7,9 +7,9 @@ namespace Liten;
 /// A permit is never lost, and two permits are one.
 /// </summary>
 /// <remarks>
-/// <see cref="Park"/> and <see cref="ParkFor"/> are for one thread at a time; <see cref="Unpark"/> is for any thread
-/// at any time, also when nobody will ever park again. Everything written before <see cref="Unpark"/> is visible
-/// after the park that takes its permit. The three-state protocol is that of Rust's std (sys/sync/thread_parking/futex.rs).
+/// <see cref="Park"/> and <see cref="ParkFor"/> are for one thread at a time; <see cref="Unpark"/> is for any thread at
+/// any time, also when no thread will ever park again. Everything written before <see cref="Unpark"/> is visible after
+/// the park that takes its permit. The three-state protocol is that of Rust's std (sys/sync/thread_parking/futex.rs).
 /// <code>
 /// state     entered by                     left by
 /// Empty     the parker (took or gave up)   the parker -> Parked, an unparker -> Notified
@@ -71,8 +71,8 @@ internal sealed class Parker
     /// <summary>Grants the permit. A system call is made only when the owner sleeps.</summary>
     public void Unpark()
     {
-        // Release (full fence): pairs with the RMW in TryTakePermit and in GiveUp. It is done even over Notified,
-        // since the one who takes that permit has to see what this thread wrote before.
+        // Release (full fence): pairs with the RMW in TryTakePermit and in GiveUp. It is done even over Notified: the
+        // taker of that permit has to see what this thread wrote before.
         if (Interlocked.Exchange(ref _state.Value, Notified) == Parked)
         {
             _state.WakeOne();
@@ -94,11 +94,14 @@ internal sealed class Parker
     }
 
     private static long Left(long start, long nanoseconds)
-        => nanoseconds == Forever ? Forever : Math.Max(0, nanoseconds - (Stopwatch.GetElapsedTime(start).Ticks * NanosecondsPerTick));
+        => nanoseconds == Forever
+            ? Forever
+            : Math.Max(0, nanoseconds - (Stopwatch.GetElapsedTime(start).Ticks * NanosecondsPerTick));
 
     // Acquire (full fence): pairs with the exchange in Unpark.
     private bool TryTakePermit() => Interlocked.CompareExchange(ref _state.Value, Empty, Notified) == Notified;
 
-    // An exchange, not a store: a permit granted since the last look is taken and reported, not lost.
+    // An exchange, not a store: a permit granted since the last look is taken and reported, not lost. Acquire (full
+    // fence): pairs with the exchange in Unpark.
     private bool GiveUp() => Interlocked.Exchange(ref _state.Value, Empty) == Notified;
 }

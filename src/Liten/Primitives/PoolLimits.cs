@@ -3,7 +3,9 @@ namespace Liten;
 /// <summary>How many finished objects of one type the current thread keeps.</summary>
 internal static class PoolLimits
 {
-    /// <summary>The limit on threads that no runtime owns, and the default of a runtime: two batches of the depot.</summary>
+    /// <summary>
+    /// The limit on threads that no runtime owns, and the default of a runtime: two batches of the depot.
+    /// </summary>
     public const int Default = 64;
 
     [ThreadStatic]

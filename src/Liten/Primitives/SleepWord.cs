@@ -5,8 +5,8 @@ namespace Liten;
 /// below <see cref="Parker"/>.
 /// </summary>
 /// <remarks>
-/// The word lives in a pinned array, so that its address is good for a system call and the GC frees it: whoever is
-/// still inside <see cref="WakeOne"/> refers to this object and thereby keeps the memory, however late it comes.
+/// The word lives in a pinned array, so that its address is good for a system call and the GC frees it. A thread that
+/// is still inside <see cref="WakeOne"/> refers to this object and thereby keeps the memory, however late it comes.
 /// </remarks>
 internal abstract class SleepWord
 {
@@ -20,9 +20,9 @@ internal abstract class SleepWord
 
     public ref int Value => ref _memory[PaddingInts];
 
-    /// <summary>Returns at once when the word differs from <paramref name="value"/>; may return early for no reason.</summary>
+    /// <summary>Sleeps while the word holds <paramref name="value"/>; may return early for no reason.</summary>
     public abstract void WaitWhile(int value, long nanoseconds);
 
-    /// <summary>Called after the word was changed: whoever waits for the old value returns.</summary>
+    /// <summary>Called after the word was changed: the thread that sleeps on the old value returns.</summary>
     public abstract void WakeOne();
 }

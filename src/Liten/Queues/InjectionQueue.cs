@@ -17,8 +17,8 @@ namespace Liten;
 /// a full fence, (3) looks for sleepers. The parker (1) announces that it sleeps, (2) executes a full fence, (3) reads
 /// IsEmpty. Both fences are the scheduler's: leaving the latch is a release only, and a store may pass a later load.
 /// With both, one of the two sees the other (store buffering, forbidden outcome): either the pusher finds the sleeper
-/// or the parker finds the item. An item that is counted can be taken: the count is stored before the latch is left,
-/// so whoever saw it and enters the latch finds the item, unless another has taken it and is therefore awake.
+/// or the parker finds the item. An item that is counted can be taken. The count is stored before the latch is left,
+/// so a thread that saw it and enters the latch finds the item, unless another has taken it and is therefore awake.
 /// </para>
 /// </remarks>
 internal sealed class InjectionQueue<T>
@@ -29,7 +29,7 @@ internal sealed class InjectionQueue<T>
     private InjectionSegment<T>? _spare;
     private bool _closed;
     private SpinLatch _latch;
-    private PaddedInt32 _count; // Apart from the latch: workers read it between tasks while others fight for that one.
+    private PaddedInt32 _count; // Apart from the latch: workers read it between tasks while others fight for the latch.
 
     public InjectionQueue() => _last = _first;
 
@@ -59,7 +59,8 @@ internal sealed class InjectionQueue<T>
         }
     }
 
-    /// <summary>All of them, without another thread's item in between, or none and false once the queue is closed.</summary>
+    /// <summary>Pushes all items, without another thread's item in between.</summary>
+    /// <returns>False once the queue is closed: then none is pushed.</returns>
     public bool PushBatch(ReadOnlySpan<T> items)
     {
         _latch.Enter();
@@ -85,8 +86,8 @@ internal sealed class InjectionQueue<T>
     }
 
     /// <summary>
-    /// What left a ring, in two parts as the ring wraps, and the item that found it full. Accepted also after
-    /// <see cref="Close"/>, which turns newcomers away: these were admitted long ago, and nobody else holds them.
+    /// Pushes what left a ring, in two parts as the ring wraps, and the item that found it full. Accepted even after
+    /// <see cref="Close"/>, which turns newcomers away: these were admitted before, and no other place holds them.
     /// </summary>
     public void PushOverflow(ReadOnlySpan<QueueSlot<T>> older, ReadOnlySpan<QueueSlot<T>> newer, T newest)
     {
@@ -142,7 +143,10 @@ internal sealed class InjectionQueue<T>
         return item;
     }
 
-    /// <summary>For the owner of <paramref name="destination"/>: moves up to <paramref name="max"/> items, as many as it has room for.</summary>
+    /// <summary>
+    /// For the owner of <paramref name="destination"/>: moves up to <paramref name="max"/> items, as many as it has
+    /// room for.
+    /// </summary>
     public void MoveTo(WorkStealingQueue<T> destination, int max)
     {
         if (IsEmpty)
@@ -155,7 +159,7 @@ internal sealed class InjectionQueue<T>
         _latch.Exit();
     }
 
-    /// <summary>From now on nothing is accepted; what is queued can still be taken.</summary>
+    /// <summary>Refuses new items from now on. Queued items can still be taken.</summary>
     public void Close()
     {
         _latch.Enter();
@@ -226,6 +230,6 @@ internal sealed class InjectionQueue<T>
         emptied.Reset();
     }
 
-    // Release: pairs with the read in Count. A store and not an RMW, since the latch leaves one writer at a time.
+    // Release: pairs with the read in Count. A store, not an RMW: under the latch there is one writer at a time.
     private void AddToCountUnsynchronized(int amount) => Volatile.Write(ref _count.Value, _count.Value + amount);
 }

@@ -2,7 +2,7 @@ namespace Liten;
 
 /// <summary>
 /// A stretch of an <see cref="InjectionQueue{T}"/>: filled from the left, emptied from the left. Unsynchronized: the
-/// queue's latch is held by whoever calls any member.
+/// caller of any member holds the queue's latch.
 /// </summary>
 internal sealed class InjectionSegment<T>
     where T : class
@@ -22,7 +22,7 @@ internal sealed class InjectionSegment<T>
 
     public void Append(T item) => _slots[_end++].Value = item;
 
-    /// <summary>Appends as many as fit, and tells how many that were.</summary>
+    /// <summary>Appends as many items as fit, and returns how many.</summary>
     public int Append(ReadOnlySpan<QueueSlot<T>> items)
     {
         int count = Math.Min(items.Length, Capacity - _end);
@@ -39,7 +39,7 @@ internal sealed class InjectionSegment<T>
         return item;
     }
 
-    /// <summary>Moves up to <paramref name="max"/> items, and tells how many there were.</summary>
+    /// <summary>Moves up to <paramref name="max"/> items, and returns how many.</summary>
     public int MoveInto(WorkStealingQueue<T> destination, int max)
     {
         int count = Math.Min(max, _end - _start);
@@ -48,7 +48,7 @@ internal sealed class InjectionSegment<T>
         return count;
     }
 
-    /// <summary>Makes an emptied segment new: its slots were cleared when their items were taken.</summary>
+    /// <summary>Makes an emptied segment reusable. Its slots were cleared when their items were taken.</summary>
     public void Reset()
     {
         _start = 0;

@@ -6,10 +6,11 @@ namespace Liten;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The owner puts and takes with plain loads and stores, because it does so at almost every wake-up. A rescuer may take the
-/// item too, or a task would be stuck behind a worker that blocks; that is rare and may be expensive. So the two meet by
-/// an asymmetric fence: the owner says that it is busy and looks for a rescuer; the rescuer says that it is there, makes
-/// every processor run a full fence, and looks whether the owner is busy. At least one sees the other, and one of them lets go.
+/// The owner puts and takes with plain loads and stores, because it does so at almost every wake-up. A rescuer may take
+/// the item too, or a task would be stuck behind a worker that blocks; that is rare and may be expensive. So the two
+/// meet by an asymmetric fence. The owner says that it is busy and looks for a rescuer. The rescuer says that it is
+/// there, makes every processor run a full fence, and looks whether the owner is busy. At least one sees the other, and
+/// one of them lets go.
 /// </para>
 /// <para>A mutable struct: keep it in a field that is not <c>readonly</c> and never copy it.</para>
 /// <code>
@@ -26,14 +27,14 @@ internal struct LifoSlot<T>
     private int _ownerBusy;
     private int _rescuing;
 
-    /// <summary>A hint for anybody but the owner.</summary>
-    // Acquire: pairs with Leave.
+    /// <summary>Whether the slot is empty; a hint for any thread but the owner.</summary>
+    // Acquire: pairs with the release in Leave.
     public bool IsEmpty => Volatile.Read(ref _item) is null;
 
     /// <summary>A hint: whether this item is in the slot.</summary>
     public bool Holds(T item) => ReferenceEquals(Volatile.Read(ref _item), item);
 
-    /// <summary>Owner: puts the item and returns the one that was there before, which now has to go elsewhere.</summary>
+    /// <summary>Owner: puts the item and returns the one before it, which now has to go elsewhere.</summary>
     public T? Exchange(T item)
     {
         Enter();
@@ -58,7 +59,9 @@ internal struct LifoSlot<T>
         return item;
     }
 
-    /// <summary>Anybody else: takes the item, unless the owner is at the slot at this very moment. Costs microseconds.</summary>
+    /// <summary>
+    /// Any other thread: takes the item, unless the owner is at the slot right now. Costs microseconds.
+    /// </summary>
     public T? TryRescue()
     {
         if (IsEmpty || Interlocked.Exchange(ref _rescuing, 1) != 0)
@@ -83,7 +86,8 @@ internal struct LifoSlot<T>
 
     private void Enter()
     {
-        // The volatile accesses keep the compiler from swapping the two; that the processor may is what the fence in TryRescue is for.
+        // The volatile accesses keep the compiler from swapping the two. The processor may still swap them: the
+        // process-wide fence in TryRescue is for that.
         Volatile.Write(ref _ownerBusy, 1);
         if (Volatile.Read(ref _rescuing) != 0)
         {
@@ -91,7 +95,10 @@ internal struct LifoSlot<T>
         }
     }
 
-    /// <summary>The owner stays busy meanwhile: a rescuer that comes now finds it so and lets go, the one at work leaves soon.</summary>
+    /// <summary>
+    /// Waits for the rescuer at work, which leaves soon. The owner stays busy meanwhile, so a rescuer that comes now
+    /// lets go.
+    /// </summary>
     private void EnterAfterRescue()
     {
         SpinWait backoff = default;

@@ -1,13 +1,13 @@
 namespace Liten;
 
 /// <summary>
-/// Everything that is alive in one runtime. Adding is one plain store in the adding thread's own part, removing one plain
-/// store from any thread; only somebody who wants the list pays for making it.
+/// Everything that is alive in one runtime. Adding is one release store in the adding thread's own part; removing is
+/// one release store from any thread. Only the reader of the list pays for making it.
 /// </summary>
 /// <remarks>
-/// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and refills the
-/// stack by sweeping its chunks for slots that others have emptied, adding half as many again when more than three quarters are taken: amortized
-/// constant time, and at most about twice the space of the peak.
+/// Each <see cref="RegistryShard{T}"/> owns chunks of slots. Its owner takes free slots from a private stack and
+/// refills the stack by sweeping its chunks for slots that others have emptied. A sweep that finds at most a quarter
+/// free adds half as many chunks again: amortized constant time, and at most about twice the space of the peak.
 /// </remarks>
 internal sealed class Registry<T>
     where T : class
@@ -23,16 +23,20 @@ internal sealed class Registry<T>
     /// <summary>Empties a slot. Any thread, once per successful add.</summary>
     public void Remove(int slot)
     {
+        // Acquire: pairs with the store of the larger table in AddChunk.
         QueueSlot<T>[] chunk = Volatile.Read(ref _chunks)[slot >> ChunkShift]!;
 
         // Release: pairs with the owner's read in RegistryShard.Sweep, which may reuse the slot at once.
         Volatile.Write(ref chunk[slot & (ChunkSize - 1)].Value, null);
     }
 
-    /// <summary>Everything that was registered at some moment during this call; what is added meanwhile may be missing.</summary>
+    /// <summary>
+    /// Lists what was registered throughout the call; what is added or removed meanwhile may be in it or not.
+    /// </summary>
     public List<T> Snapshot()
     {
         var found = new List<T>();
+        // Acquire: pairs with the store of the larger table in AddChunk.
         foreach (QueueSlot<T>[]? chunk in Volatile.Read(ref _chunks))
         {
             for (int i = 0; i < (chunk?.Length ?? 0); i++)
@@ -48,7 +52,7 @@ internal sealed class Registry<T>
         return found;
     }
 
-    /// <summary>Makes a new chunk known and tells the number of its first slot.</summary>
+    /// <summary>Makes a new chunk known and returns the number of its first slot.</summary>
     internal int AddChunk(QueueSlot<T>[] chunk)
     {
         _latch.Enter();
@@ -59,15 +63,18 @@ internal sealed class Registry<T>
                 // A copy, because others read the table without the latch. Doubling keeps the copying linear in all.
                 var larger = new QueueSlot<T>[]?[2 * _chunkCount];
                 _chunks.CopyTo(larger, 0);
+
+                // Release: pairs with the reads of the table in Remove and Snapshot.
                 Volatile.Write(ref _chunks, larger);
             }
 
+            // Release: pairs with the read of the table's entry in Snapshot, which depends on it.
             Volatile.Write(ref _chunks[_chunkCount], chunk);
             return _chunkCount++ << ChunkShift;
         }
         finally
         {
-            // Also when there is no memory for the larger table: whoever comes later must not wait for ever.
+            // Also when there is no memory for the larger table: a later caller must not wait for ever.
             _latch.Exit();
         }
     }

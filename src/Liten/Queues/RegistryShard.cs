@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>The part of a <see cref="Registry{T}"/> that one thread adds to. Unsynchronized: one thread at a time.</summary>
+/// <summary>
+/// The part of a <see cref="Registry{T}"/> that one thread adds to. Unsynchronized: one thread at a time.
+/// </summary>
 internal sealed class RegistryShard<T>(Registry<T> registry)
     where T : class
 {
@@ -9,7 +11,7 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
     private int _freeCount;
     private int _taken;
 
-    /// <summary>Reserves a slot and tells its number, so that the item can know it before anybody finds the item.</summary>
+    /// <summary>Reserves a slot and returns its number, which the item must know before any thread finds it.</summary>
     public int TakeSlot()
     {
         if (_freeCount == 0)
@@ -21,7 +23,7 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
         return _chunks[_taken / Registry<T>.ChunkSize].FirstSlot + Offset(_taken);
     }
 
-    /// <summary>Registers an item in the slot that was taken last.</summary>
+    /// <summary>Registers an item in the slot that <see cref="TakeSlot"/> reserved last.</summary>
     public void Add(T item)
     {
         // Release: pairs with the read in Registry.Snapshot.

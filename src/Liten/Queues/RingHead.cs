@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// The head of a <see cref="WorkStealingQueue{T}"/> as one word: where the items begin that nobody has claimed
-/// (<see cref="Real"/>), and where those begin that a thief is still copying (<see cref="Steal"/>).
+/// The head of a <see cref="WorkStealingQueue{T}"/> as one word: where the unclaimed items begin
+/// (<see cref="Real"/>), and where the items begin that a thief is still copying (<see cref="Steal"/>).
 /// </summary>
 /// <remarks>
 /// Steal == Real: no thief is at work. Both run through all 32 bits and wrap; only differences mean anything. 32 bits
@@ -24,7 +24,8 @@ internal readonly struct RingHead
 
     public ulong Word => _word;
 
-    // Acquire: pairs with every TryReplace: who sees a head sees that the one who moved it is done with the slots before.
+    // Acquire: pairs with the CAS in TryReplace. A thread that sees a head sees that the thread which moved it is done
+    // with the slots before it.
     public static RingHead Read(ref ulong location) => new(Volatile.Read(ref location));
 
     /// <summary>The head after the owner took one item: an active thief's mark stays where it is.</summary>
@@ -33,10 +34,11 @@ internal readonly struct RingHead
     /// <summary>The head after a thief claimed items which it has not copied yet.</summary>
     public RingHead AfterClaim(uint count) => unchecked(new(Steal, Real + count));
 
-    /// <summary>The head after that thief is done, wherever the owner has got to in the meantime.</summary>
+    /// <summary>The head after that thief is done, wherever the owner has got to meanwhile.</summary>
     public RingHead AfterCopy() => new(Real, Real);
 
-    // Full fence. Release: pairs with Read. Acquire: the slots behind the new head are read after it, not before.
+    // Full fence. Release: pairs with Read. Acquire: the slots behind the new head are read after it, not before; pairs
+    // with the release in WorkStealingQueue.Publish or the last TryReplace.
     public bool TryReplace(ref ulong location, RingHead next) =>
         Interlocked.CompareExchange(ref location, next._word, _word) == _word;
 }

@@ -19,11 +19,11 @@ namespace Liten;
 /// Tail        owner                                owner plain,       release store,
 ///                                                  thieves            acquire read
 /// a slot      owner, from Tail up to Steal + size; owner and thief,   ownership: the range is theirs
-///             whoever took the item clears it      after their claim  until the next CAS or Tail store
+///             the taker of the item clears it      after their claim  until the next CAS or Tail store
 /// </code>
-/// Whoever takes an item clears its slot, so that an idle ring keeps no finished task alive. It is safe: after its
-/// CAS a popped slot is the owner's, who alone refills it, and a claimed one is the thief's until Steal moves. It
-/// costs the owner one store to a line it holds, the thief nothing that the owner's next lap would not pay anyway.
+/// The taker of an item clears its slot, so that an idle ring keeps no finished task alive. This is safe: after the CAS
+/// a popped slot is the owner's, who alone refills it, and a claimed one is the thief's until Steal moves. It costs the
+/// owner one store to a line it holds, and the thief nothing that the owner's next lap would not pay anyway.
 /// </remarks>
 internal sealed class WorkStealingQueue<T>
     where T : class
@@ -52,7 +52,7 @@ internal sealed class WorkStealingQueue<T>
 
     public int Capacity => _slots.Length;
 
-    /// <summary>Exact for an owner without thieves; anybody else gets a number that was true about now.</summary>
+    /// <summary>Exact for an owner without thieves; other threads get a number that was true about now.</summary>
     public int Count
     {
         get
@@ -63,10 +63,10 @@ internal sealed class WorkStealingQueue<T>
         }
     }
 
-    /// <summary>Owner: how many pushes will succeed at least; thieves can only make it more.</summary>
+    /// <summary>Owner: how many pushes will succeed at least; thieves can only make room for more.</summary>
     public int FreeSlots => unchecked(Capacity - (int)(_ends.Tail - RingHead.Read(ref _ends.Head).Steal));
 
-    /// <summary>The face for everybody but the owner.</summary>
+    /// <summary>The face for every thread but the owner.</summary>
     public Stealer AsStealer() => new(this);
 
     /// <summary>Owner: false when the ring is full.</summary>
@@ -83,7 +83,11 @@ internal sealed class WorkStealingQueue<T>
         return true;
     }
 
-    /// <summary>Owner: true when the ring was full, and the item with the newer half of the ring went to <paramref name="overflow"/>.</summary>
+    /// <summary>
+    /// Owner: pushes the item. A full ring sends it to <paramref name="overflow"/> with the ring's newer half, or alone
+    /// while a thief is at work.
+    /// </summary>
+    /// <returns>True when the ring was full and the item went to <paramref name="overflow"/>.</returns>
     public bool PushOrOverflow(T item, InjectionQueue<T> overflow)
     {
         while (!TryPush(item))
@@ -114,18 +118,19 @@ internal sealed class WorkStealingQueue<T>
         return null;
     }
 
-    /// <summary>Owner: drops those items of a full ring that nobody needs to take any more; does nothing while a thief is at work.</summary>
+    /// <summary>Owner: drops the stale items of a full ring. Does nothing while a thief is at work.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void DiscardFromFull(Predicate<T> isStale)
     {
         RingHead head = RingHead.Read(ref _ends.Head);
         uint tail = _ends.Tail;
-        if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity || !head.TryReplace(ref _ends.Head, new RingHead(tail, tail)))
+        if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity
+            || !head.TryReplace(ref _ends.Head, new RingHead(tail, tail)))
         {
             return;
         }
 
-        // All is the owner's now, and what stays moves to where the next lap begins, as in TryOverflow.
+        // Every slot is the owner's now. The items that stay move to where the next lap begins, as in TryOverflow.
         uint kept = tail;
         for (uint index = tail; index != unchecked(tail + (uint)Capacity); index++)
         {
@@ -139,7 +144,10 @@ internal sealed class WorkStealingQueue<T>
         Publish(kept);
     }
 
-    /// <summary>Owner: moves all of these in, where <see cref="FreeSlots"/> has told that they fit, and clears their old places.</summary>
+    /// <summary>
+    /// Owner: moves all of these in and clears their old places. They must fit: <see cref="FreeSlots"/> says how many
+    /// do.
+    /// </summary>
     public void MoveIn(Span<QueueSlot<T>> items)
     {
         Debug.Assert(items.Length <= FreeSlots, "the caller has to ask FreeSlots first");
@@ -151,9 +159,9 @@ internal sealed class WorkStealingQueue<T>
         Publish(unchecked(tail + (uint)items.Length));
     }
 
-    // Moves the newer half, not the older: what came from the injection queue is at the old end, and would go round
-    // in circles (tokio 1.52, #8029). All is claimed at once, so that no thief can hold a stale view of the range; the
-    // half that stays then lies exactly where the next lap begins, and one store of the tail gives it back.
+    // Moves the newer half, not the older: what came from the injection queue is at the old end, and would go round in
+    // circles (tokio 1.52, #8029). The owner claims everything at once, so that no thief can hold a stale view of the
+    // range. The half that stays then lies exactly where the next lap begins, and one store of the tail gives it back.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryOverflow(T item, InjectionQueue<T> overflow)
     {
@@ -181,10 +189,11 @@ internal sealed class WorkStealingQueue<T>
         return true;
     }
 
-    // Release: pairs with the reads of Tail in Count and TryClaim; who sees the tail sees the items before it.
+    // Release: pairs with the reads of Tail in Count and TryClaim. A thread that sees the tail sees the items before
+    // it.
     private void Publish(uint tail) => Volatile.Write(ref _ends.Tail, tail);
 
-    // Half, rounded up, of what nobody has claimed; nothing while another thief is at work, since there is one Steal.
+    // Half of the unclaimed items, rounded up. Nothing while another thief is at work: there is only one Steal.
     private bool TryClaim(int atMost, out uint first, out int count)
     {
         while (true)
@@ -246,13 +255,15 @@ internal sealed class WorkStealingQueue<T>
     /// <summary>What a worker may do with the queue of another: look, and take half.</summary>
     public readonly struct Stealer(WorkStealingQueue<T> victim)
     {
-        /// <summary>A number that was true about now; zero also while the last items are in another thief's hands.</summary>
+        /// <summary>
+        /// A number that was true about now; zero also while the last items are in another thief's hands.
+        /// </summary>
         public int Count => victim.Count;
 
         /// <summary>
         /// Takes half of the victim's items, rounded up, but at most half the capacity of the caller's own queue: the
-        /// oldest is returned to be run now, the others are in <paramref name="destination"/>. Null when there is nothing,
-        /// when another thief is at work, or when the caller's own queue is more than half full.
+        /// oldest is returned to be run now, the others are in <paramref name="destination"/>. Null when there is
+        /// nothing, when another thief is at work, or when the caller's own queue is more than half full.
         /// </summary>
         public T? StealInto(WorkStealingQueue<T> destination, out int stolen)
         {

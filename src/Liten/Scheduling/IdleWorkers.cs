@@ -1,11 +1,13 @@
 namespace Liten;
 
-/// <summary>Who sleeps, who searches, whom to wake, and which sleeper keeps an eye on timers and on stuck workers.</summary>
+/// <summary>Who sleeps, who searches, whom to wake, and which sleeper watches timers and stuck workers.</summary>
 /// <remarks>
-/// <para>The protocol, with its reasons, is in README.md beside this file; "step" in a comment here means a step there.</para>
+/// <para>
+/// The protocol, with its reasons, is in README.md beside this file; "step" in a comment here means a step there.
+/// </para>
 /// <code>
 /// field       written by                 read by                 under
-/// _word       parking and waking thread  everybody               RMW inside the latch; plain reads outside
+/// _word       parking and waking thread  all threads             RMW inside the latch; plain reads outside
 /// the others  parking and waking thread  the same                the latch
 /// </code>
 /// </remarks>
@@ -38,11 +40,15 @@ internal sealed class IdleWorkers
 
     private bool NobodySearches => Searching(Volatile.Read(ref _word.Value)) == 0;
 
-    /// <summary>Step W: after something was queued, picks a sleeper that shall search for it, unless somebody is searching already.</summary>
+    /// <summary>
+    /// Step W: after something was queued, picks a sleeper to search for it, unless another worker is searching
+    /// already.
+    /// </summary>
     /// <returns>The worker whose parker the caller must unpark, or <see cref="None"/>.</returns>
     public int TakeSleeperToSearch()
     {
-        // Full fence: pairs with the RMW in Park. Either this thread sees the parked worker, or that one sees what was queued.
+        // Full fence: pairs with the RMW in Park. Either this thread sees the parked worker, or that one sees what was
+        // queued.
         Interlocked.MemoryBarrier();
         int word = Volatile.Read(ref _word.Value);
         if (Searching(word) != 0 || Awake(word) == _workers)
@@ -63,7 +69,7 @@ internal sealed class IdleWorkers
         return worker;
     }
 
-    /// <summary>Picks one certain worker if it sleeps, for work that only that one may run.</summary>
+    /// <summary>Picks the given worker if it sleeps, for work that only that worker may run.</summary>
     /// <returns>True if the caller must unpark it.</returns>
     public bool TryTakeSleeper(int worker)
     {
@@ -73,7 +79,9 @@ internal sealed class IdleWorkers
         return sleeps;
     }
 
-    /// <summary>A worker without work asks to search the others' queues. At most half of the workers may do so at a time.</summary>
+    /// <summary>
+    /// A worker without work asks to search the others' queues. At most half of the workers may do so at a time.
+    /// </summary>
     public bool TryBeginSearch()
     {
         int word = Volatile.Read(ref _word.Value);
@@ -82,36 +90,39 @@ internal sealed class IdleWorkers
             return false;
         }
 
-        // One too many, when two pass the test together, does no harm.
+        // When two pass the test together, one searcher too many does no harm.
         Interlocked.Add(ref _word.Value, SearchingUnit);
         return true;
     }
 
     /// <summary>A searching worker has found work.</summary>
-    /// <returns>True if it was the last one, so that it must get another to search in its place.</returns>
+    /// <returns>True if it was the last one: then it must get another to search in its place.</returns>
     public bool EndSearch() => Searching(Interlocked.Add(ref _word.Value, -SearchingUnit)) == 0;
 
     /// <summary>Step P1: the worker announces its sleep.</summary>
-    /// <returns>True if nobody searches now, so that the worker must look at all queues once more (step P2).</returns>
+    /// <returns>True if no worker searches now: then the worker must look at all queues once more (step P2).</returns>
     public bool Park(int worker, bool isSearching)
     {
         _latch.Enter();
         _sleepers[_sleeperCount++] = worker;
         _wokenToSearch[worker] = false;
 
-        // Full fence: pairs with the one in TakeSleeperToSearch.
+        // Full fence: pairs with the memory barrier in TakeSleeperToSearch.
         int word = Interlocked.Add(ref _word.Value, isSearching ? -(AwakeUnit + SearchingUnit) : -AwakeUnit);
         _latch.Exit();
         return Searching(word) == 0;
     }
 
-    /// <summary>Step P3: how long a parked worker may sleep, in nanoseconds. It may become the watcher or the keeper of the next deadline.</summary>
+    /// <summary>
+    /// Step P3: how long a parked worker may sleep, in nanoseconds. It may become the watcher or the keeper of the next
+    /// deadline.
+    /// </summary>
     public long PlanSleep(int worker, long now, long deadline, long watchPeriod)
     {
         _latch.Enter();
         if (IndexOf(worker) < 0)
         {
-            // Somebody has woken the worker meanwhile: it must not take a sleeper's role with it.
+            // Another thread has woken the worker meanwhile: it must not take a sleeper's role with it.
             _latch.Exit();
             return 0;
         }
@@ -140,8 +151,10 @@ internal sealed class IdleWorkers
         return sleep == long.MaxValue ? Parker.Forever : sleep;
     }
 
-    /// <summary>Step P5: a worker that slept out its time, or was told to look again, goes back to work by itself.</summary>
-    /// <returns>True if it does; false if somebody has woken it, and then it may have to search.</returns>
+    /// <summary>
+    /// Step P5: a worker that slept out its time, or was told to look again, goes back to work by itself.
+    /// </summary>
+    /// <returns>True if it does; false if another thread has woken it, and then it may have to search.</returns>
     public bool TryLeave(int worker, out bool mustSearch)
     {
         _latch.Enter();
@@ -151,7 +164,7 @@ internal sealed class IdleWorkers
         return left;
     }
 
-    /// <summary>Whether nobody has woken the worker since it parked.</summary>
+    /// <summary>Whether the worker is still listed as asleep: no thread has woken it since it parked.</summary>
     public bool IsAsleep(int worker)
     {
         _latch.Enter();
@@ -168,8 +181,8 @@ internal sealed class IdleWorkers
         return watches;
     }
 
-    /// <summary>The watcher has seen a quiet period: nobody needs it until somebody wakes up.</summary>
-    /// <returns>False if somebody is awake, and it must go on.</returns>
+    /// <summary>The watcher has seen a quiet period: it is not needed until a worker wakes up.</summary>
+    /// <returns>False if a worker is awake: then it must go on watching.</returns>
     public bool TryEndWatch(int worker)
     {
         _latch.Enter();
@@ -183,7 +196,7 @@ internal sealed class IdleWorkers
         return ended;
     }
 
-    /// <summary>Step A: a worker that goes to work while others sleep sees to it that one of them watches.</summary>
+    /// <summary>Step A: a worker that goes to work while others sleep makes one of them the watcher.</summary>
     /// <returns>The worker the caller must unpark, so that it plans its sleep anew; or <see cref="None"/>.</returns>
     public int AppointWatcher()
     {
@@ -198,7 +211,9 @@ internal sealed class IdleWorkers
         return worker;
     }
 
-    /// <summary>A timer was set that is due before all others: picks the sleeper that must plan its sleep anew.</summary>
+    /// <summary>
+    /// Picks the sleeper that must plan its sleep anew, after a timer was set that is due before all others.
+    /// </summary>
     public int SleeperForDeadline()
     {
         _latch.Enter();
@@ -211,7 +226,9 @@ internal sealed class IdleWorkers
 
     private static int Awake(int word) => word >> 16;
 
-    /// <summary>The sleeper that parked last, whose caches are warmest; the watcher only if there is no other.</summary>
+    /// <summary>
+    /// The sleeper that parked last, whose caches are warmest; the watcher only if there is no other.
+    /// </summary>
     private int TopSleeper()
     {
         int top = _sleeperCount - 1;

@@ -1,21 +1,24 @@
 namespace Liten;
 
-/// <summary>One worker's way to take items out of the injection queue into its ring: how many at once, and when. For that worker alone.</summary>
+/// <summary>
+/// How one worker takes items out of the injection queue into its ring: how many at once, and when. Only for that
+/// worker.
+/// </summary>
 internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkStealingQueue<WorkItem> ring, Clock clock)
 {
-    /// <summary>What is taken at once at most: half a ring (arbitrary; tokio's number).</summary>
+    /// <summary>The most items taken at once: half a ring (arbitrary; tokio's number).</summary>
     private const int MaxBatch = 128;
 
-    /// <summary>So many items at once are worth entering the latch (a quarter of <see cref="MaxBatch"/>).</summary>
+    /// <summary>How many items at once are worth entering the latch (a quarter of <see cref="MaxBatch"/>).</summary>
     private const int Many = 32;
 
-    /// <summary>A worker that is through with a few items within this many nanoseconds may let more gather.</summary>
+    /// <summary>Nanoseconds: a worker that has run a few items within this time may let more gather.</summary>
     private const long StreamInterval = 2_000;
 
     /// <summary>About two microseconds (arbitrary).</summary>
     private const int SpinsWhileGathering = 50;
 
-    /// <summary>When several items were taken at once, but not many, if that is what was last taken; else 0.</summary>
+    /// <summary>When the last batch was taken, if it was small (2 to 31); else 0.</summary>
     private long _lastStream;
 
     /// <summary>How many workers share the queue. Set before any worker runs.</summary>
@@ -23,7 +26,7 @@ internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkSteali
 
     public bool IsEmpty => queue.IsEmpty;
 
-    /// <summary>A batch leaves the other workers their part.</summary>
+    /// <summary>This worker's share, so that a batch leaves the other workers theirs.</summary>
     private int Batch => Math.Min((queue.Count / Workers) + 1, MaxBatch);
 
     /// <summary>The oldest item; more come into the ring with it.</summary>
@@ -45,9 +48,9 @@ internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkSteali
     }
 
     /// <summary>
-    /// The oldest item, without the entries before it of tasks that have begun: those must not use up others' turns. More
-    /// items come into the ring with it: where local work never ends, because somebody yields for ever, one at a time would hold
-    /// up what a burst has left in the queue.
+    /// The oldest item that is not stale: stale entries must not use up others' turns. More items come into the ring
+    /// with it. Where local work never ends, because a task yields for ever, one item at a time would hold up what a
+    /// burst has left in the queue.
     /// </summary>
     public WorkItem? TakeFirst()
     {
@@ -62,8 +65,8 @@ internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkSteali
     }
 
     /// <summary>
-    /// A worker that comes back at once for the next few of a stream of items fights the injecting threads for the latch, and
-    /// that costs more than such short tasks: it gives them a moment (decision 0014).
+    /// Gives the injecting threads a moment (decision 0014). A worker that comes back at once for the next few items of
+    /// a stream fights those threads for the latch, which costs more than such short tasks.
     /// </summary>
     private void LetStreamGather()
     {

@@ -3,10 +3,19 @@ namespace Liten;
 /// <summary>Makes a thread one of a runtime's own, for as long as the returned scope lives.</summary>
 internal static class RuntimeThread
 {
-    /// <summary>Enters the runtime: its tasks, its SynchronizationContext and its pool limits become the thread's own, and the hook hears of it.</summary>
+    /// <summary>
+    /// Enters the runtime: its tasks, its SynchronizationContext and its pool limits become the thread's own. Calls the
+    /// hook.
+    /// </summary>
     public static Scope Enter(Turn turn, TaskHost host, ThreadInfo thread, int poolCapacity)
     {
-        var scope = new Scope(host, thread, Turn.Exchange(turn), SynchronizationContext.Current, FlowContext.Capture(), PoolLimits.ObjectsPerThread);
+        var scope = new Scope(
+            host,
+            thread,
+            Turn.Exchange(turn),
+            SynchronizationContext.Current,
+            FlowContext.Capture(),
+            PoolLimits.ObjectsPerThread);
         SynchronizationContext.SetSynchronizationContext(turn.SynchronizationContext);
         FlowContext.Reset();
         PoolLimits.ObjectsPerThread = poolCapacity;
@@ -22,7 +31,13 @@ internal static class RuntimeThread
     }
 
     /// <summary>Gives the thread back as it was.</summary>
-    internal readonly struct Scope(TaskHost host, ThreadInfo thread, Turn? previous, SynchronizationContext? synchronization, ExecutionContext? flow, int poolCapacity) : IDisposable
+    internal readonly struct Scope(
+        TaskHost host,
+        ThreadInfo thread,
+        Turn? previous,
+        SynchronizationContext? synchronization,
+        ExecutionContext? flow,
+        int poolCapacity) : IDisposable
     {
         public void Dispose()
         {

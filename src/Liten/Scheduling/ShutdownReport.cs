@@ -13,8 +13,9 @@ public sealed class ShutdownReport
     public bool IsComplete => AbandonedTasks.Count == 0 && UnfinishedBlockingJobs.Count == 0;
 
     /// <summary>
-    /// Tasks whose code did not come to its end: they ran on without a wait, or waited for something foreign that ignores the
-    /// task's token. Their handles are aborted; a <c>finally</c> block of a task that waits can no longer run.
+    /// Tasks whose code did not come to its end: they ran on without a wait, or waited for something foreign that
+    /// ignores the task's token. Their handles are aborted; a <c>finally</c> block of a task that waits can no longer
+    /// run.
     /// </summary>
     public IReadOnlyList<TaskInfo> AbandonedTasks { get; }
 

@@ -1,15 +1,16 @@
 namespace Liten;
 
 /// <summary>How a runtime ends; the numbered steps are those of README.md beside this file.</summary>
-internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking, long abandonAfter)
+internal sealed class ShutdownSequence(
+    TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking, long abandonAfter)
 {
-    /// <summary>How often the waiting thread looks whether only foreign things are waited for, in nanoseconds.</summary>
+    /// <summary>Nanoseconds between two looks whether only foreign things are waited for.</summary>
     private const long LookInterval = 5_000_000;
 
     private readonly Clock _clock = timers.Clock;
     private readonly Parker _taskEnded = new();
 
-    /// <summary>What lives at the moment, for somebody who does not wait for the end.</summary>
+    /// <summary>What lives at the moment, for a caller that does not wait for the end.</summary>
     public static ShutdownReport ReportLiving(TaskHost host)
     {
         List<JoinHandle> living = host.LiveTasks();
@@ -25,7 +26,8 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         long deadline = Deadline.After(_clock, nanoseconds);
         host.TaskEndedWhileClosing = _taskEnded.Unpark;
 
-        // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and BlockingJob.Start.
+        // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
+        // BlockingJob.Start.
         host.Close();
 
         // Steps 2 and 3.
@@ -38,19 +40,21 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         // Steps 4 and 5.
         (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
-        // Steps 6 and 7. What runs user code that does not return is not waited for; a thread that only has to end, is.
+        // Steps 6 and 7. A thread whose user code does not return is not waited for. One that only has to end is.
         long patience = Math.Max(RemainingOrLong(deadline), abandonAfter);
         scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
         blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
         timers.Close();
 
-        // Step 8. Nothing runs any more that could end them.
+        // Step 8. Nothing that could end them runs any more.
         List<JoinHandle> late = host.LiveTasks();
         late.ForEach(static task => task.Abort());
         return new ShutdownReport([.. abandoned, .. GiveUp(late).Abandoned], unfinished);
     }
 
-    /// <summary>Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.</summary>
+    /// <summary>
+    /// Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.
+    /// </summary>
     private List<JoinHandle> WaitForTheLiving(long deadline)
     {
         long quietSince = long.MaxValue;
@@ -63,7 +67,9 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
                 return living;
             }
 
-            bool quiet = scheduler.IsQuiet && timers.Sleeps.Count == 0 && !living.Exists(static task => task.IsBlockingJob);
+            bool quiet = scheduler.IsQuiet
+                && timers.Sleeps.Count == 0
+                && !living.Exists(static task => task.IsBlockingJob);
             quietSince = !quiet ? long.MaxValue : Math.Min(quietSince, now);
             if (quiet && now - quietSince >= abandonAfter)
             {

@@ -4,30 +4,41 @@ namespace Liten;
 internal sealed class WorkSearch
 {
     /// <summary>
-    /// At the latest after so many turns the injection queue and the timers are looked at, however much local work there is (Go
-    /// and tokio use 61; this is the next multiple of <see cref="TurnsPerClockRead"/>).
+    /// After how many turns, at the latest, the worker looks at the injection queue and the timers, however much local
+    /// work there is. Go and tokio use 61; this is the next multiple of <see cref="TurnsPerClockRead"/>.
     /// </summary>
     private const int TurnsPerCheck = 64;
 
-    /// <summary>How often the clock is read to see whether <see cref="CheckInterval"/> has passed; reading it costs about a short turn.</summary>
+    /// <summary>
+    /// Turns between two looks whether <see cref="CheckInterval"/> has passed; reading the clock costs about a short
+    /// turn.
+    /// </summary>
     private const int TurnsPerClockRead = 16;
 
-    /// <summary>With turns that are not short, the same check comes after this many nanoseconds (tokio aims at the same).</summary>
+    /// <summary>Nanoseconds after which the same check comes when turns are long (tokio aims at the same).</summary>
     private const long CheckInterval = 200_000;
 
-    /// <summary>So many items in a row may come from the LIFO slot; then a pair that keeps waking each other gives way to the queue.</summary>
+    /// <summary>
+    /// How many items in a row may come from the LIFO slot; then a pair that keeps waking each other gives way to the
+    /// queue.
+    /// </summary>
     private const int MaxLifoTurns = 16;
 
-    /// <summary>A search visits every victim this often before it gives up, with a short pause between the rounds.</summary>
+    /// <summary>
+    /// How often a search visits every victim before it gives up, with a short pause between the rounds.
+    /// </summary>
     private const int StealRounds = 3;
 
     /// <summary>About a microsecond: long enough for a victim to push what it is about to push (arbitrary).</summary>
     private const int PausesBetweenRounds = 10;
 
-    /// <summary>Between two looks at the injection queue, which leaves its cache line alone meanwhile.</summary>
+    /// <summary>Spins between two looks at the injection queue, which leave its cache line alone.</summary>
     private const int SpinsPerPause = 2;
 
-    /// <summary>A ring that is full is cleared of stale entries first, if there may be so many (a quarter of it; fewer are not worth the look).</summary>
+    /// <summary>
+    /// A full ring that may hold this many stale entries is cleared of them first: a quarter of it. Fewer are not worth
+    /// the look.
+    /// </summary>
     private const int AheadBeforeDiscard = 64;
 
     private readonly WorkStealingQueue<WorkItem> _ring = new();
@@ -44,11 +55,12 @@ internal sealed class WorkSearch
     private int _turn;
     private int _lifoTurns;
 
-    /// <summary>Tasks begun ahead of their entries in the queues since those were last cleared of them: more or less, as a hint.</summary>
+    /// <summary>Hint: stale entries possibly queued since the last discard.</summary>
     private int _startedAhead;
     private long _lastCheck;
 
-    public WorkSearch(InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
+    public WorkSearch(
+        InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
     {
         _injection = injection;
         _intake = new InjectionIntake(injection, _ring, clock);
@@ -64,10 +76,10 @@ internal sealed class WorkSearch
     /// <summary>All turns this worker has made.</summary>
     public long Turns => _counters.Polls;
 
-    /// <summary>Whether there is anybody to steal from.</summary>
+    /// <summary>Whether there is another worker to steal from.</summary>
     public bool HasVictims => _victims.Length > 0;
 
-    /// <summary>Tells who steals from each other. Called once, before any worker runs.</summary>
+    /// <summary>Sets the workers that steal from each other. Called once, before any worker runs.</summary>
     public void Join(WorkSearch[] all, StuckWorkerRescue rescue)
     {
         _victims = Array.FindAll(all, other => other != this);
@@ -80,7 +92,9 @@ internal sealed class WorkSearch
     public bool PushNext(WorkItem item) => _lifo.Exchange(item) is { } evicted && PushLast(evicted);
 
     /// <summary>Owner: the item runs after everything this worker holds.</summary>
-    /// <returns>True if the caller must see to it that another worker helps: there is work for two now, and there was not before.</returns>
+    /// <returns>
+    /// True if the caller must get another worker to help: there is work for two now, and there was not before.
+    /// </returns>
     public bool PushLast(WorkItem item)
     {
         bool discards = _startedAhead >= AheadBeforeDiscard && _ring.FreeSlots == 0;
@@ -96,17 +110,24 @@ internal sealed class WorkSearch
             return true;
         }
 
-        // Where more was queued before, whoever queued it has woken a helper, and the chain of step S goes on from there. A discard
-        // breaks the chain: while it lasts the ring looks empty, and a helper that looked then has gone back to sleep.
+        // Where more was queued before, its pusher has woken a helper, and the chain of step S goes on from there. A
+        // discard breaks the chain: while it lasts the ring looks empty, and a helper that looked then has gone back to
+        // sleep.
         int queued = _ring.Count;
         return discards || queued == 2 || (queued == 1 && !_lifo.IsEmpty);
     }
 
-    /// <summary>Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way back.</summary>
+    /// <summary>
+    /// Owner: the item gives way to everything this worker holds. When it holds nothing, the slot is the shortest way
+    /// back.
+    /// </summary>
     /// <returns>True if the caller must see to it that another worker helps.</returns>
     public bool PushYielded(WorkItem item) => _ring.Count > 0 || !_lifo.IsEmpty ? PushLast(item) : PushNext(item);
 
-    /// <summary>Owner: begins the task that the turn has come to wait for, unless it is the next one anyway or somebody has begun it.</summary>
+    /// <summary>
+    /// Owner: begins the task that the turn has come to wait for, unless it is the next one anyway or was begun
+    /// already.
+    /// </summary>
     /// <returns>The item that goes on in the same turn, or null.</returns>
     public WorkItem? RunAhead(WorkItem awaited, Turn turn)
     {
@@ -168,10 +189,15 @@ internal sealed class WorkSearch
         return null;
     }
 
-    /// <summary>If it is time for it, takes an item that is stuck behind a worker which does not return from user code.</summary>
+    /// <summary>
+    /// If a look is due, takes an item that is stuck behind a worker which does not return from user code.
+    /// </summary>
     public WorkItem? LookForStuckWorker(long now) => _rescue?.TryLook(this, now);
 
-    /// <summary>Takes the item that a blocked worker would have run next. Only for a worker that has made no turn for a whole watch period.</summary>
+    /// <summary>
+    /// Takes the item that a blocked worker would have run next. Only for a worker that has made no turn for a whole
+    /// watch period.
+    /// </summary>
     public WorkItem? Rescue(WorkSearch blocked)
     {
         WorkItem? item = blocked._ring.AsStealer().StealInto(_ring, out int stolen) ?? blocked._lifo.TryRescue();
@@ -183,7 +209,10 @@ internal sealed class WorkSearch
         return item;
     }
 
-    /// <summary>Makes the grant that this worker's turn has deferred. Only for a worker that has made no turn for a whole watch period.</summary>
+    /// <summary>
+    /// Makes the grant that this worker's turn has deferred. Only for a worker that has made no turn for a whole watch
+    /// period.
+    /// </summary>
     public void RescueDeferredGrant() => _ownTurn.RescueDeferredGrant();
 
     /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>

@@ -7,8 +7,9 @@ namespace Liten;
 /// <typeparam name="T">The type of the protected value.</typeparam>
 /// <remarks>
 /// <para>
-/// Thread safety: a guard may be moved to and disposed on any thread; <see cref="Value"/> is for one thread at a time. Its copies
-/// are the same guard: the first <see cref="Dispose"/> releases the lock, and every later one, of any copy, does nothing.
+/// Thread safety: a guard may be moved to and disposed on any thread; <see cref="Value"/> is for one thread at a time.
+/// Its copies are the same guard: the first <see cref="Dispose"/> releases the lock, and every later one, of any copy,
+/// does nothing.
 /// </para>
 /// <para>Cancellation and fairness: see <see cref="AsyncMutex{T}"/>, which also has an example.</para>
 /// </remarks>
@@ -25,8 +26,12 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
     }
 
     /// <summary>The protected value itself, to read, change or replace.</summary>
-    /// <remarks>Do not keep the reference, or an object that it leads to, beyond the guard: nothing could stop its use then.</remarks>
-    /// <exception cref="ObjectDisposedException">The guard, or a copy of it, was disposed; or it is <c>default</c> and never held a lock.</exception>
+    /// <remarks>
+    /// Do not keep the reference, or an object that it leads to, beyond the guard: nothing could stop its use then.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">
+    /// The guard, or a copy of it, was disposed; or it is <c>default</c> and never held a lock.
+    /// </exception>
     public ref T Value
     {
         get
@@ -44,10 +49,13 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
     public void Dispose() => _mutex?.Unlock(_tenure);
 
     /// <summary>The guard's state, for people.</summary>
-    public override string ToString() => _mutex is null || !_mutex.IsHeldBy(_tenure) ? "AsyncMutexGuard (released)" : "AsyncMutexGuard (holds the lock)";
+    public override string ToString() => _mutex is null || !_mutex.IsHeldBy(_tenure)
+        ? "AsyncMutexGuard (released)"
+        : "AsyncMutexGuard (holds the lock)";
 
     [DoesNotReturn]
     internal static void ThrowReleased() => throw new ObjectDisposedException(
         nameof(AsyncMutexGuard<T>),
-        "This guard does not hold the lock: it, or a copy of it, was disposed. Use the value before the guard's scope ends, or call LockAsync again.");
+        "This guard does not hold the lock: it, or a copy of it, was disposed. "
+        + "Use the value before the guard's scope ends, or call LockAsync again.");
 }

@@ -3,24 +3,29 @@ using System.Diagnostics;
 namespace Liten;
 
 /// <summary>A value that one piece of code at a time may use; the others wait without blocking a thread.</summary>
-/// <typeparam name="T">The type of the protected value. A struct lives inside the mutex and is changed in place.</typeparam>
+/// <typeparam name="T">
+/// The type of the protected value. A struct lives inside the mutex and is changed in place.
+/// </typeparam>
 /// <remarks>
 /// <para>
-/// Thread safety: all members may be used from any thread, inside and outside of a runtime. The lock belongs to the guard, not to
-/// a thread: it may be held across an <c>await</c> and released on another thread. It is not reentrant: code that locks it while
-/// it holds it waits for itself.
+/// Thread safety: all members may be used from any thread, inside and outside of a runtime. The lock belongs to the
+/// guard, not to a thread: it may be held across an <c>await</c> and released on another thread. It is not reentrant:
+/// code that locks it again waits for itself.
 /// </para>
 /// <para>
-/// Cancellation: a wait that is cancelled or aborted leaves its place and never has the lock. If the lock was granted at the same
-/// moment, one of the two wins: either the waiter gets the lock, or it passes to the next one.
+/// Cancellation: a wait that is cancelled or aborted leaves its place and never has the lock. If the lock was granted
+/// at the same moment, one of the two wins: either the waiter gets the lock, or it passes to the next one.
 /// </para>
 /// <para>
-/// Fairness: nobody starves, and those who wait get the lock in the order in which they came. Running code may overtake them: a
-/// released lock is free until the code that released it awaits something or ends, and whoever asks meanwhile gets it, up to 16
-/// times in a row; then it goes to the one who has waited longest. It goes there at once if those who wait are not all of
-/// the runtime whose task releases it (with work stealing off: of that task's worker).
+/// Fairness: no waiter starves, and waiters get the lock in the order in which they came. Running code may overtake
+/// them: a released lock is free until the code that released it awaits something or ends. Code that asks meanwhile
+/// gets it, up to 16 times in a row; then the lock goes to the longest waiter. It goes there at once if the waiters are
+/// not all of the runtime whose task releases it (with work stealing off: of that task's worker).
 /// </para>
-/// <para>Outcome: an exception does not harm the mutex. The guard's <c>Dispose</c> releases the lock; the value is left as it is.</para>
+/// <para>
+/// Outcome: an exception does not harm the mutex. The guard's <c>Dispose</c> releases the lock; the value is left as it
+/// is.
+/// </para>
 /// <example>
 /// <code>
 /// sealed class Account
@@ -40,7 +45,7 @@ namespace Liten;
 public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGrant
 {
     /// <summary>
-    /// So often in a row running code may take the lock past those who wait; the documentation names the number. 8 costs a tenth
+    /// How often in a row running code may overtake the waiters; the documentation names the number. 8 costs a tenth
     /// more under contention (decision 0010).
     /// </summary>
     internal const int MaxOvertakes = 16;
@@ -48,24 +53,27 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
     private SpinLatch _latch;
 
     /// <summary>
-    /// Odd while the lock is held: locking and unlocking add one each, a hand-off two. The holder's guard carries the number, so
-    /// it is the lock's state and what tells the guard from its stale copies. Written under the latch.
+    /// Odd while the lock is held: locking and unlocking add one each, a hand-off two. The holder's guard carries the
+    /// number, which tells it from stale copies. Written under the latch.
     /// </summary>
     private ulong _tenure;
     private T _value;
     private IntrusiveList<WaitNode<AsyncMutexGuard<T>>> _waiters;
 
-    /// <summary>Where those who wait go on, if that is the same for all: their runtime's context, with work stealing off their worker's.</summary>
+    /// <summary>
+    /// Where the waiters go on, if that is the same for all: their runtime's context, with work stealing off their
+    /// worker's.
+    /// </summary>
     private SynchronizationContext? _home;
 
-    /// <summary>How often the lock was left free since somebody who waited got it.</summary>
+    /// <summary>How often the lock was left free since a waiter got it.</summary>
     private int _overtakes;
 
     /// <summary>Makes an unlocked mutex.</summary>
     /// <param name="value">The first value; <c>default</c> and null are fine.</param>
     public AsyncMutex(T value) => _value = value;
 
-    /// <summary>Whether somebody holds the lock. The answer may be outdated at once.</summary>
+    /// <summary>Whether the lock is held. The answer may be outdated at once.</summary>
     public bool IsLocked
     {
         get
@@ -82,9 +90,12 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
     /// <summary>Waits for the lock. Dispose the guard to release it, best with <c>using</c>.</summary>
     /// <param name="cancellationToken">Ends the wait. It has no effect once the lock is granted.</param>
     /// <remarks>
-    /// Await the returned task, also when you no longer want the lock: a granted lock whose guard nobody picks up is never released.
+    /// Await the returned task, also when you no longer want the lock: a granted lock whose guard is never picked up is
+    /// never released.
     /// </remarks>
-    /// <exception cref="OperationCanceledException">The token was cancelled first; a cancelled token never takes the lock.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled first; a cancelled token never takes the lock.
+    /// </exception>
     /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
     public LitenTask<AsyncMutexGuard<T>> LockAsync(CancellationToken cancellationToken = default)
     {
@@ -93,11 +104,17 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
             return LitenTask.FromException<AsyncMutexGuard<T>>(refusal);
         }
 
-        return TryLock(out AsyncMutexGuard<T> guard) ? new LitenTask<AsyncMutexGuard<T>>(guard) : Wait(cancellationToken);
+        return TryLock(out AsyncMutexGuard<T> guard)
+            ? new LitenTask<AsyncMutexGuard<T>>(guard)
+            : Wait(cancellationToken);
     }
 
-    /// <summary>Takes the lock if it is free, without waiting; also past those who wait, as the fairness of the mutex allows.</summary>
-    /// <param name="guard">The guard to dispose; an empty one if the lock is held, which is harmless to dispose.</param>
+    /// <summary>
+    /// Takes the lock if it is free, without waiting; also past the waiters, as the fairness of the mutex allows.
+    /// </summary>
+    /// <param name="guard">
+    /// The guard to dispose; an empty one if the lock is held, which is harmless to dispose.
+    /// </param>
     public bool TryLock(out AsyncMutexGuard<T> guard)
     {
         _latch.Enter();
@@ -108,9 +125,12 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
 
     /// <summary>The mutex's state, for people.</summary>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
-    public override string ToString() => $"AsyncMutex<{typeof(T).Name}> ({(IsHeldUnsynchronized ? "locked" : "free")}, {_waiters.Count} waiting)";
+    public override string ToString() =>
+        $"AsyncMutex<{typeof(T).Name}> ({(IsHeldUnsynchronized ? "locked" : "free")}, {_waiters.Count} waiting)";
 
-    /// <summary>The value, for the guard of the given tenure. The holder always sees its own tenure, so this needs no latch.</summary>
+    /// <summary>
+    /// The value, for the guard of the given tenure. The holder always sees its own tenure, so this needs no latch.
+    /// </summary>
     internal ref T Access(ulong tenure)
     {
         if (tenure != _tenure)
@@ -125,8 +145,8 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
     internal bool IsHeldBy(ulong tenure) => tenure == _tenure;
 
     /// <summary>
-    /// Ends the given tenure: frees the lock and, if others wait, sees to it that one of them gets it, now (step 11) or later (step
-    /// 10). Nothing if the tenure has ended before.
+    /// Ends the given tenure: frees the lock and, if others wait, grants it to one of them now (step 11) or later (step
+    /// 10). Does nothing if the tenure has ended before.
     /// </summary>
     internal void Unlock(ulong tenure)
     {
@@ -148,7 +168,7 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
         }
     }
 
-    /// <summary>Step 12.</summary>
+    /// <summary>Step 12: the grant at the turn's end.</summary>
     void IDeferredGrant.GrantIfFree()
     {
         _latch.Enter();
@@ -173,7 +193,9 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
     private LitenTask<AsyncMutexGuard<T>> Wait(CancellationToken cancellationToken)
     {
         WaitNode<AsyncMutexGuard<T>> node = WaitNode<AsyncMutexGuard<T>>.Rent(this);
-        SynchronizationContext? home = Turn.Current is { IsWorker: true } turn ? turn.SynchronizationContext : null;
+        SynchronizationContext? home = Turn.Current is { IsWorker: true } turn
+            ? turn.SynchronizationContext
+            : null;
         _latch.Enter();
         if (TryLockUnsynchronized(out AsyncMutexGuard<T> guard))
         {
@@ -195,7 +217,9 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
         return free;
     }
 
-    /// <summary>Step 10: leaves the free lock to running code for now, if those who wait lose nothing by it but their place.</summary>
+    /// <summary>
+    /// Step 10: leaves the free lock to running code for now, if the waiters lose only their place by it.
+    /// </summary>
     private bool TryDeferGrantUnsynchronized()
     {
         bool deferred = _overtakes < MaxOvertakes
@@ -206,7 +230,9 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
         return deferred;
     }
 
-    /// <summary>Hands the free lock to the first waiter that still wants it: for the latch's holder, who leaves it here.</summary>
+    /// <summary>
+    /// Hands the free lock to the first waiter that still wants it, and leaves the latch, which the caller holds.
+    /// </summary>
     private void GrantAndExit()
     {
         WaitNode<AsyncMutexGuard<T>>? next = TakeClaimedWaiterUnsynchronized();

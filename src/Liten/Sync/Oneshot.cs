@@ -3,14 +3,16 @@ namespace Liten;
 /// <summary>A channel for a single value: one side sends it, the other one waits for it.</summary>
 /// <remarks>
 /// <para>
-/// Thread safety: sender and receiver may be used from any thread, inside and outside of a runtime. Both are small structs over
-/// one shared object, so their copies are the same sender and the same receiver.
+/// Thread safety: sender and receiver may be used from any thread, inside and outside of a runtime. Both are small
+/// structs over one shared object, so their copies are the same sender and the same receiver.
 /// </para>
-/// <para>Cancellation: a cancelled or aborted wait takes nothing. The value, sent before or later, can still be received.</para>
-/// <para>Fairness: there is one receiver, so there is nobody to be fair to.</para>
 /// <para>
-/// Dispose the sender when it may end without sending: the receiver then gets an <see cref="OneshotClosedException"/>. A sender
-/// that is only forgotten and garbage collected cannot be noticed, and its receiver waits on.
+/// Cancellation: a cancelled or aborted wait takes nothing. The value, sent before or later, can still be received.
+/// </para>
+/// <para>Fairness: there is one receiver, so the question does not arise.</para>
+/// <para>
+/// Dispose the sender when it may end without sending: the receiver then gets an <see cref="OneshotClosedException"/>.
+/// A sender that is only forgotten and garbage collected cannot be noticed, and its receiver waits on.
 /// </para>
 /// <example>
 /// <code>

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>What the two sides of a oneshot share: the whole life of its one value. The steps are those of README.md.</summary>
+/// <summary>
+/// What the two sides of a oneshot share: the whole life of its one value. The steps are those of README.md.
+/// </summary>
 /// <remarks>
 /// <code>
 /// field     written by               read by       under
@@ -71,7 +73,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
 
     /// <summary>Ends the oneshot without a value, for either side, if it is still open.</summary>
     /// <param name="end">Which side did it.</param>
-    /// <param name="dropValue">Does so too when a value was sent that nobody took.</param>
+    /// <param name="dropValue">Also ends a oneshot whose value was sent and not taken.</param>
     public void End(OneshotState end, bool dropValue = false)
     {
         WaitNode<T>? waiter = null;
@@ -133,7 +135,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         return found;
     }
 
-    /// <summary>Takes the value if it is there, and tells the state that was found.</summary>
+    /// <summary>Takes the value if it is there, and returns the state that was found.</summary>
     private OneshotState TakeUnsynchronized(out T? value)
     {
         OneshotState found = _state;
@@ -154,7 +156,10 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         return waiter is not null && waiter.TryClaim() ? waiter : null;
     }
 
-    /// <summary>What <see cref="ReceiveAsync"/> gives when it does not wait. Wrong use throws at the call; the rest comes out of the await.</summary>
+    /// <summary>
+    /// What <see cref="ReceiveAsync"/> gives when it does not wait. Wrong use throws at the call; the rest comes out of
+    /// the await.
+    /// </summary>
     private static LitenTask<T> Outcome(OneshotState found, T? value) => found switch
     {
         OneshotState.Sent => new LitenTask<T>(value!),
@@ -165,11 +170,14 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
     private static InvalidOperationException Failure(OneshotState found) => found switch
     {
         OneshotState.Open => new InvalidOperationException(
-            "Another wait for this oneshot's value is under way. A oneshot has one receiver: await the LitenTask that the first ReceiveAsync " +
-            "returned (AsTask() makes it awaitable many times), or cancel that wait first."),
+            "Another wait for this oneshot's value is under way. A oneshot has one receiver: await the LitenTask " +
+            "that the first ReceiveAsync returned (AsTask() makes it awaitable many times), " +
+            "or cancel that wait first."),
         OneshotState.Taken => new InvalidOperationException(
-            "The value of this oneshot was already received. It holds one value, for one receive; keep what the first receive returned."),
-        OneshotState.Abandoned => new OneshotClosedException("The oneshot has no value: its sender was disposed without sending one."),
+            "The value of this oneshot was already received. It holds one value, for one receive; " +
+            "keep what the first receive returned."),
+        OneshotState.Abandoned => new OneshotClosedException(
+            "The oneshot has no value: its sender was disposed without sending one."),
         _ => new OneshotClosedException("The oneshot has no value: its receiver was closed."),
     };
 }

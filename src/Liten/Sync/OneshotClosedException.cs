@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>A <see cref="Oneshot"/> ended without a value: its sender was disposed without sending, or its receiver was closed.</summary>
+/// <summary>
+/// A <see cref="Oneshot"/> ended without a value: its sender was disposed without sending, or its receiver was closed.
+/// </summary>
 /// <remarks>An <see cref="InvalidOperationException"/>, as .NET's <c>ChannelClosedException</c> is.</remarks>
 public sealed class OneshotClosedException : InvalidOperationException
 {

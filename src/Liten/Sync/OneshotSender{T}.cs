@@ -16,22 +16,28 @@ public readonly struct OneshotSender<T> : IDisposable
 
     internal OneshotSender(OneshotCell<T> cell) => _cell = cell;
 
-    /// <summary>Whether sending can no longer succeed: a value was sent, this sender was disposed or the receiver was closed.</summary>
+    /// <summary>
+    /// Whether sending can no longer succeed: a value was sent, this sender was disposed or the receiver was closed.
+    /// </summary>
     /// <remarks>True is final; false may be outdated at once. Ask before producing a value that is expensive.</remarks>
     /// <exception cref="InvalidOperationException">This sender is <c>default</c>.</exception>
     public bool IsClosed => !Cell.IsOpen;
 
-    private OneshotCell<T> Cell => _cell ?? throw new InvalidOperationException("This OneshotSender is empty. Get it from Oneshot.Create<T>().");
+    private OneshotCell<T> Cell => _cell
+        ?? throw new InvalidOperationException("This OneshotSender is empty. Get it from Oneshot.Create<T>().");
 
     /// <summary>Sends the value.</summary>
     /// <returns>
-    /// True if the receiver has it or can receive it; false if it never will, because a value was sent before, this sender was
-    /// disposed or the receiver was closed. The caller then still has the value.
+    /// True if the receiver has it or can receive it; false if it never will, because a value was sent before, this
+    /// sender was disposed or the receiver was closed. The caller then still has the value.
     /// </returns>
     /// <exception cref="InvalidOperationException">This sender is <c>default</c>.</exception>
     public bool TrySend(T value) => Cell.TrySend(value);
 
-    /// <summary>Says that no value will come: the receiver gets an <see cref="OneshotClosedException"/>. Changes nothing after a value was sent.</summary>
+    /// <summary>
+    /// Says that no value will come: the receiver gets an <see cref="OneshotClosedException"/>. Changes nothing after a
+    /// value was sent.
+    /// </summary>
     public void Dispose() => _cell?.End(OneshotState.Abandoned);
 
     /// <summary>The state of the oneshot, for people.</summary>

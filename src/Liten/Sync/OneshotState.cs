@@ -6,7 +6,7 @@ internal enum OneshotState
     /// <summary>Nothing was sent and both sides are there.</summary>
     Open,
 
-    /// <summary>The value lies ready and nobody has taken it.</summary>
+    /// <summary>The value lies ready and was not taken yet.</summary>
     Sent,
 
     /// <summary>The value has reached the receiver.</summary>

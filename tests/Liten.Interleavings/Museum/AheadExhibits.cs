@@ -145,8 +145,8 @@ internal static class AheadExhibits
             "The owner clears a full ring while a thief copies its claim, and puts the head where the thief's end cannot undo it.",
             "ring.discard-against-2-thieves",
             "Queues/WorkStealingQueue.cs",
-            "if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity ||",
-            "if (unchecked(tail - head.Steal) < Capacity ||"),
+            "if (head.HasActiveThief || unchecked(tail - head.Real) < Capacity",
+            "if (unchecked(tail - head.Steal) < Capacity"),
         new(
             "ring.discard-without-a-claim",
             "The owner clears a full ring that is within the thieves' reach: what they take meanwhile stays in the ring, too.",
@@ -156,7 +156,7 @@ internal static class AheadExhibits
                         return;
                     }
 
-                    // All is the owner's now,
+                    // Every slot is the owner's now.
             """,
             """
                         return;
@@ -164,7 +164,7 @@ internal static class AheadExhibits
 
                     Volatile.Write(ref _ends.Head, head.Word);
 
-                    // All is the owner's now,
+                    // Every slot is the owner's now.
             """),
     ];
 }
