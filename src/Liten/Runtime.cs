@@ -1,15 +1,17 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace Liten;
 
-/// <summary>An isolated set of worker threads, timers and a blocking pool that runs tasks. A program may have as many as it wants.</summary>
+/// <summary>
+/// An isolated set of worker threads, timers and a blocking pool that runs tasks. A program may have as many as it
+/// wants.
+/// </summary>
 /// <remarks>
 /// <para>Thread safety: all members may be used from any thread.</para>
 /// <para>
-/// Dispose it when it is no longer needed: its threads are background threads and end with the process, but tasks that are
-/// still alive then do not get to run their <c>finally</c> blocks.
+/// Dispose it when it is no longer needed: its threads are background threads and end with the process, but tasks that
+/// are still alive then do not get to run their <c>finally</c> blocks.
 /// </para>
 /// </remarks>
 /// <example>
@@ -24,20 +26,23 @@ namespace Liten;
 /// </code>
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class Runtime : IDisposable, IAsyncDisposable
+public sealed partial class Runtime : IDisposable, IAsyncDisposable
 {
     private readonly RuntimeOptions _options;
     private readonly TaskHost _host;
     private readonly TimerDriver _timers;
     private readonly BlockingPool _blocking;
     private readonly RuntimeScheduler _scheduler;
-    private readonly TaskCompletionSource<ShutdownReport> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ShutdownReport> _ended
+        = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AtomicFlag _shutdownBegun;
 
     /// <summary>Builds a runtime and starts its threads.</summary>
     /// <param name="options">What it shall be like. The runtime copies it.</param>
     /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
-    /// <exception cref="OutOfMemoryException">The system has no more threads to give; nothing is left behind.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The system has no more threads to give; nothing is left behind.
+    /// </exception>
     public Runtime(RuntimeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -56,19 +61,28 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
     /// <exception cref="InvalidOperationException">The code is in no runtime.</exception>
-    public static Runtime Current => TryGetCurrent(out Runtime? runtime) ? runtime : throw new InvalidOperationException(
-        "This code runs outside of every Liten runtime. Build one with Runtime.CreateBuilder().Build() and use runtime.BlockOn(...) or runtime.Spawn(...), or put [LitenMain] on your Main.");
+    public static Runtime Current => TryGetCurrent(out Runtime? runtime)
+        ? runtime
+        : throw new InvalidOperationException(
+            "This code runs outside of every Liten runtime. Build one with Runtime.CreateBuilder().Build() and use " +
+            "runtime.BlockOn(...) or runtime.Spawn(...), or put [LitenMain] on your Main.");
 
     /// <summary>What the runtime does and has done.</summary>
     public RuntimeMetrics Metrics => MetricsReader.Read(_host, _scheduler, _timers, _blocking);
 
-    /// <summary>This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d, provider)</c>, <c>new PeriodicTimer(p, provider)</c>.</summary>
+    /// <summary>
+    /// This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d,
+    /// provider)</c>, <c>new PeriodicTimer(p, provider)</c>.
+    /// </summary>
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Current on all workers: brings <c>async Task</c> code back to this runtime after each await.</summary>
     public SynchronizationContext SynchronizationContext => _host.SynchronizationContext;
 
-    /// <summary>This runtime's face for <c>Task.Factory.StartNew</c>, <c>Parallel</c> and Dataflow. What they start is no Liten task: it cannot be aborted.</summary>
+    /// <summary>
+    /// This runtime's face for <c>Task.Factory.StartNew</c>, <c>Parallel</c> and Dataflow. What they start is no Liten
+    /// task: it cannot be aborted.
+    /// </summary>
     public TaskScheduler TaskScheduler { get; }
 
     /// <summary>Starts to describe a runtime.</summary>
@@ -81,157 +95,56 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         return runtime is not null;
     }
 
-    /// <summary>Starts a task on this runtime. The body never runs on the caller's stack; an <c>async</c> lambda binds to this form.</summary>
-    /// <param name="body">The task's code.</param>
-    /// <param name="options">A name, for instance.</param>
-    /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
-    /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
-    /// <returns>The task: await it, abort it, or drop it. After shutdown it is aborted already.</returns>
-    /// <remarks>The ExecutionContext (AsyncLocal, Activity, culture) of the caller flows into the task.</remarks>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as its MaxTasks allows.</exception>
-    public JoinHandle Spawn(
-        Func<LitenTask> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> Spawn<T>(
-        Func<LitenTask<T>> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle Spawn<TState>(
-        TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, new(options, file, line));
-
-    /// <summary>Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no closure.</summary>
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> Spawn<TState, T>(
-        TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, new(options, file, line));
-
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public JoinHandle Spawn(
-        Func<Task> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public JoinHandle<T> Spawn<T>(
-        Func<Task<T>> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public JoinHandle Spawn(
-        Func<ValueTask> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public JoinHandle<T> Spawn<T>(
-        Func<ValueTask<T>> body, SpawnOptions? options = null,
-        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
-
-    /// <summary>Runs a function that blocks (files, native code, locks) on a thread of the blocking pool.</summary>
-    /// <inheritdoc cref="Blocking.Spawn{T}(Func{T}, SpawnOptions?, string, int)"/>
-    public JoinHandle<T> SpawnBlocking<T>(
-        Func<T> body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(_blocking, body, new(options, file, line));
-
-    /// <inheritdoc cref="SpawnBlocking{T}(Func{T}, SpawnOptions?, string, int)"/>
-    public JoinHandle SpawnBlocking(
-        Action body, SpawnOptions? options = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => BlockingSpawning.Spawn(_blocking, body, new(options, file, line));
-
-    /// <summary>Runs the body as a task of this runtime and blocks the calling thread until it has ended.</summary>
-    /// <remarks>Only this task is waited for: tasks it has spawned run on, except on a current-thread runtime, where they stop until the next BlockOn.</remarks>
-    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead.</exception>
-    /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
-    /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
-    public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
-
-    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
-    public T BlockOn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
-
-    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
-
-    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
-    [OverloadResolutionPriority(-1)]
-    public T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
-
-    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public void BlockOn(Func<ValueTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
-
-    /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
-    [OverloadResolutionPriority(-2)]
-    public T BlockOn<T>(Func<ValueTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
-
-    /// <summary>Shuts down without a limit of time: aborts all tasks, lets them unwind, waits for blocking jobs that have begun.</summary>
-    /// <remarks>Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the wait for foreign awaitables.</remarks>
-    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.</exception>
+    /// <summary>
+    /// Shuts down without a limit of time: aborts all tasks, lets them unwind, waits for blocking jobs that have begun.
+    /// </summary>
+    /// <remarks>
+    /// Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the
+    /// wait for foreign awaitables.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.
+    /// </exception>
     public void Dispose() => ShutDownBlocking(Parker.Forever);
 
-    /// <summary>Like <see cref="Dispose"/>, without blocking a thread of the caller's. Await it outside of the runtime itself.</summary>
+    /// <summary>
+    /// Like <see cref="Dispose"/>, without blocking a thread of the caller's. Await it outside of the runtime itself.
+    /// </summary>
     public async ValueTask DisposeAsync() => await ShutDownInBackground(Parker.Forever);
 
-    /// <summary>Shuts down and waits at most this long. What is left then is given up and named in the report.</summary>
-    /// <param name="timeout">Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>. Zero waits for nothing and is allowed everywhere.</param>
+    /// <summary>
+    /// Shuts down and waits at most this long. What is left then is given up and named in the report.
+    /// </summary>
+    /// <param name="timeout">
+    /// Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>. Zero waits for nothing and is allowed everywhere.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    /// <exception cref="InvalidOperationException">The calling thread is a worker of a runtime and the timeout is not zero.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The calling thread is a worker of a runtime and the timeout is not zero.
+    /// </exception>
     public ShutdownReport Shutdown(TimeSpan timeout) => ShutDownBlocking(ToNanoseconds(timeout));
 
     /// <summary>Like <see cref="Shutdown"/>, without blocking a thread of the caller's.</summary>
     /// <param name="timeout">Zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>
-    public ValueTask<ShutdownReport> ShutdownAsync(TimeSpan timeout) => new(ShutDownInBackground(ToNanoseconds(timeout)));
+    public ValueTask<ShutdownReport> ShutdownAsync(TimeSpan timeout)
+        => new(ShutDownInBackground(ToNanoseconds(timeout)));
 
     /// <summary>The runtime in one line, for people.</summary>
     public override string ToString()
     {
         RuntimeMetrics metrics = Metrics;
         string state = _ended.Task.IsCompleted ? "ended" : _host.IsClosing ? "shutting down" : "running";
-        return $"Liten runtime {_options.WorkerThreadName}: {state}, {metrics.Workers.Count} workers, {metrics.AliveTasks} tasks alive, " +
-            $"{metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, {metrics.BlockingThreads} blocking threads";
-    }
-
-    private TaskHost HostForBlockOn()
-    {
-        RefuseOnWorker("BlockOn", "Await the body there instead, or use LitenTask.Spawn and await the handle.");
-        ObjectDisposedException.ThrowIf(_host.IsClosing, this);
-        return _host;
-    }
-
-    private TTask Wait<TTask>(TTask task)
-        where TTask : JoinHandle
-    {
-        _scheduler.WaitFor(task);
-        return task;
+        return $"Liten runtime {_options.WorkerThreadName}: {state}, {metrics.Workers.Count} workers, " +
+            $"{metrics.AliveTasks} tasks alive, {metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, {metrics.BlockingThreads} blocking threads";
     }
 
     private ShutdownReport ShutDownBlocking(long nanoseconds)
     {
         if (nanoseconds != 0)
         {
-            RefuseOnWorker("A blocking shutdown", "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
+            RefuseOnWorker(
+                "A blocking shutdown", "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
             RefuseOnOwnThread();
         }
 
@@ -276,7 +189,8 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         if (Turn.Current is { IsWorker: true })
         {
             throw new InvalidOperationException(
-                $"{what} would block a worker thread of a Liten runtime ({TaskHost.Current!.Runtime}), and the tasks that need it. {instead}");
+                $"{what} would block a worker thread of a Liten runtime ({TaskHost.Current!.Runtime}), and the tasks that " +
+                $"need it. {instead}");
         }
     }
 
@@ -286,7 +200,8 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         if (Turn.Current?.Home == _host)
         {
             throw new InvalidOperationException(
-                "A blocking job cannot shut its own runtime down: the shutdown waits for the job. Use ShutdownAsync without awaiting it, or Shutdown(TimeSpan.Zero).");
+                "A blocking job cannot shut its own runtime down: the shutdown waits for the job. Use " +
+                "ShutdownAsync without awaiting it, or Shutdown(TimeSpan.Zero).");
         }
     }
 
@@ -298,6 +213,8 @@ public sealed class Runtime : IDisposable, IAsyncDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        return timeout.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick ? Parker.Forever : timeout.Ticks * TimeSpan.NanosecondsPerTick;
+        return timeout.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
+            ? Parker.Forever
+            : timeout.Ticks * TimeSpan.NanosecondsPerTick;
     }
 }

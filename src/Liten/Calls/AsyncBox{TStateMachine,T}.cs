@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// A suspended async method: its state machine, and the work item that resumes it. Taken from a pool at the method's first
-/// suspension and given back when the method's result is consumed.
+/// A suspended async method: its state machine, and the work item that resumes it. Taken from a pool at the method's
+/// first suspension and given back when the method's result is consumed.
 /// </summary>
 internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     where TStateMachine : IAsyncStateMachine
 {
-    /// <summary>Larger state machines would make the pool hold too much memory for too little gain (arbitrary).</summary>
+    /// <summary>
+    /// Larger state machines would make the pool hold too much memory for too little gain (arbitrary).
+    /// </summary>
     private const int LargestPooledState = 1024;
 
     private static readonly ObjectPool<AsyncBox<TStateMachine, T>> s_pool = new();
@@ -18,7 +20,9 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     private ExecutionContext? _context;
     private Action? _foreignWake;
 
-    /// <summary>The box of a method that suspends now: a new one at its first suspension, its own at later ones.</summary>
+    /// <summary>
+    /// The box of a method that suspends now: a new one at its first suspension, its own at later ones.
+    /// </summary>
     public static AsyncBox<TStateMachine, T> Suspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
     {
         AsyncBox<TStateMachine, T> box;
@@ -54,12 +58,16 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     }
 
     /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>
-    /// <param name="calledOnce">Whether the awaiter is known to call once, so that one delegate can serve all of the box's waits.</param>
-    public Action ForeignWake(bool calledOnce) => calledOnce ? _foreignWake ??= ReturnFromForeign : GuardedForeignWake();
+    /// <param name="calledOnce">
+    /// Whether the awaiter is known to call once, so that one delegate can serve all of the box's waits.
+    /// </param>
+    public Action ForeignWake(bool calledOnce)
+        => calledOnce ? _foreignWake ??= ReturnFromForeign : GuardedForeignWake();
 
     /// <summary>
-    /// For an awaiter that may call twice, late, or after it has thrown: only the first call counts, and only while the method
-    /// still waits for it. A method of its own, because the closure would otherwise be made for every foreign await.
+    /// For an awaiter that may call twice, late, or after it has thrown: only the first call counts, and only while the
+    /// method still waits for it. A method of its own, because the closure would otherwise be made for every foreign
+    /// await.
     /// </summary>
     private Action GuardedForeignWake()
     {

@@ -11,7 +11,9 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     private protected CallSeat Place;
 
-    /// <summary>Counts the method's suspensions and its end, so that a late wake can tell that it comes too late.</summary>
+    /// <summary>
+    /// Counts the method's suspensions and its end, so that a late wake can tell that it comes too late.
+    /// </summary>
     private protected int Suspension;
 
     internal sealed override ref CallSeat Seat => ref Place;
@@ -58,7 +60,8 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     }
 
     /// <summary>
-    /// After this the box may already be in use again and nothing may touch it. So the successor travels with the thread.
+    /// After this the box may already be in use again and nothing may touch it. So the successor travels with the
+    /// thread.
     /// </summary>
     private void End()
     {

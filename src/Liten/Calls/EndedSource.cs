@@ -2,7 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace Liten;
 
-/// <summary>A call that failed before it ever suspended, or a task made from an exception. It may be consumed any number of times.</summary>
+/// <summary>
+/// A call that failed before it ever suspended, or a task made from an exception. It may be consumed any number of
+/// times.
+/// </summary>
 internal sealed class EndedSource<T> : AwaitSource<T>
 {
     private readonly ExceptionDispatchInfo _failure;

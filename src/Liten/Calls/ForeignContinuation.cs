@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// A continuation that is only a delegate: an <c>async Task</c> method, or any other code that is no Liten method, awaits
-/// something of Liten's. It resumes on the runtime it is in, else where its ForeignHome says.
+/// A continuation that is only a delegate: an <c>async Task</c> method, or any other code that is no Liten method,
+/// awaits something of Liten's. It resumes on the runtime it is in, else where its ForeignHome says.
 /// </summary>
 internal sealed class ForeignContinuation : WorkItem
 {

@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// The result of an async method or a wait that costs almost nothing to await. Await it once, like a <see cref="ValueTask"/>.
+/// The result of an async method or a wait that costs almost nothing to await. Await it once, like a
+/// <see cref="ValueTask"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A LitenTask is already running when you get it. One that has completed synchronously allocates nothing; one that suspends
-/// uses a pooled object, which is why it may be awaited only once. <see cref="AsTask"/> gives a <see cref="Task"/> that may be
-/// awaited many times.
+/// A LitenTask is already running when you get it. One that has completed synchronously allocates nothing; one that
+/// suspends uses a pooled object, which is why it may be awaited only once. <see cref="AsTask"/> gives a
+/// <see cref="Task"/> that may be awaited many times.
 /// </para>
 /// <para>
 /// Thread safety: one LitenTask belongs to one awaiter. Awaiting it a second time throws
@@ -79,7 +80,8 @@ public readonly partial struct LitenTask
 
     /// <summary>Lets everything else that is ready run first, then goes on.</summary>
     /// <remarks>
-    /// Outside a runtime it goes through the captured context or the ThreadPool. Awaiting it always suspends. In a task that was aborted, going on throws <see cref="TaskAbortedException"/>.
+    /// Outside a runtime it goes through the captured context or the ThreadPool. Awaiting it always suspends. In a task
+    /// that was aborted, going on throws <see cref="TaskAbortedException"/>.
     /// </remarks>
     public static LitenTask Yield() => new(YieldSource.Instance, 0);
 

@@ -17,8 +17,10 @@ public readonly struct LitenTaskAwaiter : ICriticalNotifyCompletion, ILitenAwait
     public void GetResult() => _task.EndAwait();
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => ForeignContinuation.Await(_task.SourceToAwait, continuation, flowContext: true);
+    public void OnCompleted(Action continuation)
+        => ForeignContinuation.Await(_task.SourceToAwait, continuation, flowContext: true);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => ForeignContinuation.Await(_task.SourceToAwait, continuation, flowContext: false);
+    public void UnsafeOnCompleted(Action continuation)
+        => ForeignContinuation.Await(_task.SourceToAwait, continuation, flowContext: false);
 }

@@ -6,7 +6,8 @@ namespace Liten;
 
 /// <summary>Builds the <see cref="LitenTask"/> of an async method. Used by the compiler.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on an instance.")]
+[SuppressMessage(
+    "Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on an instance.")]
 public struct LitenTaskMethodBuilder
 {
     private LitenTaskMethodBuilder<VoidResult> _core;

@@ -11,14 +11,16 @@ namespace Liten;
 /// <see cref="AsyncBox{TStateMachine, T}"/>, and <c>_source</c> is that box from then on, in the box's own copy too.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on an instance.")]
+[SuppressMessage(
+    "Performance", "CA1822:Mark members as static", Justification = "The compiler calls them on an instance.")]
 public struct LitenTaskMethodBuilder<T>
 {
     private AwaitSource<T>? _source;
     private T? _result;
 
     /// <summary>The task that the async method returns to its caller.</summary>
-    public readonly LitenTask<T> Task => _source is { } source ? new LitenTask<T>(source, source.Version) : new LitenTask<T>(_result!);
+    public readonly LitenTask<T> Task
+        => _source is { } source ? new LitenTask<T>(source, source.Version) : new LitenTask<T>(_result!);
 
     /// <summary>Makes a builder.</summary>
     public static LitenTaskMethodBuilder<T> Create() => default;
@@ -63,7 +65,10 @@ public struct LitenTaskMethodBuilder<T>
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
         where TStateMachine : IAsyncStateMachine
-        => awaiter.OnCompleted(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source).ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
+    {
+        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source);
+        awaiter.OnCompleted(box.ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
+    }
 
     /// <summary>Suspends the method until the awaiter's completion.</summary>
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// The result of an async method or a wait that costs almost nothing to await. Await it once, like a <see cref="ValueTask{TResult}"/>.
+/// The result of an async method or a wait that costs almost nothing to await. Await it once, like a
+/// <see cref="ValueTask{TResult}"/>.
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 /// <remarks>
@@ -21,7 +22,10 @@ namespace Liten;
 [AsyncMethodBuilder(typeof(LitenTaskMethodBuilder<>))]
 public readonly struct LitenTask<T>
 {
-    /// <summary>What is waited for; null when the result is here already. Must stay the first field, see <see cref="AwaiterKind{TAwaiter}"/>.</summary>
+    /// <summary>
+    /// What is waited for; null when the result is here already. Must stay the first field, see
+    /// <see cref="AwaiterKind{TAwaiter}"/>.
+    /// </summary>
     internal readonly AwaitSource<T>? Source;
     internal readonly uint Token;
     private readonly T? _result;
@@ -58,7 +62,10 @@ public readonly struct LitenTask<T>
 
     /// <summary>A <see cref="Task{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
     /// <remarks>An aborted or cancelled wait becomes a cancelled task.</remarks>
-    public Task<T> AsTask() => Source is null ? Task.FromResult(_result!) : TaskBridge<T>.Connect(SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token));
+    public Task<T> AsTask() => Source is null
+        ? Task.FromResult(_result!)
+        : TaskBridge<T>.Connect(
+            SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token));
 
     /// <summary>A <see cref="ValueTask{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
     public ValueTask<T> AsValueTask() => Source is null ? new ValueTask<T>(_result!) : new ValueTask<T>(AsTask());

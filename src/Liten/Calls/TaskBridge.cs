@@ -1,7 +1,9 @@
 namespace Liten;
 
 /// <summary>Carries the outcome of a Liten source over into a .NET <see cref="Task"/>.</summary>
-/// <remarks>It belongs to no task of a runtime: aborting the task that asked for the bridge does not cancel what it bridges.</remarks>
+/// <remarks>
+/// It belongs to no task of a runtime: aborting the task that asked for the bridge does not cancel what it bridges.
+/// </remarks>
 internal sealed class TaskBridge<T> : WakeTarget
 {
     private readonly TaskCompletionSource<T> _target = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,8 +22,9 @@ internal sealed class TaskBridge<T> : WakeTarget
     /// <param name="source">A call in progress, a wait or a handle.</param>
     /// <param name="token">The use of the source.</param>
     /// <param name="getResult">
-    /// Consumes the source. A delegate, because this type must not know <see cref="JoinHandle{T}"/>: that one's JoinAsync would
-    /// make the two generic types call for ever larger ones, which an ahead-of-time compiler cannot end.
+    /// Consumes the source. A delegate, because this type must not know <see cref="JoinHandle{T}"/>: that one's
+    /// JoinAsync would make the two generic types call for ever larger ones, which an ahead-of-time compiler cannot
+    /// end.
     /// </param>
     public static Task<T> Connect(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
     {
@@ -39,7 +42,8 @@ internal sealed class TaskBridge<T> : WakeTarget
         }
         catch (OperationCanceledException canceled)
         {
-            _target.SetCanceled(canceled.CancellationToken.IsCancellationRequested ? canceled.CancellationToken : new CancellationToken(canceled: true));
+            CancellationToken token = canceled.CancellationToken;
+            _target.SetCanceled(token.IsCancellationRequested ? token : new CancellationToken(canceled: true));
         }
         catch (Exception failure)
         {

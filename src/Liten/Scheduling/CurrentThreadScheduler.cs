@@ -2,7 +2,8 @@ namespace Liten;
 
 /// <summary>Runs everything on the thread that is inside <c>BlockOn</c>; while there is none, nothing runs.</summary>
 /// <remarks>
-/// One thread at a time drives. Others that are inside BlockOn wait; when the driver leaves, it hands its place to one of them.
+/// One thread at a time drives. Others that are inside BlockOn wait; when the driver leaves, it hands its place to one
+/// of them.
 /// <code>
 /// field       written by          read by         under
 /// _queue      the driver          the driver      being the driver
@@ -13,7 +14,10 @@ namespace Liten;
 /// </remarks>
 internal sealed class CurrentThreadScheduler : RuntimeScheduler
 {
-    /// <summary>At the latest after so many turns injected work and timers are looked at, however long the queue is (Go and tokio use 61).</summary>
+    /// <summary>
+    /// At the latest after so many turns injected work and timers are looked at, however long the queue is (Go and
+    /// tokio use 61).
+    /// </summary>
     private const int TurnsPerCheck = 61;
 
     private readonly SchedulerParts _parts;
@@ -34,6 +38,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         _turn = parts.Host.NewTurn(isWorker: true);
         _thread = new ThreadInfo($"{parts.ThreadName}-0", 0);
     }
+
+    private bool IsUnwound => IsQuiet && _parts.Host.LiveTasks().Count == 0;
 
     private WorkerCounters Counters => _turn.Admission!.Counters;
 
@@ -104,7 +110,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         if (TryBecomeDriver(permit))
         {
             long deadline = Deadline.After(_parts.Clock, nanoseconds);
-            Drive(() => _parts.Clock.Nanoseconds >= deadline || (IsQuiet && _parts.Host.LiveTasks().Count == 0), deadline);
+            Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
             StopDriving();
         }
         else
@@ -212,7 +218,9 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         next?.Unpark();
     }
 
-    /// <summary>A waiter that leaves may have been handed the driver's place just now; then it must hand it on.</summary>
+    /// <summary>
+    /// A waiter that leaves may have been handed the driver's place just now; then it must hand it on.
+    /// </summary>
     private void StopWaiting(Parker waiter)
     {
         _latch.Enter();

@@ -2,8 +2,8 @@ namespace Liten;
 
 /// <summary>Runs items on a fixed set of worker threads that steal from each other.</summary>
 /// <remarks>
-/// With work stealing off each worker has an injection queue of its own, and a task is queued only where it was first placed:
-/// on the worker that spawned it, or in turn when it came from outside.
+/// With work stealing off each worker has an injection queue of its own, and a task is queued only where it was first
+/// placed: on the worker that spawned it, or in turn when it came from outside.
 /// </remarks>
 internal sealed class MultiThreadScheduler : RuntimeScheduler
 {
@@ -46,7 +46,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override IReadOnlyList<WorkerStatus> Workers
         => [.. _workers.Select(worker => new WorkerStatus(worker.Thread, worker.Counters, worker.Search.LocalCount))];
 
-    public override int InjectionQueueDepth => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
+    public override int InjectionQueueDepth
+        => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
 
     public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
 

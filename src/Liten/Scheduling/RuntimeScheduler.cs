@@ -25,8 +25,12 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>For the shutdown sequence: lets tasks unwind until the permit comes or the time is over.</summary>
     public abstract void Unwind(Parker permit, long nanoseconds);
 
-    /// <summary>Ends the scheduler: what is queued still runs, nothing more is accepted, then the threads end.</summary>
-    /// <returns>False if a thread still ran user code after so many nanoseconds. It ends by itself when that code returns.</returns>
+    /// <summary>
+    /// Ends the scheduler: what is queued still runs, nothing more is accepted, then the threads end.
+    /// </summary>
+    /// <returns>
+    /// False if a thread still ran user code after so many nanoseconds. It ends by itself when that code returns.
+    /// </returns>
     public abstract bool Stop(long nanoseconds);
 
     /// <summary>A timer was set that is due before all others.</summary>

@@ -1,12 +1,16 @@
 namespace Liten;
 
 /// <summary>
-/// Helps tasks that are queued behind a worker that does not return from user code. Whoever comes first after a
-/// <see cref="Period"/> looks: the sleeping watcher, or a busy worker between two turns; see README.md beside this file.
+/// Helps tasks that are queued behind a worker that does not return from user code. The first to come after a
+/// <see cref="Period"/> looks: the sleeping watcher, or a busy worker between two turns; see README.md beside this
+/// file.
 /// </summary>
 internal sealed class StuckWorkerRescue
 {
-    /// <summary>Nanoseconds between two looks: a task is not stuck behind a blocked worker for longer than about two of them. 100 wake-ups a second cost some 0.1 % of a core.</summary>
+    /// <summary>
+    /// Nanoseconds between two looks: a task is not stuck behind a blocked worker for longer than about two of them.
+    /// 100 wake-ups a second cost some 0.1 % of a core.
+    /// </summary>
     public const long Period = 10_000_000;
 
     private readonly WorkSearch[] _workers;
@@ -20,7 +24,10 @@ internal sealed class StuckWorkerRescue
         _turnsSeen = new long[workers.Length];
     }
 
-    /// <summary>If a look is due, takes an item of a worker that has made no turn since the last one, and makes the grants such workers have deferred.</summary>
+    /// <summary>
+    /// If a look is due, takes an item of a worker that has made no turn since the last one, and makes the grants such
+    /// workers have deferred.
+    /// </summary>
     /// <returns>What the caller shall run next, or null.</returns>
     public WorkItem? TryLook(WorkSearch watcher, long now)
     {

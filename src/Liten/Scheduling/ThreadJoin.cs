@@ -5,8 +5,8 @@ namespace Liten;
 internal sealed class ThreadJoin(Parker? driver = null) : WakeTarget
 {
     /// <summary>
-    /// Kept, because a parker's word costs an allocation on the pinned heap. The last task's wake may come late, and then one sleep of
-    /// the next wait ends for nothing.
+    /// Kept, because a parker's word costs an allocation on the pinned heap. The last task's wake may come late, and
+    /// then one sleep of the next wait ends for nothing.
     /// </summary>
     [ThreadStatic]
     private static ThreadJoin? t_own;

@@ -7,8 +7,8 @@ namespace Liten;
 internal sealed class Worker
 {
     /// <summary>
-    /// The loop is re-entered after so many items: a method that is entered once and never left would run in its first, badly
-    /// optimized version for ever.
+    /// The loop is re-entered after so many items: a method that is entered once and never left would run in its first,
+    /// badly optimized version for ever.
     /// </summary>
     private const int ItemsPerBatch = 64;
 
@@ -29,7 +29,9 @@ internal sealed class Worker
         _timers = parts.Timers;
         _clock = parts.Clock;
         _host = parts.Host;
-        LitenSynchronizationContext? own = parts.StealsWork ? null : new LitenSynchronizationContext(parts.Host, (short)index);
+        LitenSynchronizationContext? own = parts.StealsWork
+            ? null
+            : new LitenSynchronizationContext(parts.Host, (short)index);
         _turn = new WorkerTurn(this, parts.Host, own);
         Index = index;
         Injection = injection;
@@ -139,8 +141,8 @@ internal sealed class Worker
         Hooks.ThreadParks(Thread);
 
         // Steps P1 and P2.
-        bool nobodySearches = _idle.Park(Index, _isSearching);
-        bool staysAwake = (nobodySearches && Search.SeesWork()) || _scheduler.IsStopping;
+        bool noneSearches = _idle.Park(Index, _isSearching);
+        bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping;
         if (!staysAwake)
         {
             SleepUntilNeeded();
@@ -162,7 +164,9 @@ internal sealed class Worker
         Hooks.ThreadUnparked(Thread);
     }
 
-    /// <summary>Steps P3 and P4: sleeps until somebody wakes this worker, a timer is due, or a stuck worker needs help.</summary>
+    /// <summary>
+    /// Steps P3 and P4: sleeps until another thread wakes this worker, a timer is due, or a stuck worker needs help.
+    /// </summary>
     private void SleepUntilNeeded()
     {
         _turnsSeen = _scheduler.CountTurns();

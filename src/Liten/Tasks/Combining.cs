@@ -1,6 +1,11 @@
+using System.Runtime.ExceptionServices;
+
 namespace Liten;
 
-/// <summary>Waits for several tasks. All of them run already, so waiting for one after the other takes no longer than waiting for all at once.</summary>
+/// <summary>
+/// Waits for several tasks. All of them run already, so waiting for one after the other takes no longer than waiting
+/// for all at once.
+/// </summary>
 internal static class Combining
 {
     public static LitenTask WhenAll(LitenTask[] tasks)
@@ -25,7 +30,8 @@ internal static class Combining
         THandle[] all = ToArray(handles);
         if (all.Length == 0)
         {
-            throw new ArgumentException("WhenAny needs at least one handle: with none it would never complete.", nameof(handles));
+            throw new ArgumentException(
+                "WhenAny needs at least one handle: with none it would never complete.", nameof(handles));
         }
 
         return WhenAnyWait<THandle>.Start(all);
@@ -104,12 +110,14 @@ internal static class Combining
         return all;
     }
 
-    /// <summary>The exception that the combination ends with; the others are observed and dropped, as by awaiting Task.WhenAll.</summary>
+    /// <summary>
+    /// The exception that the combination ends with; the others are observed and dropped, as by awaiting Task.WhenAll.
+    /// </summary>
     private struct FirstFailure
     {
-        private System.Runtime.ExceptionServices.ExceptionDispatchInfo? _first;
+        private ExceptionDispatchInfo? _first;
 
-        public void Note(Exception exception) => _first ??= System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception);
+        public void Note(Exception exception) => _first ??= ExceptionDispatchInfo.Capture(exception);
 
         public void Note(JoinHandle handle)
         {

@@ -20,9 +20,12 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     /// <remarks>Callbacks registered on it run on the ThreadPool.</remarks>
     public CancellationToken CancellationToken => Task.GetCancellationToken();
 
-    private TaskCore Task => _task ?? throw new InvalidOperationException("This CurrentTask is empty. Get it from LitenTask.Current.");
+    private TaskCore Task => _task
+        ?? throw new InvalidOperationException("This CurrentTask is empty. Get it from LitenTask.Current.");
 
-    /// <summary>Until the returned scope is disposed, an abort does not end this task's waits, so that cleanup code can wait.</summary>
+    /// <summary>
+    /// Until the returned scope is disposed, an abort does not end this task's waits, so that cleanup code can wait.
+    /// </summary>
     /// <remarks>The abort is not lost: the next wait after the scope throws. Scopes may nest.</remarks>
     /// <example>
     /// <code>

@@ -17,8 +17,10 @@ public readonly struct JoinAwaiter : ICriticalNotifyCompletion, ILitenAwaiter
     public void GetResult() => _handle.ThrowIfFailed();
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => ForeignContinuation.Await(_handle, continuation, flowContext: true);
+    public void OnCompleted(Action continuation)
+        => ForeignContinuation.Await(_handle, continuation, flowContext: true);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => ForeignContinuation.Await(_handle, continuation, flowContext: false);
+    public void UnsafeOnCompleted(Action continuation)
+        => ForeignContinuation.Await(_handle, continuation, flowContext: false);
 }

@@ -18,8 +18,10 @@ public readonly struct JoinAwaiter<T> : ICriticalNotifyCompletion, ILitenAwaiter
     public T GetResult() => _handle.GetResult();
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) => ForeignContinuation.Await(_handle, continuation, flowContext: true);
+    public void OnCompleted(Action continuation)
+        => ForeignContinuation.Await(_handle, continuation, flowContext: true);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => ForeignContinuation.Await(_handle, continuation, flowContext: false);
+    public void UnsafeOnCompleted(Action continuation)
+        => ForeignContinuation.Await(_handle, continuation, flowContext: false);
 }

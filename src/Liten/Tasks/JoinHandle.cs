@@ -30,12 +30,14 @@ public abstract class JoinHandle : TaskCore
     /// </summary>
     public bool IsCompleted => HasEnded;
 
-    /// <summary>Asks the task to stop. Idempotent, returns at once, may be called from anywhere, also by the task itself.</summary>
+    /// <summary>
+    /// Asks the task to stop. Idempotent, returns at once, may be called from anywhere, also by the task itself.
+    /// </summary>
     /// <remarks>
     /// A task that has not started never will. One that waits on something of Liten's resumes there with a
-    /// <see cref="TaskAbortedException"/>; a running one gets it at its next such wait, and again at every later one, so that a
-    /// retry loop cannot swallow it. <c>CurrentTask.ShieldFromAbort</c> lets cleanup code wait. The task's own
-    /// <see cref="CancellationToken"/> is cancelled too. Aborting a blocking job that has begun changes nothing.
+    /// <see cref="TaskAbortedException"/>; a running one gets it at its next such wait, and again at every later one,
+    /// so that a retry loop cannot swallow it. <c>CurrentTask.ShieldFromAbort</c> lets cleanup code wait. The task's
+    /// own <see cref="CancellationToken"/> is cancelled too. Aborting a blocking job that has begun changes nothing.
     /// </remarks>
     public void Abort() => RequestAbort();
 

@@ -19,7 +19,9 @@ public abstract class JoinHandle<T> : JoinHandle
     {
     }
 
-    /// <summary>A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
+    /// <summary>
+    /// A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.
+    /// </summary>
     public new Task<T> AsTask()
         => TaskBridge<T>.Connect(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
 

@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>How a task ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/> and <see cref="IsAborted"/> is true.</summary>
+/// <summary>
+/// How a task ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/> and <see cref="IsAborted"/> is
+/// true.
+/// </summary>
 public readonly struct JoinResult
 {
     private readonly JoinHandle _handle;
@@ -16,7 +19,10 @@ public readonly struct JoinResult
     /// <summary>The task was aborted.</summary>
     public bool IsAborted => _handle is { WasAborted: true };
 
-    /// <summary>What the task threw, or a <see cref="TaskAbortedException"/>; null after success. Reading it counts as observing it.</summary>
+    /// <summary>
+    /// What the task threw, or a <see cref="TaskAbortedException"/>; null after success. Reading it counts as observing
+    /// it.
+    /// </summary>
     public Exception? Exception => _handle?.ObserveFailure();
 
     /// <summary>Throws what the task ended with, if it did not succeed.</summary>

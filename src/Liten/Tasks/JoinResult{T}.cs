@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>How a task with a result ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/> and <see cref="IsAborted"/> is true.</summary>
+/// <summary>
+/// How a task with a result ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/> and
+/// <see cref="IsAborted"/> is true.
+/// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 public readonly struct JoinResult<T>
 {
@@ -21,6 +24,9 @@ public readonly struct JoinResult<T>
     /// <exception cref="TaskAbortedException">The task was aborted.</exception>
     public T Value => _handle is null ? default! : _handle.GetResult();
 
-    /// <summary>What the task threw, or a <see cref="TaskAbortedException"/>; null after success. Reading it counts as observing it.</summary>
+    /// <summary>
+    /// What the task threw, or a <see cref="TaskAbortedException"/>; null after success. Reading it counts as observing
+    /// it.
+    /// </summary>
     public Exception? Exception => _handle?.ObserveFailure();
 }

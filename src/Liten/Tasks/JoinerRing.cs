@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// The waits for one task's end, first come first woken, in a single field: a ring of nodes that is entered through its last
-/// one. Unsynchronized: the caller holds the task's latch.
+/// The waits for one task's end, first come first woken, in a single field: a ring of nodes that is entered through its
+/// last one. Unsynchronized: the caller holds the task's latch.
 /// </summary>
 internal struct JoinerRing
 {
@@ -46,7 +46,9 @@ internal struct JoinerRing
         node.Next = null;
     }
 
-    /// <summary>Empties the ring and claims its nodes for the task's end. The claimed ones come back chained, in order.</summary>
+    /// <summary>
+    /// Empties the ring and claims its nodes for the task's end. The claimed ones come back chained, in order.
+    /// </summary>
     public WaitNode<VoidResult>? TakeClaimed()
     {
         if (_last is null)

@@ -2,9 +2,13 @@ namespace Liten;
 
 /// <summary>Brings <c>async Task</c> code back to its runtime: one per runtime, current on all its workers.</summary>
 /// <remarks>With work stealing off there is one per worker, because such code must come back to its worker.</remarks>
-internal sealed class LitenSynchronizationContext(TaskHost host, short worker = AbortScope.AnyWorker) : SynchronizationContext
+internal sealed class LitenSynchronizationContext(TaskHost host, short worker = AbortScope.AnyWorker)
+    : SynchronizationContext
 {
-    /// <summary>Queues a callback. After the runtime has ended, it runs on the ThreadPool, so that code which outlives the runtime is not cut off.</summary>
+    /// <summary>
+    /// Queues a callback. After the runtime has ended, it runs on the ThreadPool, so that code which outlives the
+    /// runtime is not cut off.
+    /// </summary>
     public override void Post(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
@@ -25,7 +29,9 @@ internal sealed class LitenSynchronizationContext(TaskHost host, short worker = 
     }
 
     /// <summary>Runs a callback on the runtime and waits for it.</summary>
-    /// <exception cref="InvalidOperationException">The calling thread belongs to another runtime, where waiting would block a worker.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The calling thread belongs to another runtime, where waiting would block a worker.
+    /// </exception>
     public override void Send(SendOrPostCallback d, object? state)
     {
         ArgumentNullException.ThrowIfNull(d);
@@ -33,7 +39,9 @@ internal sealed class LitenSynchronizationContext(TaskHost host, short worker = 
         {
             if (!ReferenceEquals(turn.Home, host))
             {
-                throw new InvalidOperationException("Send would block a worker of another Liten runtime. Use Post, or spawn a task on the target runtime and await it.");
+                throw new InvalidOperationException(
+                    "Send would block a worker of another Liten runtime. Use Post, or spawn a task on the target " +
+                    "runtime and await it.");
             }
 
             d(state);

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>A face of a runtime for code that wants a <see cref="TaskScheduler"/>: StartNew, Parallel, Dataflow.</summary>
+/// <summary>
+/// A face of a runtime for code that wants a <see cref="TaskScheduler"/>: StartNew, Parallel, Dataflow.
+/// </summary>
 internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) : TaskScheduler
 {
     public override int MaximumConcurrencyLevel => maximumConcurrency;
@@ -12,11 +14,14 @@ internal sealed class LitenTaskScheduler(TaskHost host, int maximumConcurrency) 
     {
         if (host.IsClosing || !host.Scheduler.Schedule(new QueuedTask(this, task), Turn.Current))
         {
-            throw new ObjectDisposedException(nameof(TaskScheduler), "The Liten runtime behind this TaskScheduler has been shut down.");
+            throw new ObjectDisposedException(
+                nameof(TaskScheduler), "The Liten runtime behind this TaskScheduler has been shut down.");
         }
     }
 
-    /// <summary>Only on the runtime's own threads: a task must not end up on the ThreadPool because somebody waits for it there.</summary>
+    /// <summary>
+    /// Only on the runtime's own threads: a task must not end up on the ThreadPool because code waits for it there.
+    /// </summary>
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
         => Turn.Current?.Home == host && TryExecuteTask(task);
 

@@ -1,8 +1,12 @@
 namespace Liten;
 
-/// <summary>The suspended calls of one task's code, so that an abort finds their waits, and the task's rarely needed belongings.</summary>
+/// <summary>
+/// The suspended calls of one task's code, so that an abort finds their waits, and the task's rarely needed belongings.
+/// </summary>
 /// <remarks>
-/// <para>When a call is listed, and why an abort and a new wait do not miss each other, is told in <see cref="CallSeat"/>.</para>
+/// <para>
+/// When a call is listed, and why an abort and a new wait do not miss each other, is told in <see cref="CallSeat"/>.
+/// </para>
 /// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>
 internal struct OpenCalls
@@ -69,10 +73,11 @@ internal struct OpenCalls
         {
             uint version = wait.ReadVersion();
 
-            // Still waiting there, and then still listed: so the version read is that of a wait of this task. In this order,
-            // because a call that is not listed any more may be another task's, and wait on the same node again. Otherwise the
-            // wait has just ended, and the code that goes on will see the abort at its next one. The shield comes last: one that
-            // was there when this wait began is seen here, or it has ended and looks for waits itself.
+            // Still waiting there, and then still listed: so the version read is that of a wait of this task. In this
+            // order, because a call that is not listed any more may be another task's, and wait on the same node again.
+            // Otherwise the wait has just ended, and the code that goes on will see the abort at its next one. The
+            // shield comes last: one that was there when this wait began is seen here, or it has ended and looks for
+            // waits itself.
             if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
             {
                 wait.Abort(version, owner);

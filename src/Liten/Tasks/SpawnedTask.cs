@@ -1,17 +1,25 @@
 namespace Liten;
 
-/// <summary>The whole life of a spawned task, in the order of the methods: start, begin to run, go on after its last wait, end.</summary>
+/// <summary>
+/// The whole life of a spawned task, in the order of the methods: start, begin to run, go on after its last wait, end.
+/// </summary>
 /// <remarks>
 /// <para>
 /// One object is the queue's work item, the state, the result and the handle. What lies between <see cref="Begin"/> and
-/// the second turn belongs to the async method that the body called: its box is queued in this task's place, and when it
-/// ends this task goes on in the same turn.
+/// the second turn belongs to the async method that the body called: its box is queued in this task's place, and when
+/// it ends this task goes on in the same turn.
 /// </para>
-/// <para>Aborting, joining and ending are in <see cref="TaskCore"/>; which transitions are possible, in <see cref="TaskState"/>.</para>
+/// <para>
+/// Aborting, joining and ending are in <see cref="TaskCore"/>; which transitions are possible, in
+/// <see cref="TaskState"/>.
+/// </para>
 /// </remarks>
 internal abstract class SpawnedTask<T> : JoinHandle<T>
 {
-    /// <summary>Before the start: the spawner's ExecutionContext, if it is not the default one. After it: the call the task waits for.</summary>
+    /// <summary>
+    /// Before the start: the spawner's ExecutionContext, if it is not the default one. After it: the call the task
+    /// waits for.
+    /// </summary>
     private Published<object> _contextOrCall;
 
     private protected SpawnedTask(TaskHost host, in SpawnSite site)
@@ -23,9 +31,13 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// </summary>
     internal sealed override IAbortableWait? Wait => _contextOrCall.Value as IAbortableWait;
 
-    /// <summary>Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.</summary>
+    /// <summary>
+    /// Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.
+    /// </summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
+    /// <exception cref="TaskLimitExceededException">
+    /// The runtime has as many live tasks as it may; nothing was started.
+    /// </exception>
     internal void Start()
     {
         Turn? turn = Turn.Current;
@@ -41,8 +53,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         finally
         {
-            // Not queued: memory is full, and no one else would end the task. Queued: Schedule is a full fence. Shutdown closes
-            // the host and then lists the live tasks: either it has found this one, or this read sees that it closed.
+            // Not queued: memory is full, and no one else would end the task. Queued: Schedule is a full fence.
+            // Shutdown closes the host and then lists the live tasks: either it has found this one, or this read sees
+            // that it closed.
             if (!queued || Host.IsClosing)
             {
                 Abort();
@@ -50,7 +63,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
     }
 
-    /// <summary>One turn: the first runs the body, the second, after the body's call has ended, takes over its result.</summary>
+    /// <summary>
+    /// One turn: the first runs the body, the second, after the body's call has ended, takes over its result.
+    /// </summary>
     internal sealed override WorkItem? Run(Turn? turn)
     {
         if (State.IsStarted)
@@ -60,7 +75,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
         if (Host.IsClosing)
         {
-            // Queued, or spawned at the very moment of the shutdown, which may not have seen it: it must not begin any more.
+            // Queued, or spawned at the very moment of the shutdown, which may not have seen it: it must not begin any
+            // more.
             Abort();
         }
         else if (State.TryStart())

@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>Makes and starts tasks for <c>Runtime.Spawn</c> and <c>LitenTask.Spawn</c>, which differ only in how they find the runtime.</summary>
+/// <summary>
+/// Makes and starts tasks for <c>Runtime.Spawn</c> and <c>LitenTask.Spawn</c>, which differ only in how they find the
+/// runtime.
+/// </summary>
 internal static class Spawning
 {
     public static JoinHandle Spawn(TaskHost host, Func<LitenTask> body, in SpawnSite site)
@@ -21,7 +24,8 @@ internal static class Spawning
         return Started(new TaskOfState<TState>(host, state, body, site));
     }
 
-    public static JoinHandle<T> Spawn<TState, T>(TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
+    public static JoinHandle<T> Spawn<TState, T>(
+        TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
         return Started(new TaskOfState<TState, T>(host, state, body, site));
@@ -57,7 +61,8 @@ internal static class Spawning
         return task;
     }
 
-    // A body that returns one of .NET's tasks is awaited by a call of Liten's. The task flows with the ExecutionContext then.
+    // A body that returns one of .NET's tasks is awaited by a call of Liten's. The task flows with the ExecutionContext
+    // then.
 
     private static async LitenTask RunAsTask(Func<Task> body)
     {
@@ -118,7 +123,8 @@ internal static class Spawning
     }
 
     /// <summary>A task without a result whose body is given its state, so that no closure is needed.</summary>
-    private sealed class TaskOfState<TState>(TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
+    private sealed class TaskOfState<TState>(
+        TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
         : SpawnedTask<VoidResult>(host, site)
     {
         private Func<TState, LitenTask>? _body = body;
@@ -135,7 +141,8 @@ internal static class Spawning
     }
 
     /// <summary>A task whose body is given its state, so that no closure is needed.</summary>
-    private sealed class TaskOfState<TState, T>(TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
+    private sealed class TaskOfState<TState, T>(
+        TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
         : SpawnedTask<T>(host, site)
     {
         private Func<TState, LitenTask<T>>? _body = body;

@@ -1,6 +1,6 @@
 namespace Liten;
 
-/// <summary>A task was aborted: thrown at its waits so that it unwinds, and at whoever awaits its handle.</summary>
+/// <summary>A task was aborted: thrown at its waits so that it unwinds, and at those who await its handle.</summary>
 public sealed class TaskAbortedException : OperationCanceledException
 {
     private const string DefaultMessage = "The task was aborted.";

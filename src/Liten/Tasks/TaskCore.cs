@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Liten;
 
-/// <summary>What a spawned task is inside: its state word, its joiners and its open calls, from its admission to its end.</summary>
+/// <summary>
+/// What a spawned task is inside: its state word, its joiners and its open calls, from its admission to its end.
+/// </summary>
 /// <remarks>The public face is <see cref="JoinHandle"/>. User code never derives from this type.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortableWait
@@ -51,7 +53,9 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     internal bool HasFailed => Fault is not null && !WasAborted;
 
-    /// <summary>Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.</summary>
+    /// <summary>
+    /// Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.
+    /// </summary>
     internal virtual bool IsBlockingJob => false;
 
     private protected TaskFault? Fault => _calls.ExtrasIfAny?.Fault;
@@ -67,7 +71,9 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     // Admission.
 
-    /// <summary>The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.</summary>
+    /// <summary>
+    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.
+    /// </summary>
     /// <param name="turn">The calling thread's turn.</param>
     /// <returns>False if the task was aborted and must not be queued.</returns>
     /// <exception cref="TaskLimitExceededException">
@@ -132,7 +138,9 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
         }
     }
 
-    /// <summary>Whether an abort may still have an effect; a blocking job's first answer decides whether it ever runs.</summary>
+    /// <summary>
+    /// Whether an abort may still have an effect; a blocking job's first answer decides whether it ever runs.
+    /// </summary>
     private protected virtual bool AcceptsAbort() => true;
 
     // Joins of others.
@@ -148,7 +156,8 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     }
 
     /// <summary>Has the continuation woken when the task ends. The returned wait can be withdrawn.</summary>
-    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation) => TaskJoiners.List(continuation, this);
+    internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation)
+        => TaskJoiners.List(continuation, this);
 
     /// <summary>
     /// Completes when the task has ended, however it ended, or the token is cancelled. Without a token,
@@ -182,7 +191,9 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     // The end.
 
-    /// <summary>Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.</summary>
+    /// <summary>
+    /// Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.
+    /// </summary>
     private protected void Fail(Exception exception, Turn? turn)
     {
         bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
@@ -195,8 +206,8 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     }
 
     /// <summary>
-    /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort that came
-    /// before it.
+    /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort
+    /// that came before it.
     /// </summary>
     /// <param name="aborted">Whether it ends as aborted.</param>
     /// <param name="turn">The calling thread's turn if it ends with this, so that it can go on with a joiner.</param>
@@ -216,7 +227,8 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     }
 
     /// <summary>
-    /// For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as alive.
+    /// For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as
+    /// alive.
     /// </summary>
     /// <returns>False if it has completed already.</returns>
     internal bool GiveUp() => Publish(aborted: true, turn: null);
@@ -264,6 +276,6 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     private void ThrowNotEnded() => throw (Current is { IsAbortRequested: true } current
         ? current.AbortException()
         : new InvalidOperationException(
-            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with Runtime.BlockOn " +
-            "or AsTask()."));
+            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with " +
+            "Runtime.BlockOn or AsTask()."));
 }

@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an exception.
-/// Made on demand.
+/// What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an
+/// exception. Made on demand.
 /// </summary>
 /// <remarks>
 /// What allocates under the latch leaves it in any case: where memory is full, the next one must not wait for ever.
@@ -44,8 +44,8 @@ internal sealed class TaskExtras
     }
 
     /// <summary>
-    /// Cancels the token if it was ever asked for. The callbacks registered on it are foreign code and run on the ThreadPool,
-    /// never on the aborter's stack.
+    /// Cancels the token if it was ever asked for. The callbacks registered on it are foreign code and run on the
+    /// ThreadPool, never on the aborter's stack.
     /// </summary>
     public void CancelToken()
     {
@@ -75,7 +75,9 @@ internal sealed class TaskExtras
         _latch.Exit();
     }
 
-    /// <summary>The waits of the calls beyond the first, each with the use it was in while its call was listed and waited there.</summary>
+    /// <summary>
+    /// The waits of the calls beyond the first, each with the use it was in while its call was listed and waited there.
+    /// </summary>
     public List<(IAbortableWait Wait, uint Version)> ReadWaits()
     {
         var waits = new List<(IAbortableWait, uint)>();

@@ -3,9 +3,15 @@ using System.Runtime.ExceptionServices;
 
 namespace Liten;
 
-/// <summary>The exception a task ended with. If nobody ever looks at it, the runtime's hook hears of it, once.</summary>
-/// <remarks>"Nobody ever" is certain when the garbage collector finds the handle unreachable, as with .NET's UnobservedTaskException.</remarks>
-[SuppressMessage("Usage", "CA1816", Justification = "The finalizer reports an unobserved exception; observing it is what makes it unnecessary.")]
+/// <summary>
+/// The exception a task ended with. If it is never observed, the runtime's hook hears of it, once.
+/// </summary>
+/// <remarks>
+/// "Never" is certain when the garbage collector finds the handle unreachable, as with .NET's
+/// UnobservedTaskException.
+/// </remarks>
+[SuppressMessage(
+    "Usage", "CA1816", Justification = "The finalizer reports an unobserved exception; observing it makes it unnecessary.")]
 internal sealed class TaskFault
 {
     private readonly ExceptionDispatchInfo _info;

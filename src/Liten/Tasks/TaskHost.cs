@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Liten;
 
-/// <summary>What the tasks of one runtime share: their scheduler, the register of the live ones, limits and hooks.</summary>
+/// <summary>
+/// What the tasks of one runtime share: their scheduler, the register of the live ones, limits and hooks.
+/// </summary>
 internal sealed class TaskHost : Home
 {
     private readonly int _maxTasks;
@@ -29,10 +31,16 @@ internal sealed class TaskHost : Home
     /// <summary>The runtime whose code is running here, or null outside of every runtime.</summary>
     public static TaskHost? Current => (Turn.Current?.Home ?? TaskIdentity.Current?.Home) as TaskHost;
 
-    /// <summary>The runtime's timer driver, which this floor does not know; <c>TimerDriver.Current</c> does. Set once, before any task exists.</summary>
+    /// <summary>
+    /// The runtime's timer driver, which this floor does not know; <c>TimerDriver.Current</c> does. Set once, before
+    /// any task exists.
+    /// </summary>
     public object? Timers { get; set; }
 
-    /// <summary>The runtime's blocking pool, which this floor does not know; <c>BlockingPool.Current</c> does. Set once, before any task exists.</summary>
+    /// <summary>
+    /// The runtime's blocking pool, which this floor does not know; <c>BlockingPool.Current</c> does. Set once, before
+    /// any task exists.
+    /// </summary>
     public object? BlockingPool { get; set; }
 
     /// <summary>Where runnable work goes. Set once, before any task exists.</summary>
@@ -174,9 +182,12 @@ internal sealed class TaskHost : Home
         }
     }
 
-    private bool IsWorker([NotNullWhen(true)] Turn? turn) => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
+    private bool IsWorker([NotNullWhen(true)] Turn? turn)
+        => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
 
-    /// <summary>The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.</summary>
+    /// <summary>
+    /// The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.
+    /// </summary>
     private static void ScheduleAfterTheEnd(WorkItem item)
     {
         if (item.Owner is null)

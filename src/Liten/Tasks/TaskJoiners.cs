@@ -1,19 +1,22 @@
 namespace Liten;
 
 /// <summary>
-/// Who waits for one task's end: usually one continuation, in a slot of its own; further ones in a list, each with a node.
+/// Who waits for one task's end: usually one continuation, in a slot of its own; further ones in a list, each with a
+/// node.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A joiner of the slot (1) puts its continuation into the empty slot, (2) notes its wait where an abort of its own task finds it,
-/// (3) sets the Joined bit of the awaited task's task.State. The one who takes that bit away empties the slot and wakes the
-/// continuation: the task's completion, or an abort of the joiner. A task that has completed refuses step 3, and the joiner wakes itself.
+/// A joiner of the slot (1) puts its continuation into the empty slot, (2) notes its wait where an abort of its own
+/// task finds it, (3) sets the Joined bit of the awaited task's task.State. The one who takes that bit away empties the
+/// slot and wakes the continuation: the task's completion, or an abort of the joiner. A task that has completed refuses
+/// step 3, and the joiner wakes itself.
 /// </para>
 /// <para>
-/// Step 2 comes after step 1, so that an abort which finds the wait does not meet the slot's wait before; each wait has a number,
-/// so that it does not meet the one after.
+/// Step 2 comes after step 1, so that an abort which finds the wait does not meet the slot's wait before; each wait has
+/// a number, so that it does not meet the one after.
 /// </para>
-/// Mutable struct: keep it in a field that is not readonly. The list is in <see cref="TaskExtras"/>, under the latch of the task.State.
+/// Mutable struct: keep it in a field that is not readonly. The list is in <see cref="TaskExtras"/>, under the latch of
+/// the task.State.
 /// </remarks>
 internal struct TaskJoiners
 {
@@ -47,7 +50,9 @@ internal struct TaskJoiners
         return true;
     }
 
-    /// <summary>Ends the given wait of the slot because its own task was aborted; nothing if it has ended already.</summary>
+    /// <summary>
+    /// Ends the given wait of the slot because its own task was aborted; nothing if it has ended already.
+    /// </summary>
     public void EndWait(uint use, TaskCore task)
     {
         if (task.State.TryEndJoin(use))
@@ -81,7 +86,9 @@ internal struct TaskJoiners
         JoinerRing.WakeAll(listed);
     }
 
-    /// <summary>Has the continuation woken when the task ends, by a node in the list. The returned wait can be withdrawn.</summary>
+    /// <summary>
+    /// Has the continuation woken when the task ends, by a node in the list. The returned wait can be withdrawn.
+    /// </summary>
     public static (WaitNode<VoidResult> Node, uint Version) List(WorkItem continuation, TaskCore task)
     {
         WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(task, returnsItself: true);

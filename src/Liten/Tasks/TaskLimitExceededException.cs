@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>A task could not be spawned because the runtime already has as many live tasks as its options allow.</summary>
+/// <summary>
+/// A task could not be spawned because the runtime already has as many live tasks as its options allow.
+/// </summary>
 public sealed class TaskLimitExceededException : InvalidOperationException
 {
     /// <summary>Makes an exception with the default message.</summary>
@@ -22,7 +24,9 @@ public sealed class TaskLimitExceededException : InvalidOperationException
     }
 
     internal TaskLimitExceededException(int maxTasks)
-        : base($"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Await some tasks first, or raise RuntimeOptions.MaxTasks.")
+        : base(
+            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Await some tasks " +
+            "first, or raise RuntimeOptions.MaxTasks.")
         => MaxTasks = maxTasks;
 
     /// <summary>The limit that was reached; 0 if it is not known.</summary>

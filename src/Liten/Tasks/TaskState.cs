@@ -6,16 +6,16 @@ namespace Liten;
 /// bit         set by                          meaning
 /// Started     the worker that runs the task   the body has been called, or is about to be
 /// Aborted     any thread, once                an abort was asked for
-/// HasList     whoever joins the list          the list of joiners is not known to be empty
+/// HasList     a joiner of the list            the list of joiners is not known to be empty
 /// Latched     any thread, briefly             guards the list of joiners
 /// Completed   one thread, once                the outcome can be read and never changes
 /// EndedEarly  the same thread                 the outcome is: aborted
-/// Joined      the one in the joiner's slot    the continuation in that slot waits; whoever takes the bit away wakes it
-/// Stale       a worker that starts it ahead   the task was begun without its queue entry, which must be passed over once
-/// uses        with Joined                     counts the waits of the slot, so that an abort ends none but the one it means
+/// Joined      the one in the joiner's slot    the continuation in that slot waits; the one who takes the bit away wakes it
+/// Stale       a worker that starts it ahead   the task was begun without its queue entry, to be skipped once
+/// uses        with Joined                     counts the waits of the slot: an abort ends only the one it means
 /// </code>
-/// A task starts or is aborted before its start: both are one RMW on this word, so exactly one of the two sees the other absent.
-/// Likewise exactly one completes it: its own end, or a shutdown that gives it up.
+/// A task starts or is aborted before its start: both are one RMW on this word, so exactly one of the two sees the
+/// other absent. Likewise exactly one completes it: its own end, or a shutdown that gives it up.
 /// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>
 internal struct TaskState
@@ -32,12 +32,17 @@ internal struct TaskState
 
     private int _bits;
 
-    /// <summary>Acquire: pairs with <see cref="TryComplete"/>, so that the outcome is visible after a true answer.</summary>
+    /// <summary>
+    /// Acquire: pairs with <see cref="TryComplete"/>, so that the outcome is visible after a true answer.
+    /// </summary>
     public readonly bool IsCompleted => (Volatile.Read(in _bits) & Completed) != 0;
 
     public readonly bool IsStarted => (Volatile.Read(in _bits) & Started) != 0;
 
-    /// <summary>Read after a full fence by whoever registers a wait; pairs with <see cref="RequestAbort"/>, which looks for waits afterwards.</summary>
+    /// <summary>
+    /// Read after a full fence by a call that registers a wait; pairs with <see cref="RequestAbort"/>, which looks for
+    /// waits afterwards.
+    /// </summary>
     public readonly bool IsAbortRequested => (Volatile.Read(in _bits) & Aborted) != 0;
 
     /// <summary>The number of the joiner slot's last wait.</summary>
@@ -58,9 +63,12 @@ internal struct TaskState
     /// <returns>False if it has begun already, or an abort came first.</returns>
     public bool TryStartAhead() => !IsStarted && TryStart(Started | Stale);
 
-    /// <summary>For whoever takes the task off a queue: whether that entry is the one of a task that was started ahead of it.</summary>
+    /// <summary>
+    /// Consumes the stale mark: true if the task already ran ahead and this queue entry must be skipped.
+    /// </summary>
     // Exactly one entry is passed over: of all who try, one sees the bit that it takes away.
-    public bool TakeStale() => (Volatile.Read(ref _bits) & Stale) != 0 && (Interlocked.And(ref _bits, ~Stale) & Stale) != 0;
+    public bool TakeStale()
+        => (Volatile.Read(ref _bits) & Stale) != 0 && (Interlocked.And(ref _bits, ~Stale) & Stale) != 0;
 
     /// <summary>Marks the task as aborted.</summary>
     public AbortRequest RequestAbort()
@@ -76,7 +84,7 @@ internal struct TaskState
 
     /// <summary>The continuation that was put into the joiner's slot now waits.</summary>
     /// <param name="use">The number of this wait.</param>
-    /// <returns>False if the task has completed: then nobody but the caller wakes the continuation.</returns>
+    /// <returns>False if the task has completed: then only the caller wakes the continuation.</returns>
     public bool TryJoin(out uint use)
     {
         while (true)
@@ -89,7 +97,8 @@ internal struct TaskState
                 return false;
             }
 
-            // Release: pairs with the RMW in TryComplete and TryEndJoin; the slot written before is visible to who takes the bit away.
+            // Release: pairs with the RMW in TryComplete and TryEndJoin; the slot written before is visible to who
+            // takes the bit away.
             if (Interlocked.CompareExchange(ref _bits, next, bits) == bits)
             {
                 return true;
@@ -142,7 +151,9 @@ internal struct TaskState
         }
     }
 
-    /// <summary>Release: pairs with the latch's compare-exchange. An RMW, because an abort may set its bit meanwhile.</summary>
+    /// <summary>
+    /// Release: pairs with the latch's compare-exchange. An RMW, because an abort may set its bit meanwhile.
+    /// </summary>
     public void Unlatch() => Interlocked.And(ref _bits, ~Latched);
 
     /// <summary>Publishes the outcome. No joiner can register from here on.</summary>

@@ -9,7 +9,9 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
     private WaitNode<THandle>? _node;
     private uint _version;
 
-    /// <summary>Two steps end the wait: all handles are joined, and it is over. Whoever takes the second one cleans up.</summary>
+    /// <summary>
+    /// Two steps end the wait: all handles are joined, and it is over. The one who takes the second one cleans up.
+    /// </summary>
     private AtomicCounter _stepsTaken;
 
     private WhenAnyWait(THandle[] handles)

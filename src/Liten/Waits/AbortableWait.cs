@@ -3,13 +3,16 @@ using System.Runtime.ExceptionServices;
 namespace Liten;
 
 /// <summary>
-/// One wait that a value, a cancellation token or an abort can end. One compare-exchange, <see cref="TryClaim()"/>, picks the
-/// single winner. Pooled: waiting allocates nothing.
+/// One wait that a value, a cancellation token or an abort can end. One compare-exchange, <see cref="TryClaim()"/>,
+/// picks the single winner. Pooled: waiting allocates nothing.
 /// </summary>
 /// <remarks>
 /// The steps, in the order of the code:
 /// <list type="number">
-/// <item>A waiting operation rents a wait, puts it where a giver finds it, and shows it to the token (<see cref="ListenTo"/>).</item>
+/// <item>
+/// A waiting operation rents a wait, puts it where a giver finds it, and shows it to the token
+/// (<see cref="ListenTo"/>).
+/// </item>
 /// <item>The awaiting method registers itself (<see cref="OnDone"/>).</item>
 /// <item>A giver claims the wait and calls <see cref="SetResult"/>.</item>
 /// <item>The resumed method consumes the result, which recycles the wait.</item>
@@ -20,7 +23,9 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     private static readonly Action<object?, CancellationToken> s_cancel =
         static (wait, token) => ((AbortableWait<T>)wait!).Cancel(token);
 
-    /// <summary>The awaiter reads its result elsewhere, so the wait goes back to its pool when it wakes the continuation.</summary>
+    /// <summary>
+    /// The awaiter reads its result elsewhere, so the wait goes back to its pool when it wakes the continuation.
+    /// </summary>
     private protected bool ReturnsItself;
 
     private CancellationTokenRegistration _registration;
@@ -100,7 +105,9 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         }
     }
 
-    /// <summary>Has the giver drop this wait. The giver may have taken it already, and then failed to claim it.</summary>
+    /// <summary>
+    /// Has the giver drop this wait. The giver may have taken it already, and then failed to claim it.
+    /// </summary>
     private protected abstract void Forget();
 
     private protected override void Recycle()

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>How one thread gives new tasks their ids and their places among the live ones, without touching anything shared.</summary>
+/// <summary>
+/// How one thread gives new tasks their ids and their places among the live ones, without touching anything shared.
+/// </summary>
 /// <remarks>Unsynchronized: one thread at a time.</remarks>
 internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counters)
 {

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Liten;
 
-/// <summary>What an <c>await</c> inside Liten waits for: a call in progress, a wait in a primitive, a spawned task.</summary>
+/// <summary>
+/// What an <c>await</c> inside Liten waits for: a call in progress, a wait in a primitive, a spawned task.
+/// </summary>
 /// <remarks>User code never derives from this type.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class AwaitSource : WorkItem
@@ -11,10 +13,14 @@ public abstract class AwaitSource : WorkItem
     {
     }
 
-    /// <summary>Whether the awaited thing has ended. The token tells one use of a pooled source from the next.</summary>
+    /// <summary>
+    /// Whether the awaited thing has ended. The token tells one use of a pooled source from the next.
+    /// </summary>
     internal abstract bool IsDone(uint token);
 
-    /// <summary>Has <paramref name="continuation"/> woken once when the awaited thing ends; at once if it already has.</summary>
+    /// <summary>
+    /// Has <paramref name="continuation"/> woken once when the awaited thing ends; at once if it already has.
+    /// </summary>
     internal abstract void OnDone(WorkItem continuation);
 
     /// <summary>Nothing, unless the source is also something that runs: a call or a task.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Liten;
 
-/// <summary>A source that ends with a value or an error and can be used again: the base of calls in progress and of waits.</summary>
+/// <summary>
+/// A source that ends with a value or an error and can be used again: the base of calls in progress and of waits.
+/// </summary>
 internal abstract class AwaitSource<T> : AwaitSource
 {
     private protected Rendezvous<WorkItem> Meeting;

@@ -3,13 +3,14 @@ namespace Liten;
 /// <summary>The place of one call of a scope's code: whose it is, where it goes on, and what it waits for.</summary>
 /// <remarks>
 /// <para>
-/// A call is listed with its owner at its first wait of Liten's and stays listed until it ends; at each wait it only notes the
-/// wait. So a loop of waits costs the list nothing.
+/// A call is listed with its owner at its first wait of Liten's and stays listed until it ends; at each wait it only
+/// notes the wait. So a loop of waits costs the list nothing.
 /// </para>
 /// <para>
-/// The order at every wait, in a primitive, a sleep or a join: (1) the call notes the wait (<see cref="WorkItem.NoteWait"/>); (2) it
-/// registers with the wait, which is a full fence; (3) it looks whether its owner was aborted. An abort marks the owner, with a
-/// full fence, and then looks at the listed calls. At least one of the two sees the other.
+/// The order at every wait, in a primitive, a sleep or a join: (1) the call notes the wait
+/// (<see cref="WorkItem.NoteWait"/>); (2) it registers with the wait, which is a full fence; (3) it looks whether its
+/// owner was aborted. An abort marks the owner, with a full fence, and then looks at the listed calls. At least one of
+/// the two sees the other.
 /// </para>
 /// Mutable struct: keep it in a field that is not readonly.
 /// </remarks>

@@ -9,8 +9,8 @@ internal abstract class ForeignHome : Home
     private static readonly ForeignHome s_threadPool = new ThreadPoolHome();
 
     /// <summary>
-    /// The home captured last on this thread. A thread has mostly one context, and calls of one home must share the object: a
-    /// call that ends continues its caller at once only where both have the same home.
+    /// The home captured last on this thread. A thread has mostly one context, and calls of one home must share the
+    /// object: a call that ends continues its caller at once only where both have the same home.
     /// </summary>
     [ThreadStatic]
     private static ForeignHome? t_last;
@@ -22,16 +22,13 @@ internal abstract class ForeignHome : Home
     {
         if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
         {
-            return t_last is { } last && ReferenceEquals(last.Place, context) ? last : t_last = new ContextHome(context);
+            return LastOf(context) ?? (t_last = new ContextHome(context));
         }
 
         TaskScheduler scheduler = TaskScheduler.Current;
-        if (ReferenceEquals(scheduler, TaskScheduler.Default))
-        {
-            return s_threadPool;
-        }
-
-        return t_last is { } known && ReferenceEquals(known.Place, scheduler) ? known : t_last = new SchedulerHome(scheduler);
+        return ReferenceEquals(scheduler, TaskScheduler.Default)
+            ? s_threadPool
+            : LastOf(scheduler) ?? (t_last = new SchedulerHome(scheduler));
     }
 
     public sealed override void Schedule(WorkItem item, Turn? turn)
@@ -45,14 +42,17 @@ internal abstract class ForeignHome : Home
         }
         catch (Exception)
         {
-            // A context that refuses, such as that of a closed window. A completer must not fail because of one of its waiters,
-            // and the waiter must not hang: it goes on where .NET sends what has no place to go to.
+            // A context that refuses, such as that of a closed window. A completer must not fail because of one of its
+            // waiters, and the waiter must not hang: it goes on where .NET sends what has no place to go to.
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
     }
 
     public sealed override void Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
+
+    private static ForeignHome? LastOf(object place)
+        => t_last is { } last && ReferenceEquals(last.Place, place) ? last : null;
 
     /// <returns>False if the item belongs on the ThreadPool.</returns>
     private protected abstract bool TryPost(WorkItem item);

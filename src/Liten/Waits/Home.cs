@@ -3,7 +3,9 @@ namespace Liten;
 /// <summary>Where a call goes on: a runtime, or one of .NET's places (<see cref="ForeignHome"/>).</summary>
 internal abstract class Home
 {
-    /// <summary>Queues an item that has become runnable. Never runs it on the caller's stack, and never refuses it.</summary>
+    /// <summary>
+    /// Queues an item that has become runnable. Never runs it on the caller's stack, and never refuses it.
+    /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="turn">The calling thread's turn.</param>
     public abstract void Schedule(WorkItem item, Turn? turn);
@@ -12,7 +14,9 @@ internal abstract class Home
     /// <inheritdoc cref="Schedule"/>
     public abstract void Yield(WorkItem item, Turn? turn);
 
-    /// <summary>A call comes back here from a foreign awaiter: a runtime counts it if it comes from the ThreadPool.</summary>
+    /// <summary>
+    /// A call comes back here from a foreign awaiter: a runtime counts it if it comes from the ThreadPool.
+    /// </summary>
     public virtual void CountForeignReturn()
     {
     }

@@ -6,6 +6,8 @@ internal interface IAbortableWait
     /// <summary>The use the wait is in, for <see cref="Abort"/>.</summary>
     uint ReadVersion();
 
-    /// <summary>Ends the given use with the owner's <see cref="AbortScope.AbortException"/>, unless it has ended already.</summary>
+    /// <summary>
+    /// Ends the given use with the owner's <see cref="AbortScope.AbortException"/>, unless it has ended already.
+    /// </summary>
     void Abort(uint version, AbortScope owner);
 }

@@ -1,11 +1,13 @@
 namespace Liten;
 
-/// <summary>What holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a task that others join.</summary>
+/// <summary>
+/// What holds a <see cref="WaitNode{T}"/> until its turn comes: a primitive, a task that others join.
+/// </summary>
 internal interface IWaitHolder<T>
 {
     /// <summary>
-    /// Removes a node whose wait a token or an abort has ended. The holder may have taken it out at the same moment; then it
-    /// failed to claim it and has nothing left to do with it.
+    /// Removes a node whose wait a token or an abort has ended. The holder may have taken it out at the same moment;
+    /// then it failed to claim it and has nothing left to do with it.
     /// </summary>
     void Forget(WaitNode<T> node);
 }

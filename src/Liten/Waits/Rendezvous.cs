@@ -6,21 +6,22 @@ namespace Liten;
 /// <summary>The meeting of one completer and one continuation, for one use of an object after another.</summary>
 /// <remarks>
 /// <para>
-/// The two meet in <c>_continuation</c>: each tries to be the first to put something there, the continuation itself or the mark
-/// that the end has come. Whoever comes second acts: a continuation that comes after the end is woken by its own thread, one that
-/// came first by the completer. So each side pays one atomic step at most. (.NET's ManualResetValueTaskSourceCore meets alike.)
+/// The two meet in <c>_continuation</c>: each tries to be the first to put something there, the continuation itself or
+/// the mark that the end has come. The one that comes second acts: a continuation that comes after the end is woken by its
+/// own thread, one that came first by the completer. So each side pays one atomic step at most. (.NET's
+/// ManualResetValueTaskSourceCore meets alike.)
 /// </para>
 /// <para>
-/// <c>_word</c> holds a phase in its low bits and a use count (version) above them. A version that is not current is refused, so
-/// that nobody reaches a later use of a pooled object. A source that several parties may end (value, token, timeout, abort) lets
-/// them race through <see cref="TryClaim"/>; the winner writes the outcome and calls <see cref="End"/>. One with a single
-/// possible completer needs no claim.
+/// <c>_word</c> holds a phase in its low bits and a use count (version) above them. A version that is not current is
+/// refused, so that no one reaches a later use of a pooled object. A source that several parties may end (value, token,
+/// timeout, abort) lets them race through <see cref="TryClaim"/>; the winner writes the outcome and calls
+/// <see cref="End"/>. One with a single possible completer needs no claim.
 /// </para>
 /// Mutable struct: keep it in a field that is not readonly.
 /// <code>
 /// field          written by                              read by      under
 /// _continuation  awaiter or completer, who comes first   the other    CAS from null
-/// _word          claimers, completer, consumer           all threads  CAS to claim and to consume; else its only writer
+/// _word          claimers, completer, consumer           all threads  CAS to claim and consume; else its only writer
 /// </code>
 /// </remarks>
 internal struct Rendezvous<T>
@@ -60,11 +61,13 @@ internal struct Rendezvous<T>
 
     /// <summary>Registers the continuation.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
-    /// <exception cref="InvalidOperationException">There is one already, also if both come at the same instant.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is one already, also if both come at the same instant.
+    /// </exception>
     public bool TryRegister(T continuation)
     {
-        // Full fence: pairs with the compare-exchange in End; one of the two sees the other. Release: the completer sees what
-        // was written before.
+        // Full fence: pairs with the compare-exchange in End; one of the two sees the other. Release: the completer
+        // sees what was written before.
         object? before = Interlocked.CompareExchange(ref _continuation, continuation, null);
         if (before is not null && before != EndMark.Instance)
         {
@@ -79,14 +82,16 @@ internal struct Rendezvous<T>
     {
         ulong word = Volatile.Read(ref _word);
 
-        // Decides between value, token, timeout and abort; pairs with the same line in the other parties. Only they change a
-        // pending word, so who fails has lost.
+        // Decides between value, token, timeout and abort; pairs with the same line in the other parties. Only they
+        // change a pending word, so who fails has lost.
         return (uint)(word >> VersionShift) == version
             && (word & PhaseMask) == Pending
             && Interlocked.CompareExchange(ref _word, word + Claimed, word) == word;
     }
 
-    /// <summary>Makes the outcome readable: for the only completer or the winner of the claim, after it has written the outcome.</summary>
+    /// <summary>
+    /// Makes the outcome readable: for the only completer or the winner of the claim, after it has written the outcome.
+    /// </summary>
     /// <returns>The continuation that the caller must wake; null if there is none yet.</returns>
     public T? End()
     {
@@ -102,16 +107,19 @@ internal struct Rendezvous<T>
             }
         }
 
-        Debug.Assert(waiting != EndMark.Instance, "A use ends once: a second end would take the mark for a continuation.");
+        Debug.Assert(waiting != EndMark.Instance, "A use ends once: a second end would take the mark for a call.");
 
         // Not before the continuation was taken: from here on the object may be consumed and used again, if not by the
-        // continuation then by somebody who may not. Nobody else writes the word before that.
+        // continuation then by one that may not. No other thread writes the word before that.
         ulong word = Volatile.Read(ref _word);
         Volatile.Write(ref _word, word - (word & PhaseMask) + Done);
         return Unsafe.As<T>(waiting);
     }
 
-    /// <summary>Takes the outcome of the given use, which must have ended: of all who try, one succeeds and the others are refused.</summary>
+    /// <summary>
+    /// Takes the outcome of the given use, which must have ended: of all who try, one succeeds and the others are
+    /// refused.
+    /// </summary>
     /// <exception cref="InvalidOperationException">That use is over, or has not ended yet.</exception>
     public void Consume(uint version)
     {
@@ -123,7 +131,8 @@ internal struct Rendezvous<T>
         // After the end only consumers write the word, so it is read again: the one above may be older than the end.
         ulong word = Volatile.Read(ref _word);
 
-        // Decides between consumers on several threads: a misuse, but one that must not hand the outcome of a later use to anybody.
+        // Decides between consumers on several threads: a misuse, but one that must not hand the outcome of a later use
+        // to anybody.
         if ((uint)(word >> VersionShift) != version
             || (word & PhaseMask) == Consumed
             || Interlocked.CompareExchange(ref _word, word | Consumed, word) != word)
@@ -132,16 +141,20 @@ internal struct Rendezvous<T>
         }
     }
 
-    /// <summary>Starts the next use. Only for the one that has consumed this one, or for an owner that has shown it to nobody.</summary>
+    /// <summary>
+    /// Starts the next use. Only for the one that has consumed this one, or for an owner that has not shown it.
+    /// </summary>
     public void Reset()
     {
         _continuation = null;
 
-        // Release: who sees the new version finds no continuation of the old use.
+        // Release: pairs with the read of _word in TryClaim and IsDone; who sees the new version finds no continuation of the
+        // old use.
         ulong word = Volatile.Read(ref _word);
         Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);
     }
 
     // Acquire: pairs with End, so that the outcome is visible after a true answer.
-    private bool HasEnded(ulong word) => (word & PhaseMask) == Done || Volatile.Read(ref _continuation) == EndMark.Instance;
+    private bool HasEnded(ulong word)
+        => (word & PhaseMask) == Done || Volatile.Read(ref _continuation) == EndMark.Instance;
 }

@@ -1,9 +1,11 @@
 namespace Liten;
 
-/// <summary>Carries the current task along the ExecutionContext, for bodies that are <c>async Task</c> methods.</summary>
+/// <summary>
+/// Carries the current task along the ExecutionContext, for bodies that are <c>async Task</c> methods.
+/// </summary>
 /// <remarks>
-/// Such a body resumes through the runtime's one SynchronizationContext, which cannot tell whose continuation it is given. A
-/// body that is an <c>async LitenTask</c> method needs none of this: its suspended calls know their task.
+/// Such a body resumes through the runtime's one SynchronizationContext, which cannot tell whose continuation it is
+/// given. A body that is an <c>async LitenTask</c> method needs none of this: its suspended calls know their task.
 /// </remarks>
 internal static class TaskIdentity
 {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// What one of a runtime's threads does now: who runs, who is next, how far the turn goes on, what it owes. Threads that belong
-/// to no runtime have none.
+/// What one of a runtime's threads does now: who runs, who is next, how far the turn goes on, what it owes. Threads
+/// that belong to no runtime have none.
 /// </summary>
 /// <remarks>All but <see cref="RescueDeferredGrant"/> is for the thread itself.</remarks>
 internal class Turn
@@ -29,7 +29,8 @@ internal class Turn
     /// <param name="admission">For a worker: how it admits tasks.</param>
     /// <param name="hooks">Hear of what no one else catches.</param>
     /// <param name="isPinned">Whether what the turn would go on with may belong on another worker.</param>
-    public Turn(Home home, SynchronizationContext context, Admission? admission, RuntimeHooks hooks, bool isPinned = false)
+    public Turn(
+        Home home, SynchronizationContext context, Admission? admission, RuntimeHooks hooks, bool isPinned = false)
     {
         Home = home;
         SynchronizationContext = context;
@@ -42,15 +43,19 @@ internal class Turn
     public static Turn? Current => t_current;
 
     /// <summary>
-    /// The scope whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of its task on
-    /// any thread, also when .NET continues it on the stack of another task.
+    /// The scope whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of
+    /// its task on any thread, also when .NET continues it on the stack of another task.
     /// </summary>
     public static AbortScope? CurrentOwner => TaskIdentity.Current ?? t_current?.Owner;
 
-    /// <summary>The scope whose item this thread runs; see <see cref="CurrentOwner"/> for what that leaves out.</summary>
+    /// <summary>
+    /// The scope whose item this thread runs; see <see cref="CurrentOwner"/> for what that leaves out.
+    /// </summary>
     public AbortScope? Owner { get; private set; }
 
-    /// <summary>Who goes on in the same turn when a method or a task has ended; see <see cref="WorkItem.Run"/>.</summary>
+    /// <summary>
+    /// Who goes on in the same turn when a method or a task has ended; see <see cref="WorkItem.Run"/>.
+    /// </summary>
     public WorkItem? Successor { get; set; }
 
     /// <summary>The runtime this thread works for.</summary>
@@ -73,10 +78,13 @@ internal class Turn
         return previous;
     }
 
-    /// <summary>The turn loop: runs the item, what goes on from it, and then each task that the turn has come to wait for.</summary>
+    /// <summary>
+    /// The turn loop: runs the item, what goes on from it, and then each task that the turn has come to wait for.
+    /// </summary>
     public void RunTurn(WorkItem first)
     {
-        // The owner and the ExecutionContext need no such care as the SynchronizationContext: every item enters its own.
+        // The owner and the ExecutionContext need no such care as the SynchronizationContext: every item enters its
+        // own.
         BeginTurn();
         try
         {
@@ -88,7 +96,8 @@ internal class Turn
         }
         catch (Exception exception)
         {
-            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does not.
+            // Methods and callbacks keep their exceptions to themselves, so this is a foreign continuation that does
+            // not.
             _hooks.Unhandled(exception, null, "a continuation");
         }
 
@@ -105,7 +114,9 @@ internal class Turn
     /// <summary>Says that the thread now runs code of the given scope, or of none.</summary>
     public void Enter(AbortScope? owner) => Owner = owner;
 
-    /// <summary>Undoes what code has done to the thread's SynchronizationContext, so that it does not reach the next.</summary>
+    /// <summary>
+    /// Undoes what code has done to the thread's SynchronizationContext, so that it does not reach the next.
+    /// </summary>
     public void RestoreSynchronizationContext()
     {
         if (!ReferenceEquals(SynchronizationContext.Current, SynchronizationContext))
@@ -127,7 +138,9 @@ internal class Turn
         return successor;
     }
 
-    /// <summary>A task has ended at the end of this thread's turn: whether the turn goes on with a call that waited for it.</summary>
+    /// <summary>
+    /// A task has ended at the end of this thread's turn: whether the turn goes on with a call that waited for it.
+    /// </summary>
     public bool TryGoOnWith(WorkItem joiner)
     {
         if (_stepsLeft <= 0 || Successor is not null || !ReferenceEquals(joiner.Seat.Home, Home))
@@ -156,7 +169,9 @@ internal class Turn
         return _stepsLeft-- > 0 ? awaited : null;
     }
 
-    /// <summary>Has a grant made when the running turn ends, or before. The turn goes on with no other task then.</summary>
+    /// <summary>
+    /// Has a grant made when the running turn ends, or before. The turn goes on with no other task then.
+    /// </summary>
     /// <returns>
     /// False outside of a turn, and when this one has deferred something else; then the caller makes the grant at once.
     /// </returns>

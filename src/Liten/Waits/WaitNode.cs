@@ -2,8 +2,8 @@ namespace Liten;
 
 /// <summary>One wait in a primitive: queued there until it is claimed, and what the queue needs for that.</summary>
 /// <remarks>
-/// The primitive queues it under its own latch before <see cref="AbortableWait{T}.ListenTo"/>, claims it under that latch, and hands
-/// it the result outside of it.
+/// The primitive queues it under its own latch before <see cref="AbortableWait{T}.ListenTo"/>, claims it under that
+/// latch, and hands it the result outside of it.
 /// </remarks>
 internal sealed class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 {
@@ -17,7 +17,9 @@ internal sealed class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 
     /// <summary>Takes a node for a wait in <paramref name="holder"/>.</summary>
     /// <param name="holder">Who will hold the node.</param>
-    /// <param name="returnsItself">The awaiter reads its result elsewhere, so the node goes back to the pool when it wakes the continuation.</param>
+    /// <param name="returnsItself">
+    /// The awaiter reads its result elsewhere, so the node goes back to the pool when it wakes the continuation.
+    /// </param>
     public static WaitNode<T> Rent(IWaitHolder<T> holder, bool returnsItself = false)
     {
         WaitNode<T> node = s_pool.TryRent() ?? new WaitNode<T>();

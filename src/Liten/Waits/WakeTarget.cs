@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>A continuation whose wake is all its work: short, and no foreign code, so it needs no turn of its own.</summary>
+/// <summary>
+/// A continuation whose wake is all its work: short, and no foreign code, so it needs no turn of its own.
+/// </summary>
 internal abstract class WakeTarget : WorkItem
 {
     internal abstract override void Wake();

@@ -4,7 +4,8 @@ namespace Liten;
 
 /// <summary>Something a runtime can run: the only thing that its queues carry.</summary>
 /// <remarks>
-/// A spawned task, a suspended async method and a posted callback are work items. User code never derives from this type.
+/// A spawned task, a suspended async method and a posted callback are work items. User code never derives from this
+/// type.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WorkItem : IThreadPoolWorkItem
@@ -24,11 +25,12 @@ public abstract class WorkItem : IThreadPoolWorkItem
 
     /// <summary>Runs one turn.</summary>
     /// <param name="turn">
-    /// The calling thread's turn. Handed down because reading a thread static is a good part of what a short turn costs.
+    /// The calling thread's turn. Handed down because reading a thread static is a good part of what a short turn
+    /// costs.
     /// </param>
     /// <returns>
-    /// The item that goes on in the same turn, or null. This is how a finished call continues its caller without deepening the
-    /// stack.
+    /// The item that goes on in the same turn, or null. This is how a finished call continues its caller without
+    /// deepening the stack.
     /// </returns>
     internal abstract WorkItem? Run(Turn? turn);
 
@@ -40,7 +42,9 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <returns>The item that goes on in the same turn, or null.</returns>
     internal virtual WorkItem? RunAhead(Turn turn) => null;
 
-    /// <summary>Consumes the stale mark: true if the task already ran ahead and this queue entry must be skipped.</summary>
+    /// <summary>
+    /// Consumes the stale mark: true if the task already ran ahead and this queue entry must be skipped.
+    /// </summary>
     internal virtual bool TakeStale() => false;
 
     /// <summary>Queues this item where it belongs. Never runs anything on the caller's stack.</summary>
@@ -49,7 +53,9 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <summary>Like <see cref="Wake"/>, but behind everything that is already queued there.</summary>
     internal virtual void Yield() => Seat.Home!.Yield(this, Turn.Current);
 
-    /// <summary>This item is about to wait: an abort of its owner finds the wait from here on; see <see cref="CallSeat"/>.</summary>
+    /// <summary>
+    /// This item is about to wait: an abort of its owner finds the wait from here on; see <see cref="CallSeat"/>.
+    /// </summary>
     /// <returns>The owner, which the caller asks for an abort after it has registered; null if there is none.</returns>
     internal virtual AbortScope? NoteWait(IAbortableWait wait) => Seat.Note(wait, this);
 

@@ -100,7 +100,11 @@ internal static class FileShape
 
     /// <summary>A generic type's file may spell the parameters, as in <c>JoinHandle{T}.cs</c>, and must if another type has the same name.</summary>
     private static bool MayBeNamed(string fileName, MemberDeclarationSyntax type, bool mustSpellParameters)
-        => fileName == FullNameOf(type) || (!mustSpellParameters && fileName == NameOf(type));
+        => fileName == FullNameOf(type) || (!mustSpellParameters && fileName == NameOf(type)) || IsPart(fileName, type);
+
+    /// <summary>A further part of a type says what it holds, as in <c>Runtime.Spawn.cs</c>.</summary>
+    private static bool IsPart(string fileName, MemberDeclarationSyntax type)
+        => type.Modifiers.Any(SyntaxKind.PartialKeyword) && fileName.StartsWith(NameOf(type) + ".", StringComparison.Ordinal);
 
     private static string NameOf(MemberDeclarationSyntax type)
         => type is BaseTypeDeclarationSyntax named ? named.Identifier.Text : ((DelegateDeclarationSyntax)type).Identifier.Text;

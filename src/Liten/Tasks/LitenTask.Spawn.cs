@@ -18,10 +18,12 @@ public readonly partial struct LitenTask
     /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
     /// <returns>The task: await it, abort it, or drop it. After shutdown it is aborted already.</returns>
     /// <remarks>
-    /// The body never runs on the caller's stack. The ExecutionContext (AsyncLocal, Activity, culture) of the caller flows into
-    /// the task.
+    /// The body never runs on the caller's stack. The ExecutionContext (AsyncLocal, Activity, culture) of the caller
+    /// flows into the task.
     /// </remarks>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as its MaxTasks allows.</exception>
+    /// <exception cref="TaskLimitExceededException">
+    /// The runtime has as many live tasks as its MaxTasks allows.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
     public static JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
@@ -84,7 +86,9 @@ public readonly partial struct LitenTask
     /// <inheritdoc cref="WhenAll(LitenTask[])"/>
     public static LitenTask<T[]> WhenAll<T>(params LitenTask<T>[] tasks) => Combining.WhenAll(tasks);
 
-    /// <summary>Completes when all spawned tasks have ended; the first failure in order decides the exception.</summary>
+    /// <summary>
+    /// Completes when all spawned tasks have ended; the first failure in order decides the exception.
+    /// </summary>
     /// <param name="handles">The spawned tasks.</param>
     public static LitenTask WhenAll(params IEnumerable<JoinHandle> handles) => Combining.WhenAll(handles);
 
@@ -100,7 +104,8 @@ public readonly partial struct LitenTask
 
     /// <inheritdoc cref="WhenAny(IEnumerable{JoinHandle})"/>
     [OverloadResolutionPriority(1)]
-    public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles) => Combining.WhenAny(handles);
+    public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles)
+        => Combining.WhenAny(handles);
 
     private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
         "LitenTask.Spawn needs a runtime, and this code runs outside of one. Call Spawn on a Runtime, or start from " +
