@@ -115,7 +115,7 @@ internal sealed class BlockingPool
     }
 
     /// <summary>Waits until all threads have ended: after <see cref="Close"/>.</summary>
-    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
+    /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
     /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
     public bool JoinThreads(long nanoseconds)
     {

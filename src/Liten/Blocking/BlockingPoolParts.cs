@@ -37,10 +37,6 @@ internal sealed record BlockingPoolParts
         }
     }
 
-    /// <summary>The keep-alive as <see cref="Parker.ParkFor"/> wants it; 292 years and more are for ever.</summary>
-    public long KeepAliveNanoseconds()
-    {
-        bool endless = KeepAlive < TimeSpan.Zero || KeepAlive.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick;
-        return endless ? Parker.Forever : KeepAlive.Ticks * TimeSpan.NanosecondsPerTick;
-    }
+    /// <summary>The keep-alive as <see cref="Parker.ParkFor"/> wants it.</summary>
+    public long KeepAliveNanoseconds() => Nanoseconds.In(KeepAlive);
 }

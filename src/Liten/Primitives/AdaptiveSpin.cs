@@ -26,8 +26,6 @@ internal sealed class AdaptiveSpin
     /// <summary>About what it costs to sleep and to be woken: longer can never pay, shorter misses a partner who was just woken.</summary>
     private const long NanosecondsPerSpin = 20_000;
 
-    private const long NanosecondsPerSecond = 1_000_000_000;
-
     /// <summary>About 75 ns between two looks, which leaves the waker's cache line alone meanwhile.</summary>
     private const int PausesPerLook = 2;
 
@@ -43,7 +41,7 @@ internal sealed class AdaptiveSpin
     /// <summary>Whether the word loses the given value soon. False at once when another thread spins, or when spins were in vain lately.</summary>
     /// <param name="word">What to watch.</param>
     /// <param name="value">What it holds now.</param>
-    /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Parker.Forever"/>.</param>
+    /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Nanoseconds.Forever"/>.</param>
     public bool SeesChange(ref int word, int value, long nanoseconds)
     {
         if (!s_pays || _taken.IsSet || !_taken.TrySet())
@@ -58,7 +56,7 @@ internal sealed class AdaptiveSpin
         }
         else
         {
-            changed = Spin(ref word, value, nanoseconds == Parker.Forever ? NanosecondsPerSpin : Math.Min(nanoseconds, NanosecondsPerSpin));
+            changed = Spin(ref word, value, Math.Min(nanoseconds, NanosecondsPerSpin));
             _misses = changed ? 0 : Math.Min((2 * _misses) + 1, MaxSkipped);
             _skipped = 0;
         }
@@ -69,7 +67,7 @@ internal sealed class AdaptiveSpin
 
     private static bool Spin(ref int word, int value, long nanoseconds)
     {
-        long ticks = nanoseconds * Stopwatch.Frequency / NanosecondsPerSecond;
+        long ticks = nanoseconds * Stopwatch.Frequency / Nanoseconds.PerSecond;
         long start = Stopwatch.GetTimestamp();
         do
         {

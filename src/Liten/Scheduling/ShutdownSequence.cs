@@ -19,10 +19,10 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
     }
 
     /// <summary>Shuts the runtime down. Called once.</summary>
-    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
+    /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
     public ShutdownReport Run(long nanoseconds)
     {
-        long deadline = Deadline.After(_clock, nanoseconds);
+        long deadline = Nanoseconds.After(_clock.Nanoseconds, nanoseconds);
         host.TaskEndedWhileClosing = _taskEnded.Unpark;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and BlockingJob.Start.
@@ -39,7 +39,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
         // Steps 6 and 7. What runs user code that does not return is not waited for; a thread that only has to end, is.
-        long patience = Math.Max(RemainingOrLong(deadline), abandonAfter);
+        long patience = Math.Max(Nanoseconds.Until(deadline, _clock), abandonAfter);
         scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
         blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
         timers.Close();
@@ -53,7 +53,7 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
     /// <summary>Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.</summary>
     private List<JoinHandle> WaitForTheLiving(long deadline)
     {
-        long quietSince = long.MaxValue;
+        long quietSince = Nanoseconds.Forever;
         while (true)
         {
             List<JoinHandle> living = host.Live.Snapshot();
@@ -64,13 +64,13 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
             }
 
             bool quiet = scheduler.IsQuiet && timers.Sleeps.Count == 0 && !living.Exists(static task => task.IsBlockingJob);
-            quietSince = !quiet ? long.MaxValue : Math.Min(quietSince, now);
+            quietSince = !quiet ? Nanoseconds.Forever : Math.Min(quietSince, now);
             if (quiet && now - quietSince >= abandonAfter)
             {
                 return living;
             }
 
-            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, RemainingOrLong(deadline)));
+            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
         }
     }
 
@@ -92,11 +92,5 @@ internal sealed class ShutdownSequence(TaskHost host, RuntimeScheduler scheduler
         }
 
         return ([.. abandoned], [.. unfinished]);
-    }
-
-    private long RemainingOrLong(long deadline)
-    {
-        long remaining = Deadline.Remaining(_clock, deadline);
-        return remaining == Parker.Forever ? long.MaxValue : remaining;
     }
 }

@@ -7,9 +7,7 @@ namespace Liten;
 /// </summary>
 internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
 {
-    private const long NanosecondsPerSecond = 1_000_000_000;
-
-    public override long TimestampFrequency => NanosecondsPerSecond;
+    public override long TimestampFrequency => Nanoseconds.PerSecond;
 
     public override long GetTimestamp() => TimerDriver.Of(host).Clock.Nanoseconds;
 

@@ -78,7 +78,7 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
             // Expiries that were missed are skipped, and the rest keeps its rhythm. The time is that of the calling thread,
             // which can be a little behind the one that moved the wheel.
             long missed = Math.Max(0, now - _deadline) / period;
-            _deadline = TimerTick.After(_deadline, (missed + 1) * period);
+            _deadline = Nanoseconds.After(_deadline, (missed + 1) * period);
             _number = Driver.ArmUnsynchronized(_deadline, this, out movedUp);
         }
 
@@ -96,8 +96,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     {
         SystemTimer? successor = null;
         Driver.Latch.Enter();
-        TimeSpan remaining = TimerTick.SpanOf(Math.Max(0, _deadline - Driver.Clock.Nanoseconds));
-        TimeSpan period = TimerTick.SpanOf(_extras?.Period ?? 0);
+        TimeSpan remaining = Nanoseconds.ToTimeSpan(Math.Max(0, _deadline - Driver.Clock.Nanoseconds));
+        TimeSpan period = Nanoseconds.ToTimeSpan(_extras?.Period ?? 0);
         if (!_isDisposed && _extras?.Successor is null)
         {
             successor = SucceedUnsynchronized();
@@ -221,14 +221,14 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         movedUp = false;
         if (period > TimeSpan.Zero)
         {
-            Extras().Period = TimerTick.NanosecondsIn(period);
+            Extras().Period = Nanoseconds.In(period);
         }
         else if (_extras is { } extras)
         {
             extras.Period = 0;
         }
 
-        _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
+        _deadline = Nanoseconds.After(now, Nanoseconds.In(dueTime));
         if (dueTime > TimeSpan.Zero)
         {
             _number = Driver.RearmUnsynchronized(_number, _deadline, this, out movedUp);

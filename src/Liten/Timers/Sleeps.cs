@@ -66,7 +66,7 @@ internal sealed class Sleeps(TimerDriver driver)
     /// <returns>False after the end of the runtime.</returns>
     private bool TryArm(SleepWait sleep, TimeSpan duration)
     {
-        long deadline = TimerTick.After(driver.Clock.Nanoseconds, TimerTick.NanosecondsIn(duration));
+        long deadline = Nanoseconds.After(driver.Clock.Nanoseconds, Nanoseconds.In(duration));
         bool movedUp;
         driver.Latch.Enter();
         try

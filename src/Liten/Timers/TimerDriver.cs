@@ -23,12 +23,10 @@ namespace Liten;
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
 internal sealed class TimerDriver
 {
-    private const long Never = long.MaxValue;
-
     private readonly TimerWheel _wheel;
     private readonly Action _deadlineMovedUp;
     private SpinLatch _latch;
-    private long _nextDeadline = Never;
+    private long _nextDeadline = Nanoseconds.Forever;
 
     /// <param name="clock">Tells the time; never negative.</param>
     /// <param name="deadlineMovedUp">
@@ -61,7 +59,7 @@ internal sealed class TimerDriver
 
     /// <summary>
     /// The clock's nanoseconds at which <see cref="RunDue"/> has something to do: never later than the earliest timer, and
-    /// <see cref="long.MaxValue"/> if there is none.
+    /// <see cref="Nanoseconds.Forever"/> if there is none.
     /// </summary>
     /// <remarks>Acquire: pairs with the release in <see cref="Publish"/>. A thread that was told of an earlier deadline reads it here.</remarks>
     public long NextDeadline => Volatile.Read(ref _nextDeadline);
@@ -84,9 +82,9 @@ internal sealed class TimerDriver
     /// <returns>Whether anything was fired.</returns>
     public bool RunDue()
     {
-        // Read once: timers that become due meanwhile are for the next call, so this one ends. "Never" is not reached even by
+        // Read once: timers that become due meanwhile are for the next call, so this one ends. That moment is not reached even by
         // a clock that a test has moved to its end.
-        long now = Math.Min(Clock.Nanoseconds, Never - 1);
+        long now = Math.Min(Clock.Nanoseconds, Nanoseconds.Forever - 1);
         bool hasFired = false;
         while (NextDeadline <= now)
         {
@@ -109,14 +107,14 @@ internal sealed class TimerDriver
     {
         _latch.Enter();
         IsClosedUnsynchronized = true;
-        Publish(Never);
+        Publish(Nanoseconds.Forever);
         _latch.Exit();
 
         // From here on nothing is armed, and RunDue, which a late worker may still call, finds nothing due.
         var left = new object?[DueBatch.Size];
         while (Count > 0)
         {
-            foreach (object? target in left.AsSpan(0, TakeDue(Never, left)))
+            foreach (object? target in left.AsSpan(0, TakeDue(Nanoseconds.Forever, left)))
             {
                 (target as SleepWait)?.SetException(Sleeps.RuntimeHasEnded());
                 (target as LitenTimer)?.HandOver();
@@ -238,7 +236,7 @@ internal sealed class TimerDriver
         }
     }
 
-    private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Never;
+    private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Nanoseconds.Forever;
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.
     private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);
