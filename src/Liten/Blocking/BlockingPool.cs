@@ -11,7 +11,7 @@ namespace Liten;
 internal sealed class BlockingPool
 {
     private readonly BlockingRoster _roster;
-    private readonly BlockingPlaces _places = new();
+    private readonly Places _places = new();
     private SpinLatch _latch;
 
     /// <summary>Makes a pool without any thread yet.</summary>
@@ -53,9 +53,9 @@ internal sealed class BlockingPool
     public bool Submit(IBlockingJob job)
     {
         _latch.Enter();
-        BlockingPlacement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
+        BlockingRoster.Placement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
         _latch.Exit();
-        if (placement == BlockingPlacement.NeedsThread)
+        if (placement == BlockingRoster.Placement.NeedsThread)
         {
             placement = StartThread(thread, job);
         }
@@ -64,7 +64,7 @@ internal sealed class BlockingPool
             thread?.Unpark();
         }
 
-        return placement != BlockingPlacement.Refused;
+        return placement != BlockingRoster.Placement.Refused;
     }
 
     /// <summary>Takes an ended job out of the queue, if it is there.</summary>
@@ -76,19 +76,19 @@ internal sealed class BlockingPool
     }
 
     /// <summary>What a thread does after a job.</summary>
-    public BlockingStep AfterJob(BlockingThread thread)
+    public BlockingRoster.Step AfterJob(BlockingThread thread)
     {
         _latch.Enter();
-        BlockingStep step = _roster.AfterJob(thread);
+        BlockingRoster.Step step = _roster.AfterJob(thread);
         _latch.Exit();
         return step;
     }
 
     /// <summary>What a thread does after a sleep.</summary>
-    public BlockingStep AfterRest(BlockingThread thread, bool expired)
+    public BlockingRoster.Step AfterRest(BlockingThread thread, bool expired)
     {
         _latch.Enter();
-        BlockingStep step = _roster.AfterRest(thread, expired);
+        BlockingRoster.Step step = _roster.AfterRest(thread, expired);
         _latch.Exit();
         return step;
     }
@@ -98,9 +98,9 @@ internal sealed class BlockingPool
     {
         _latch.Enter();
         _roster.Vacate(thread);
-        BlockingJoiner? joiners = _roster.TakeJoiners();
+        BlockingRoster.Joiner? joiners = _roster.TakeJoiners();
         _latch.Exit();
-        BlockingJoiner.Wake(joiners);
+        Wake(joiners);
     }
 
     /// <summary>Takes no jobs any more: aborts the queued ones, lets the started ones go on and the idle threads end.</summary>
@@ -124,7 +124,7 @@ internal sealed class BlockingPool
             return false;
         }
 
-        var joiner = new BlockingJoiner();
+        var joiner = new BlockingRoster.Joiner();
         _latch.Enter();
         bool waits = _roster.TryAddJoiner(joiner);
         _latch.Exit();
@@ -139,18 +139,18 @@ internal sealed class BlockingPool
     }
 
     /// <summary>Starts a thread that is counted already; without one, the job goes to a thread there is.</summary>
-    private BlockingPlacement StartThread(BlockingThread? place, IBlockingJob job)
+    private BlockingRoster.Placement StartThread(BlockingThread? place, IBlockingJob job)
     {
         try
         {
-            place ??= _places.Add(this, Parts.ThreadName);
+            place ??= _places.Add(this);
             place.Start(job, Parts.Threads, Parts.StackSize);
-            return BlockingPlacement.HandedOver;
+            return BlockingRoster.Placement.HandedOver;
         }
         catch (Exception exception)
         {
-            BlockingPlacement placement = PlaceAgain(place, job);
-            if (placement == BlockingPlacement.NoThread)
+            BlockingRoster.Placement placement = PlaceAgain(place, job);
+            if (placement == BlockingRoster.Placement.NoThread)
             {
                 RefuseStranded(exception);
                 throw;
@@ -160,15 +160,15 @@ internal sealed class BlockingPool
         }
     }
 
-    private BlockingPlacement PlaceAgain(BlockingThread? place, IBlockingJob job)
+    private BlockingRoster.Placement PlaceAgain(BlockingThread? place, IBlockingJob job)
     {
         _latch.Enter();
         _roster.StartFailed(place);
-        BlockingPlacement placement = _roster.Place(job, mayStart: false, out BlockingThread? thread);
-        BlockingJoiner? joiners = _roster.TakeJoiners();
+        BlockingRoster.Placement placement = _roster.Place(job, mayStart: false, out BlockingThread? thread);
+        BlockingRoster.Joiner? joiners = _roster.TakeJoiners();
         _latch.Exit();
         thread?.Unpark();
-        BlockingJoiner.Wake(joiners);
+        Wake(joiners);
         return placement;
     }
 
@@ -194,5 +194,50 @@ internal sealed class BlockingPool
         job?.Abort();
         idle?.Unpark();
         return found;
+    }
+
+    private static void Wake(BlockingRoster.Joiner? joiners)
+    {
+        for (; joiners is not null; joiners = joiners.Next)
+        {
+            joiners.Parker.Unpark();
+        }
+    }
+
+    /// <summary>All places that the pool has ever made.</summary>
+    private sealed class Places
+    {
+        private SpinLatch _latch;
+
+        /// <summary>Changed under the latch, and only at its front.</summary>
+        private BlockingThread? _newest;
+        private AtomicCounter _count;
+
+        public BlockingThread Add(BlockingPool pool)
+        {
+            var place = new BlockingThread(pool, $"{pool.Parts.ThreadName}-blocking-{_count.Add(1) - 1}");
+            _latch.Enter();
+            place.NextPlace = _newest;
+            _newest = place;
+            _latch.Exit();
+            return place;
+        }
+
+        /// <summary>Waits until the operating system's threads are gone: for threads that have left the pool.</summary>
+        public void Join()
+        {
+            for (BlockingThread? place = ReadNewest(); place is not null; place = place.NextPlace)
+            {
+                place.Join();
+            }
+        }
+
+        private BlockingThread? ReadNewest()
+        {
+            _latch.Enter();
+            BlockingThread? newest = _newest;
+            _latch.Exit();
+            return newest;
+        }
     }
 }

@@ -12,7 +12,7 @@ namespace Liten;
 /// Above, Below  BlockingThreadStack                            the pool's latch
 /// </code>
 /// </remarks>
-internal sealed class BlockingThread
+internal sealed class BlockingThread : ILinked<BlockingThread>
 {
     private readonly BlockingPool _pool;
     private readonly Parker _parker = new();
@@ -35,9 +35,9 @@ internal sealed class BlockingThread
     /// <summary>Whether the pool's end found this thread idle and stopped counting it.</summary>
     public bool IsDismissed { get; set; }
 
-    public BlockingThread? Above { get; set; }
+    public BlockingThread? Next { get; set; }
 
-    public BlockingThread? Below { get; set; }
+    public BlockingThread? Previous { get; set; }
 
     /// <summary>The next of all the pool's places. Never changes once the place is one of them.</summary>
     public BlockingThread? NextPlace { get; set; }
@@ -98,14 +98,14 @@ internal sealed class BlockingThread
     /// <returns>False when the thread has to end.</returns>
     private bool WaitForJob()
     {
-        BlockingStep step = _pool.AfterJob(this);
-        while (step == BlockingStep.Rest)
+        BlockingRoster.Step step = _pool.AfterJob(this);
+        while (step == BlockingRoster.Step.Rest)
         {
             bool woken = _parker.ParkFor(_pool.Parts.KeepAliveNanoseconds(), _pool.SleepSpin);
             step = _pool.AfterRest(this, expired: !woken);
         }
 
-        return step == BlockingStep.Run;
+        return step == BlockingRoster.Step.Run;
     }
 
     /// <summary>Takes away what a job or a hook has left on the thread.</summary>

@@ -47,6 +47,12 @@ internal struct IntrusiveList<T>
         return element is not null && Remove(element);
     }
 
+    public bool TryRemoveLast([NotNullWhen(true)] out T? element)
+    {
+        element = _last;
+        return element is not null && Remove(element);
+    }
+
     /// <summary>False, and nothing done, when the element is in no list; it must not be in another one.</summary>
     public bool Remove(T element)
     {
