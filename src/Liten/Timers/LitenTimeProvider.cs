@@ -7,6 +7,9 @@ namespace Liten;
 /// </summary>
 internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
 {
+    /// <summary>The longest time that .NET's timers take.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     public override long TimestampFrequency => Nanoseconds.PerSecond;
 
     public override long GetTimestamp() => TimerDriver.Of(host).Clock.Nanoseconds;
@@ -20,4 +23,16 @@ internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Refuses a time that .NET's timers would refuse.</summary>
+    public static void ThrowIfOutOfRange(TimeSpan time, string name)
+    {
+        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
+        {
+            ThrowOutOfRange(time, name);
+        }
+    }
+
+    private static void ThrowOutOfRange(TimeSpan time, string name) => throw new ArgumentOutOfRangeException(
+        name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
 }

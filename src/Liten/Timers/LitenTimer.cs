@@ -20,11 +20,8 @@ namespace Liten;
 /// </remarks>
 internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? state) : WorkItem, ITimer
 {
-    /// <summary>The longest time that .NET's timers take.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     /// <summary>What few timers need, made on demand.</summary>
-    private TimerExtras? _extras = TimerExtras.OfContext(FlowContext.Capture());
+    private Extras? _extras = Extras.OfContext(FlowContext.Capture());
 
     /// <summary>The exact time of the current expiry, from which the next one is counted: rounding to ticks does not add up.</summary>
     private long _deadline;
@@ -47,8 +44,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, other than infinite, or too long.</exception>
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        ThrowIfOutOfRange(dueTime, nameof(dueTime));
-        ThrowIfOutOfRange(period, nameof(period));
+        LitenTimeProvider.ThrowIfOutOfRange(dueTime, nameof(dueTime));
+        LitenTimeProvider.ThrowIfOutOfRange(period, nameof(period));
         if (!TryPlan(dueTime, period, out bool movedUp, out bool mustQueue, out SystemTimer? successor))
         {
             return false;
@@ -171,7 +168,7 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
                 (successor, extras.Successor) = (extras.Successor, null);
             }
 
-            return _runningCallbacks == 0 ? null : (Extras().LastCallbackDone ??= NewCompletion()).Task;
+            return _runningCallbacks == 0 ? null : (MakeExtras().LastCallbackDone ??= NewCompletion()).Task;
         }
         finally
         {
@@ -212,16 +209,16 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         }
     }
 
-    private SystemTimer SucceedUnsynchronized() => Extras().Successor = new SystemTimer(this, before: _extras!.Successor);
+    private SystemTimer SucceedUnsynchronized() => MakeExtras().Successor = new SystemTimer(this, before: _extras!.Successor);
 
-    private TimerExtras Extras() => _extras ??= new TimerExtras();
+    private Extras MakeExtras() => _extras ??= new Extras();
 
     private bool ArmUnsynchronized(long now, TimeSpan dueTime, TimeSpan period, out bool movedUp)
     {
         movedUp = false;
         if (period > TimeSpan.Zero)
         {
-            Extras().Period = Nanoseconds.In(period);
+            MakeExtras().Period = Nanoseconds.In(period);
         }
         else if (_extras is { } extras)
         {
@@ -261,15 +258,21 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Refuses a time that .NET's timers would refuse.</summary>
-    public static void ThrowIfOutOfRange(TimeSpan time, string name)
+    /// <summary>What few timers need, made on demand. Guarded as the timer is, by the driver's latch.</summary>
+    internal sealed class Extras
     {
-        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
-        {
-            ThrowOutOfRange(time, name);
-        }
-    }
+        /// <summary>The context of the code that made the timer, for its callback; null is the default one.</summary>
+        public ExecutionContext? Context { get; private init; }
 
-    private static void ThrowOutOfRange(TimeSpan time, string name) => throw new ArgumentOutOfRangeException(
-        name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
+        /// <summary>Nanoseconds between expiries; zero for a timer that expires once.</summary>
+        public long Period { get; set; }
+
+        public TaskCompletionSource? LastCallbackDone { get; set; }
+
+        /// <summary>The current plan once the driver has closed; null before, and in a timer that was not armed then.</summary>
+        public SystemTimer? Successor { get; set; }
+
+        public static Extras? OfContext(ExecutionContext? context)
+            => context is null ? null : new Extras { Context = context };
+    }
 }

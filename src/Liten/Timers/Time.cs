@@ -110,7 +110,7 @@ public static class Time
     {
         ArgumentNullException.ThrowIfNull(operation);
         TaskHost host = TaskHost.Current ?? throw NoRuntime("Time.Timeout", "Task.WaitAsync");
-        LitenTimer.ThrowIfOutOfRange(limit, nameof(limit));
+        LitenTimeProvider.ThrowIfOutOfRange(limit, nameof(limit));
         return host;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -240,4 +241,14 @@ internal sealed class TimerDriver
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.
     private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);
+
+    /// <summary>The timers that are taken out of the wheel at once, on the stack.</summary>
+    [InlineArray(Size)]
+    internal struct DueBatch
+    {
+        /// <summary>Bounds how long the latch is held, to about a microsecond (arbitrary).</summary>
+        public const int Size = 32;
+
+        private object? _first;
+    }
 }
