@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace Liten;
 
-/// <summary>Threads that may block: a job goes to the thread that became idle last, else to a new one, else into a queue.</summary>
+/// <summary>
+/// Threads that may block. A job goes to the thread that became idle last, else to a new one, else into a queue.
+/// </summary>
 /// <remarks>
-/// Everything is decided and counted by <see cref="BlockingRoster"/> under one latch. What the decision asks for happens here,
-/// after the latch: threads are started and woken, jobs are ended.
+/// <see cref="BlockingRoster"/> decides and counts everything, under one latch. The pool does what the decision asks
+/// for, outside of the latch: it starts and wakes threads, and ends jobs.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed class BlockingPool
@@ -28,7 +30,7 @@ internal sealed class BlockingPool
 
     public BlockingPoolParts Parts { get; }
 
-    /// <summary>With what an idle thread's sleep begins.</summary>
+    /// <summary>The beginning of an idle thread's sleep.</summary>
     public AdaptiveSpin SleepSpin { get; } = new();
 
     public int ThreadCount => ReadStatus().Threads;
@@ -49,7 +51,9 @@ internal sealed class BlockingPool
 
     /// <summary>Gives a job to a thread, or queues it. A full fence.</summary>
     /// <returns>False when the pool is closed and the job will never run.</returns>
-    /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job was not queued.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The pool has no thread and the system has none to give; the job was not queued.
+    /// </exception>
     public bool Submit(IBlockingJob job)
     {
         _latch.Enter();
@@ -103,7 +107,9 @@ internal sealed class BlockingPool
         Wake(joiners);
     }
 
-    /// <summary>Takes no jobs any more: aborts the queued ones, lets the started ones go on and the idle threads end.</summary>
+    /// <summary>
+    /// Takes no jobs any more: aborts the queued ones, lets the started ones go on, and lets the idle threads end.
+    /// </summary>
     public void Close()
     {
         _latch.Enter();
@@ -116,7 +122,9 @@ internal sealed class BlockingPool
 
     /// <summary>Waits until all threads have ended: after <see cref="Close"/>.</summary>
     /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
-    /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
+    /// <returns>
+    /// False when the time ran out. False at once on a thread of this pool, which would wait for itself.
+    /// </returns>
     public bool JoinThreads(long nanoseconds)
     {
         if (ThreadContext.Current is { IsWorker: false } caller && caller.Host == Parts.Host)
@@ -133,12 +141,14 @@ internal sealed class BlockingPool
             return false;
         }
 
-        // They have done their last step; what is left of them is a matter of microseconds.
+        // The threads have done their last step here. What is left of them is a matter of microseconds.
         _places.Join();
         return true;
     }
 
-    /// <summary>Starts a thread that is counted already; without one, the job goes to a thread there is.</summary>
+    /// <summary>
+    /// Starts a thread that is counted already. If that fails, the job goes to one of the other threads.
+    /// </summary>
     private BlockingRoster.Placement StartThread(BlockingThread? place, IBlockingJob job)
     {
         try
@@ -172,7 +182,9 @@ internal sealed class BlockingPool
         return placement;
     }
 
-    /// <summary>Jobs that were queued behind a thread which then could not be started share its submitter's exception.</summary>
+    /// <summary>
+    /// Jobs that were queued behind a thread which then could not be started share its submitter's exception.
+    /// </summary>
     private void RefuseStranded(Exception reason)
     {
         IBlockingJob? job;

@@ -3,15 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Liten;
 
-/// <summary>Every decision and every count of a <see cref="BlockingPool"/>. Unsynchronized: the pool calls it under its latch.</summary>
+/// <summary>
+/// Every decision and every count of a <see cref="BlockingPool"/>. Unsynchronized: the pool calls it under its latch.
+/// </summary>
 /// <remarks>
-/// What keeps a job from being stranded: a counted thread looks at the queue before it becomes idle or stops being counted. So
-/// nothing is queued while a thread is idle, and nothing while no thread is counted; only a thread that could not be started
-/// may break the second rule, and then the jobs are taken out with <see cref="TryTakeStranded"/>.
+/// No job is stranded, because a counted thread looks at the queue before it becomes idle or stops being counted. So
+/// nothing is queued while a thread is idle, and nothing is queued while no thread is counted. Only a thread that could
+/// not be started may break the second rule; then the pool takes the jobs out with <see cref="TryTakeStranded"/>.
 /// </remarks>
 internal sealed class BlockingRoster(int maxThreads)
 {
     private IntrusiveList<IBlockingJob> _queue;
+
+    /// <summary>The thread that became idle last is at the end, and gets the next job.</summary>
     private IntrusiveList<BlockingThread> _idle;
 
     /// <summary>Places without a thread, to be used again.</summary>
@@ -20,7 +24,9 @@ internal sealed class BlockingRoster(int maxThreads)
     /// <summary>Threads that run jobs, from the decision to start one until its decision to end.</summary>
     private int _threads;
 
-    /// <summary>The same and those that are ending: from the decision to start one until it has left.</summary>
+    /// <summary>
+    /// The same and those that are ending: from the decision to start one until it has left the pool.
+    /// </summary>
     private int _present;
     private bool _closed;
     private Joiner? _joiners;
@@ -30,7 +36,9 @@ internal sealed class BlockingRoster(int maxThreads)
     /// <summary>Places a job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="mayStart">Whether a new thread is an answer.</param>
-    /// <param name="thread">The thread to wake, or the place for the new thread; null when that needs a new place.</param>
+    /// <param name="thread">
+    /// The thread to wake, or the place for the new thread; null when that needs a new place.
+    /// </param>
     public Placement Place(IBlockingJob job, bool mayStart, out BlockingThread? thread)
     {
         thread = null;
@@ -70,7 +78,7 @@ internal sealed class BlockingRoster(int maxThreads)
         Vacate(place);
     }
 
-    /// <summary>A thread has done its job: gives it the next one of the queue, or counts it as idle.</summary>
+    /// <summary>A thread has done its job: gives it the queue's next one, or counts it as idle.</summary>
     public Step AfterJob(BlockingThread thread)
     {
         if (_closed)
@@ -89,7 +97,9 @@ internal sealed class BlockingRoster(int maxThreads)
         return Step.Rest;
     }
 
-    /// <summary>An idle thread has woken: for a job, because it was dismissed, because its time is over, or for no reason.</summary>
+    /// <summary>
+    /// An idle thread has woken: for a job, because it was dismissed, because its time is over, or for no reason.
+    /// </summary>
     public Step AfterRest(BlockingThread thread, bool expired)
     {
         if (thread.Job is not null)
@@ -114,7 +124,10 @@ internal sealed class BlockingRoster(int maxThreads)
     /// <summary>Stops taking jobs and giving any out.</summary>
     public void Close() => _closed = true;
 
-    /// <summary>For the end of the pool: takes a queued job, which is to be aborted, or stops counting an idle thread, which is to be woken.</summary>
+    /// <summary>
+    /// For the end of the pool: takes a queued job, which must be aborted, or stops counting an idle thread, which must
+    /// be woken.
+    /// </summary>
     public bool TryTakeOne(out IBlockingJob? job, out BlockingThread? idle)
     {
         idle = null;
@@ -153,7 +166,7 @@ internal sealed class BlockingRoster(int maxThreads)
         }
     }
 
-    /// <returns>False if there are no threads, so that there is nothing to wait for.</returns>
+    /// <returns>False if there are no threads: there is nothing to wait for.</returns>
     public bool TryAddJoiner(Joiner joiner)
     {
         if (_present == 0)

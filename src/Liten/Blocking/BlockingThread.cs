@@ -4,12 +4,13 @@ namespace Liten;
 
 /// <summary>One place in the blocking pool, with the life of the thread that takes it: at most one at a time.</summary>
 /// <remarks>
-/// A place outlives its threads and is used again, so that there are no more names than there ever were threads at the same time.
+/// Places are reused, so names never outnumber peak threads.
 /// <code>
-/// field         written by                                     under
-/// Job           whoever places a job, the thread that runs it  the pool's latch, or before the thread starts
-/// IsDismissed   Close, once and for good                       the pool's latch
-/// Above, Below  BlockingThreadStack                            the pool's latch
+/// field           written by                                       under
+/// Job             the submitting thread, the thread that runs it   the pool's latch, or before the thread starts
+/// IsDismissed     Close, once and for good                         the pool's latch
+/// Next, Previous  the roster's list of idle or of vacant places    the pool's latch
+/// NextPlace       the pool, once                                   the latch of the pool's places
 /// </code>
 /// </remarks>
 internal sealed class BlockingThread : ILinked<BlockingThread>
@@ -39,11 +40,13 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
 
     public BlockingThread? Previous { get; set; }
 
-    /// <summary>The next of all the pool's places. Never changes once the place is one of them.</summary>
+    /// <summary>The next of all the pool's places. It never changes once the place is one of them.</summary>
     public BlockingThread? NextPlace { get; set; }
 
     /// <summary>Starts a thread in this place, with its first job.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no more threads to give; the place is as it was.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The system has no more threads to give; the place is as it was.
+    /// </exception>
     public void Start(IBlockingJob job, ThreadSource threads, int stackSize)
     {
         Job = job;
@@ -85,7 +88,9 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
         _pool.Left(this);
     }
 
-    /// <summary>Not inlined: its frame, and with it the last reference to the job, must be gone while the thread sleeps.</summary>
+    /// <summary>
+    /// Not inlined: its frame, and with it the last reference to the job, must be gone while the thread sleeps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunJob()
     {

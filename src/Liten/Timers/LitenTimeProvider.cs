@@ -1,9 +1,9 @@
 namespace Liten;
 
 /// <summary>
-/// A runtime's timers and clock as .NET knows them: <c>Task.Delay</c>, <c>CancellationTokenSource</c>, <c>PeriodicTimer</c> and
-/// <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers, and after its end on the ThreadPool; UTC time
-/// is the system's.
+/// A runtime's timers and clock as .NET knows them: <c>Task.Delay</c>, <c>CancellationTokenSource</c>,
+/// <c>PeriodicTimer</c> and <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers, and after
+/// its end on the ThreadPool. UTC time is the system's.
 /// </summary>
 internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
 {
@@ -15,7 +15,7 @@ internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
     public override long GetTimestamp() => TimerDriver.Of(host).Clock.Nanoseconds;
 
     /// <inheritdoc/>
-    /// <remarks>An armed timer fires without anybody holding a reference to it.</remarks>
+    /// <remarks>An armed timer fires even when no reference to it is held.</remarks>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);

@@ -1,21 +1,21 @@
 namespace Liten;
 
 /// <summary>
-/// A timer of <see cref="LitenTimeProvider"/>, in the order of its life: armed, expired, queued, its callback run, disposed.
-/// It is its own work item, so that firing allocates nothing.
+/// A timer of <see cref="LitenTimeProvider"/>, in the order of its life: armed, expired, queued, its callback run,
+/// disposed. It is its own work item, so that firing allocates nothing.
 /// </summary>
 /// <remarks>
 /// <para>
-/// All state is guarded by the driver's latch. Therefore <see cref="Change"/> and <see cref="Dispose"/> replace whatever was
-/// planned, also a callback that is queued and has not begun: none begins afterwards on account of the old plan.
+/// The driver's latch guards all state. Therefore <see cref="Change"/> and <see cref="Dispose"/> replace the whole
+/// plan, also a callback that is queued and has not begun: no callback of the old plan begins afterwards.
 /// </para>
 /// <para>
-/// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again before
-/// the callback has begun runs it once, so that a busy runtime gathers no backlog.
+/// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again
+/// before the callback has begun runs it once, so that a busy runtime gathers no backlog.
 /// </para>
 /// <para>
-/// A timer outlives its runtime: from <see cref="TimerDriver.Close"/> on .NET's timers make it expire, with their precision of
-/// some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
+/// A timer outlives its runtime. From <see cref="TimerDriver.Close"/> on, .NET's timers make it expire, with their
+/// precision of some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
 /// </para>
 /// </remarks>
 internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? state) : WorkItem, ITimer
@@ -23,7 +23,9 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     /// <summary>What few timers need, made on demand.</summary>
     private Extras? _extras = Extras.OfContext(FlowContext.Capture());
 
-    /// <summary>The exact time of the current expiry, from which the next one is counted: rounding to ticks does not add up.</summary>
+    /// <summary>
+    /// The exact time of the current expiry. The next one is counted from it: rounding to ticks does not add up.
+    /// </summary>
     private long _deadline;
 
     /// <summary>The timer's number in the wheel, where it was last armed.</summary>
@@ -38,8 +40,10 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     private TimerDriver Driver => TimerDriver.Of(host);
 
     /// <summary>Replaces the due time and the period.</summary>
-    /// <param name="dueTime">From now: zero is at once, infinite is never; at most <see cref="uint.MaxValue"/> - 1 milliseconds.</param>
-    /// <param name="period">Between callbacks: zero or infinite is one callback only; the same maximum.</param>
+    /// <param name="dueTime">
+    /// From now: zero is at once, infinite is never. At most <see cref="uint.MaxValue"/> - 1 milliseconds.
+    /// </param>
+    /// <param name="period">Between callbacks: zero or infinite is one callback only. The same maximum.</param>
     /// <returns>False if the timer was disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, other than infinite, or too long.</exception>
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -72,8 +76,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         movedUp = false;
         if (_extras is { Period: > 0 and var period })
         {
-            // Expiries that were missed are skipped, and the rest keeps its rhythm. The time is that of the calling thread,
-            // which can be a little behind the one that moved the wheel.
+            // Missed expiries are skipped, and the others keep their rhythm. The time was read by the calling thread:
+            // it can be a little behind the time to which another thread moved the wheel.
             long missed = Math.Max(0, now - _deadline) / period;
             _deadline = Nanoseconds.After(_deadline, (missed + 1) * period);
             _number = Driver.ArmUnsynchronized(_deadline, this, out movedUp);
@@ -86,8 +90,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     }
 
     /// <summary>
-    /// The driver has closed and taken the timer out of the wheel: .NET's timers go on with the rest of its plan, unless that was
-    /// replaced meanwhile.
+    /// The driver has closed and taken the timer out of the wheel: .NET's timers go on with the rest of its plan,
+    /// unless that was replaced meanwhile.
     /// </summary>
     public void HandOver()
     {
@@ -105,7 +109,7 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     }
 
     /// <summary>A .NET timer has fired for this one.</summary>
-    /// <returns>Whether the callback is to be run: the firing timer's plan is still the current one.</returns>
+    /// <returns>Whether the callback must run: the firing timer's plan is still the current one.</returns>
     public bool TryExpire(SystemTimer successor)
     {
         Driver.Latch.Enter();
@@ -151,7 +155,10 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
     public void Dispose() => Close();
 
-    /// <summary>Disposes the timer and completes when no callback runs any more. A callback must not block on it for its own timer.</summary>
+    /// <summary>
+    /// Disposes the timer and completes when no callback runs any more. A callback must not block on it for its own
+    /// timer.
+    /// </summary>
     public ValueTask DisposeAsync() => Close() is { } lastCallbackDone ? new ValueTask(lastCallbackDone) : default;
 
     private Task? Close()
@@ -177,7 +184,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         }
     }
 
-    private bool TryPlan(TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
+    private bool TryPlan(
+        TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
     {
         long now = Driver.Clock.Nanoseconds;
         movedUp = false;
@@ -209,7 +217,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         }
     }
 
-    private SystemTimer SucceedUnsynchronized() => MakeExtras().Successor = new SystemTimer(this, before: _extras!.Successor);
+    private SystemTimer SucceedUnsynchronized()
+        => MakeExtras().Successor = new SystemTimer(this, before: _extras!.Successor);
 
     private Extras MakeExtras() => _extras ??= new Extras();
 
@@ -269,7 +278,9 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
         public TaskCompletionSource? LastCallbackDone { get; set; }
 
-        /// <summary>The current plan once the driver has closed; null before, and in a timer that was not armed then.</summary>
+        /// <summary>
+        /// The current plan once the driver has closed; null before, and in a timer that was not armed then.
+        /// </summary>
         public SystemTimer? Successor { get; set; }
 
         public static Extras? OfContext(ExecutionContext? context)
