@@ -105,12 +105,12 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">
     /// The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.
     /// </exception>
-    public void Dispose() => ShutDownBlocking(Parker.Forever);
+    public void Dispose() => ShutDownBlocking(Nanoseconds.Forever);
 
     /// <summary>
     /// Like <see cref="Dispose"/>, without blocking a thread of the caller's. Await it outside of the runtime itself.
     /// </summary>
-    public async ValueTask DisposeAsync() => await ShutDownInBackground(Parker.Forever);
+    public async ValueTask DisposeAsync() => await ShutDownInBackground(Nanoseconds.Forever);
 
     /// <summary>
     /// Shuts down and waits at most this long. What is left then is given up and named in the report.
@@ -154,9 +154,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         }
 
         // Another thread may be at it, with a longer patience.
-        TimeSpan patience = nanoseconds == Parker.Forever
+        TimeSpan patience = nanoseconds == Nanoseconds.Forever
             ? Timeout.InfiniteTimeSpan
-            : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / 1_000_000, int.MaxValue));
+            : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / Nanoseconds.PerMillisecond, int.MaxValue));
         return _ended.Task.Wait(patience) ? _ended.Task.Result : ShutdownSequence.ReportLiving(_host);
     }
 
@@ -180,7 +180,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
 
     private void RunShutdown(long nanoseconds)
     {
-        long abandonAfter = (long)_options.AbandonAfter.TotalNanoseconds;
+        long abandonAfter = Nanoseconds.In(_options.AbandonAfter);
         _ended.SetResult(new ShutdownSequence(_host, _scheduler, _timers, _blocking, abandonAfter).Run(nanoseconds));
     }
 
@@ -207,14 +207,11 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
 
     private static long ToNanoseconds(TimeSpan timeout)
     {
-        if (timeout == Timeout.InfiniteTimeSpan)
+        if (timeout != Timeout.InfiniteTimeSpan)
         {
-            return Parker.Forever;
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        return timeout.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick
-            ? Parker.Forever
-            : timeout.Ticks * TimeSpan.NanosecondsPerTick;
+        return Nanoseconds.In(timeout);
     }
 }

@@ -6,13 +6,14 @@ namespace Liten;
 /// <summary>Runs code that blocks on threads of its own, so that it holds up no task.</summary>
 /// <remarks>
 /// <para>
-/// A job goes to an idle thread of the runtime's blocking pool, else to a new one while there are fewer than the runtime's
-/// maximum, else it waits its turn: first come, first served.
+/// A job goes to an idle thread of the runtime's blocking pool. If none is idle, it goes to a new thread while there
+/// are fewer than the runtime's maximum. Else it waits its turn: first come, first served.
 /// </para>
 /// <para>Thread safety: all members may be called from any code of a runtime.</para>
 /// <para>
-/// Cancellation: aborting a job that waits its turn ends it at once and it never runs; aborting one that has begun changes
-/// nothing, for nothing can stop a thread that blocks. Pass a <see cref="CancellationToken"/> to the code itself.
+/// Cancellation: aborting a job that waits its turn ends it at once, and it never runs. Aborting one that has begun
+/// changes nothing, for nothing can stop a thread that blocks. Pass a
+/// <see cref="CancellationToken"/> to the code itself.
 /// </para>
 /// </remarks>
 /// <example>
@@ -23,7 +24,8 @@ namespace Liten;
 public static class Blocking
 {
     private const string AsyncBody =
-        "The function is async: it would not block but return at its first await. Use LitenTask.Spawn for it, and Blocking.Spawn inside it for the calls that block.";
+        "The function is async: it would not block but return at its first await. Use LitenTask.Spawn for it, " +
+        "and Blocking.Spawn inside it for the calls that block.";
 
     /// <summary>Runs a function on a blocking thread of the current runtime.</summary>
     /// <typeparam name="T">The type of the result.</typeparam>
@@ -31,7 +33,10 @@ public static class Blocking
     /// <param name="options">A name, or null.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
-    /// <returns>The job. Awaiting it gives the function's result or rethrows its exception. After shutdown it is aborted already.</returns>
+    /// <returns>
+    /// The job. Awaiting it gives the function's result or rethrows its exception. After shutdown it is aborted
+    /// already.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="ArgumentException">The function returns a task instead of a value.</exception>
     /// <exception cref="InvalidOperationException">The calling code belongs to no runtime.</exception>
@@ -46,7 +51,9 @@ public static class Blocking
     /// <param name="options">A name, or null.</param>
     /// <param name="file">Filled in by the compiler.</param>
     /// <param name="line">Filled in by the compiler.</param>
-    /// <returns>The job. Awaiting it waits for the action's end or rethrows its exception. After shutdown it is aborted already.</returns>
+    /// <returns>
+    /// The job. Awaiting it waits for the action's end or rethrows its exception. After shutdown it is aborted already.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="InvalidOperationException">The calling code belongs to no runtime.</exception>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
@@ -70,6 +77,6 @@ public static class Blocking
         => throw new ArgumentException(AsyncBody, nameof(body));
 
     private static BlockingPool CurrentPool() => BlockingPool.Current ?? throw new InvalidOperationException(
-        "Blocking.Spawn needs a runtime, and the calling code belongs to none. Call SpawnBlocking on a runtime you have, " +
-        "or run this code inside Runtime.BlockOn, a spawned task or a method marked [LitenMain].");
+        "Blocking.Spawn needs a runtime, and the calling code belongs to none. Call SpawnBlocking on a runtime you " +
+        "have, or run this code inside Runtime.BlockOn, a spawned task or a method marked [LitenMain].");
 }

@@ -1,14 +1,18 @@
 namespace Liten;
 
-/// <summary>The whole life of a blocking job, in the order of the methods: start, run on a thread of the pool, end.</summary>
-/// <remarks>The handle, the result and the pool's queue entry are this one object. Joining is in <see cref="JoinHandle"/>.</remarks>
+/// <summary>
+/// The whole life of a blocking job, in the order of the methods: start, run on a thread of the pool, end.
+/// </summary>
+/// <remarks>
+/// The handle, the result and the pool's queue entry are this one object. Joining is in <see cref="JoinHandle"/>.
+/// </remarks>
 internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
 {
     private readonly BlockingPool _pool;
     private Func<T>? _body;
     private ExecutionContext? _context;
 
-    /// <summary>Set by the thread that runs the body or by the abort that prevents this, whichever comes first.</summary>
+    /// <summary>Set by the winner: the thread that runs the body, or the abort that prevents it.</summary>
     private AtomicFlag _decided;
 
     public BlockingJob(BlockingPool pool, Func<T> body, in SpawnSite site)
@@ -25,9 +29,15 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
 
     internal override bool IsBlockingJob => true;
 
-    /// <summary>Makes the job one of its runtime's live ones and gives it to the pool. After shutdown it is aborted instead.</summary>
-    /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may; nothing was started.</exception>
-    /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job has ended.</exception>
+    /// <summary>
+    /// Makes the job one of its runtime's live tasks and gives it to the pool. After shutdown it is aborted instead.
+    /// </summary>
+    /// <exception cref="TaskLimitExceededException">
+    /// The runtime has as many live tasks as it may; nothing was started.
+    /// </exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The pool has no thread and the system has none to give; the job has ended.
+    /// </exception>
     internal void Start()
     {
         if (!TryAdmit(Turn.Current))
@@ -42,8 +52,8 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         }
         finally
         {
-            // Submit is a full fence. Shutdown closes the host and then lists the live tasks: either it has found this one,
-            // or this read sees that it closed.
+            // Submit is a full fence: pairs with host.Close in ShutdownSequence.Run, which then lists the live tasks.
+            // Either the shutdown finds this one, or this read sees that the host is closing.
             if (!accepted || Host.IsClosing)
             {
                 Abort();

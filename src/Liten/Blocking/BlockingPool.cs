@@ -2,16 +2,18 @@ using System.Diagnostics;
 
 namespace Liten;
 
-/// <summary>Threads that may block: a job goes to the thread that became idle last, else to a new one, else into a queue.</summary>
+/// <summary>
+/// Threads that may block. A job goes to the thread that became idle last, else to a new one, else into a queue.
+/// </summary>
 /// <remarks>
-/// Everything is decided and counted by <see cref="BlockingRoster"/> under one latch. What the decision asks for happens here,
-/// after the latch: threads are started and woken, jobs are ended.
+/// <see cref="BlockingRoster"/> decides and counts everything, under one latch. The pool does what the decision asks
+/// for, outside of the latch: it starts and wakes threads, and ends jobs.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed class BlockingPool
 {
     private readonly BlockingRoster _roster;
-    private readonly BlockingPlaces _places = new();
+    private readonly Places _places = new();
     private SpinLatch _latch;
 
     /// <summary>Makes a pool without any thread yet.</summary>
@@ -28,7 +30,7 @@ internal sealed class BlockingPool
 
     public BlockingPoolParts Parts { get; }
 
-    /// <summary>With what an idle thread's sleep begins.</summary>
+    /// <summary>The beginning of an idle thread's sleep.</summary>
     public AdaptiveSpin SleepSpin { get; } = new();
 
     public int ThreadCount => ReadStatus().Threads;
@@ -49,13 +51,15 @@ internal sealed class BlockingPool
 
     /// <summary>Gives a job to a thread, or queues it. A full fence.</summary>
     /// <returns>False when the pool is closed and the job will never run.</returns>
-    /// <exception cref="OutOfMemoryException">The pool has no thread and the system has none to give; the job was not queued.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The pool has no thread and the system has none to give; the job was not queued.
+    /// </exception>
     public bool Submit(IBlockingJob job)
     {
         _latch.Enter();
-        BlockingPlacement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
+        BlockingRoster.Placement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
         _latch.Exit();
-        if (placement == BlockingPlacement.NeedsThread)
+        if (placement == BlockingRoster.Placement.NeedsThread)
         {
             placement = StartThread(thread, job);
         }
@@ -64,7 +68,7 @@ internal sealed class BlockingPool
             thread?.Unpark();
         }
 
-        return placement != BlockingPlacement.Refused;
+        return placement != BlockingRoster.Placement.Refused;
     }
 
     /// <summary>Takes an ended job out of the queue, if it is there.</summary>
@@ -76,19 +80,19 @@ internal sealed class BlockingPool
     }
 
     /// <summary>What a thread does after a job.</summary>
-    public BlockingStep AfterJob(BlockingThread thread)
+    public BlockingRoster.Step AfterJob(BlockingThread thread)
     {
         _latch.Enter();
-        BlockingStep step = _roster.AfterJob(thread);
+        BlockingRoster.Step step = _roster.AfterJob(thread);
         _latch.Exit();
         return step;
     }
 
     /// <summary>What a thread does after a sleep.</summary>
-    public BlockingStep AfterRest(BlockingThread thread, bool expired)
+    public BlockingRoster.Step AfterRest(BlockingThread thread, bool expired)
     {
         _latch.Enter();
-        BlockingStep step = _roster.AfterRest(thread, expired);
+        BlockingRoster.Step step = _roster.AfterRest(thread, expired);
         _latch.Exit();
         return step;
     }
@@ -98,12 +102,14 @@ internal sealed class BlockingPool
     {
         _latch.Enter();
         _roster.Vacate(thread);
-        BlockingJoiner? joiners = _roster.TakeJoiners();
+        BlockingRoster.Joiner? joiners = _roster.TakeJoiners();
         _latch.Exit();
-        BlockingJoiner.Wake(joiners);
+        Wake(joiners);
     }
 
-    /// <summary>Takes no jobs any more: aborts the queued ones, lets the started ones go on and the idle threads end.</summary>
+    /// <summary>
+    /// Takes no jobs any more: aborts the queued ones, lets the started ones go on, and lets the idle threads end.
+    /// </summary>
     public void Close()
     {
         _latch.Enter();
@@ -115,8 +121,10 @@ internal sealed class BlockingPool
     }
 
     /// <summary>Waits until all threads have ended: after <see cref="Close"/>.</summary>
-    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
-    /// <returns>False when the time ran out, or at once on a thread of this pool, which would wait for itself.</returns>
+    /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
+    /// <returns>
+    /// False when the time ran out. False at once on a thread of this pool, which would wait for itself.
+    /// </returns>
     public bool JoinThreads(long nanoseconds)
     {
         if (Turn.Current is { IsWorker: false } caller && caller.Home == Parts.Host)
@@ -124,7 +132,7 @@ internal sealed class BlockingPool
             return false;
         }
 
-        var joiner = new BlockingJoiner();
+        var joiner = new BlockingRoster.Joiner();
         _latch.Enter();
         bool waits = _roster.TryAddJoiner(joiner);
         _latch.Exit();
@@ -133,24 +141,26 @@ internal sealed class BlockingPool
             return false;
         }
 
-        // They have done their last step; what is left of them is a matter of microseconds.
+        // The threads have done their last step here. What is left of them is a matter of microseconds.
         _places.Join();
         return true;
     }
 
-    /// <summary>Starts a thread that is counted already; without one, the job goes to a thread there is.</summary>
-    private BlockingPlacement StartThread(BlockingThread? place, IBlockingJob job)
+    /// <summary>
+    /// Starts a thread that is counted already. If that fails, the job goes to one of the other threads.
+    /// </summary>
+    private BlockingRoster.Placement StartThread(BlockingThread? place, IBlockingJob job)
     {
         try
         {
-            place ??= _places.Add(this, Parts.ThreadName);
+            place ??= _places.Add(this);
             place.Start(job, Parts.Threads, Parts.StackSize);
-            return BlockingPlacement.HandedOver;
+            return BlockingRoster.Placement.HandedOver;
         }
         catch (Exception exception)
         {
-            BlockingPlacement placement = PlaceAgain(place, job);
-            if (placement == BlockingPlacement.NoThread)
+            BlockingRoster.Placement placement = PlaceAgain(place, job);
+            if (placement == BlockingRoster.Placement.NoThread)
             {
                 RefuseStranded(exception);
                 throw;
@@ -160,19 +170,21 @@ internal sealed class BlockingPool
         }
     }
 
-    private BlockingPlacement PlaceAgain(BlockingThread? place, IBlockingJob job)
+    private BlockingRoster.Placement PlaceAgain(BlockingThread? place, IBlockingJob job)
     {
         _latch.Enter();
         _roster.StartFailed(place);
-        BlockingPlacement placement = _roster.Place(job, mayStart: false, out BlockingThread? thread);
-        BlockingJoiner? joiners = _roster.TakeJoiners();
+        BlockingRoster.Placement placement = _roster.Place(job, mayStart: false, out BlockingThread? thread);
+        BlockingRoster.Joiner? joiners = _roster.TakeJoiners();
         _latch.Exit();
         thread?.Unpark();
-        BlockingJoiner.Wake(joiners);
+        Wake(joiners);
         return placement;
     }
 
-    /// <summary>Jobs that were queued behind a thread which then could not be started share its submitter's exception.</summary>
+    /// <summary>
+    /// Jobs that were queued behind a thread which then could not be started share its submitter's exception.
+    /// </summary>
     private void RefuseStranded(Exception reason)
     {
         IBlockingJob? job;
@@ -194,5 +206,50 @@ internal sealed class BlockingPool
         job?.Abort();
         idle?.Unpark();
         return found;
+    }
+
+    private static void Wake(BlockingRoster.Joiner? joiners)
+    {
+        for (; joiners is not null; joiners = joiners.Next)
+        {
+            joiners.Parker.Unpark();
+        }
+    }
+
+    /// <summary>All places that the pool has ever made.</summary>
+    private sealed class Places
+    {
+        private SpinLatch _latch;
+
+        /// <summary>Changed under the latch, and only at its front.</summary>
+        private BlockingThread? _newest;
+        private AtomicCounter _count;
+
+        public BlockingThread Add(BlockingPool pool)
+        {
+            var place = new BlockingThread(pool, $"{pool.Parts.ThreadName}-blocking-{_count.Add(1) - 1}");
+            _latch.Enter();
+            place.NextPlace = _newest;
+            _newest = place;
+            _latch.Exit();
+            return place;
+        }
+
+        /// <summary>Waits until the operating system's threads are gone: for threads that have left the pool.</summary>
+        public void Join()
+        {
+            for (BlockingThread? place = ReadNewest(); place is not null; place = place.NextPlace)
+            {
+                place.Join();
+            }
+        }
+
+        private BlockingThread? ReadNewest()
+        {
+            _latch.Enter();
+            BlockingThread? newest = _newest;
+            _latch.Exit();
+            return newest;
+        }
     }
 }

@@ -13,7 +13,9 @@ internal sealed record BlockingPoolParts
     /// <summary>At least 1.</summary>
     public required int MaxThreads { get; init; }
 
-    /// <summary>How long a thread stays without work: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    /// <summary>
+    /// How long a thread stays without work: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </summary>
     public required TimeSpan KeepAlive { get; init; }
 
     /// <summary>In bytes; 0 for the platform's default.</summary>
@@ -33,14 +35,11 @@ internal sealed record BlockingPoolParts
         ArgumentOutOfRangeException.ThrowIfNegative(PoolCapacity);
         if (KeepAlive < TimeSpan.Zero && KeepAlive != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(nameof(KeepAlive), KeepAlive, "The keep-alive must be zero or more, or Timeout.InfiniteTimeSpan.");
+            throw new ArgumentOutOfRangeException(
+                nameof(KeepAlive), KeepAlive, "The keep-alive must be zero or more, or Timeout.InfiniteTimeSpan.");
         }
     }
 
-    /// <summary>The keep-alive as <see cref="Parker.ParkFor"/> wants it; 292 years and more are for ever.</summary>
-    public long KeepAliveNanoseconds()
-    {
-        bool endless = KeepAlive < TimeSpan.Zero || KeepAlive.Ticks > long.MaxValue / TimeSpan.NanosecondsPerTick;
-        return endless ? Parker.Forever : KeepAlive.Ticks * TimeSpan.NanosecondsPerTick;
-    }
+    /// <summary>The keep-alive as <see cref="Parker.ParkFor"/> wants it.</summary>
+    public long KeepAliveNanoseconds() => Nanoseconds.In(KeepAlive);
 }

@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>Makes and starts jobs for <c>Runtime.SpawnBlocking</c> and <c>Blocking.Spawn</c>, which differ only in how they find the pool.</summary>
+/// <summary>
+/// Makes and starts jobs for <c>Runtime.SpawnBlocking</c> and <c>Blocking.Spawn</c>, which differ only in how they find
+/// the pool.
+/// </summary>
 internal static class BlockingSpawning
 {
     public static JoinHandle<T> Spawn<T>(BlockingPool pool, Func<T> body, in SpawnSite site)
@@ -9,8 +12,8 @@ internal static class BlockingSpawning
         if (ResultKind<T>.IsTask)
         {
             throw new ArgumentException(
-                $"The function returns {typeof(T)}: it would not block but return at its first await. Use LitenTask.Spawn for it, " +
-                "and Blocking.Spawn inside it for the calls that block.",
+                $"The function returns {typeof(T)}: it would not block but return at its first await. " +
+                "Use LitenTask.Spawn for it, and Blocking.Spawn inside it for the calls that block.",
                 nameof(body));
         }
 
@@ -35,7 +38,7 @@ internal static class BlockingSpawning
         return job;
     }
 
-    /// <summary>Whether a result is something to be awaited, found out once for each type.</summary>
+    /// <summary>Whether a result is something to await, found out once for each type.</summary>
     private static class ResultKind<T>
     {
         public static readonly bool IsTask = typeof(Task).IsAssignableFrom(typeof(T)) || IsTaskStruct(typeof(T));
@@ -43,7 +46,8 @@ internal static class BlockingSpawning
         private static bool IsTaskStruct(Type type)
         {
             Type kind = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-            return kind == typeof(ValueTask) || kind == typeof(ValueTask<>) || kind == typeof(LitenTask) || kind == typeof(LitenTask<>);
+            return kind == typeof(ValueTask) || kind == typeof(ValueTask<>)
+                || kind == typeof(LitenTask) || kind == typeof(LitenTask<>);
         }
     }
 }

@@ -4,15 +4,16 @@ namespace Liten;
 
 /// <summary>One place in the blocking pool, with the life of the thread that takes it: at most one at a time.</summary>
 /// <remarks>
-/// A place outlives its threads and is used again, so that there are no more names than there ever were threads at the same time.
+/// Places are reused, so names never outnumber peak threads.
 /// <code>
-/// field         written by                                     under
-/// Job           whoever places a job, the thread that runs it  the pool's latch, or before the thread starts
-/// IsDismissed   Close, once and for good                       the pool's latch
-/// Above, Below  BlockingThreadStack                            the pool's latch
+/// field           written by                                       under
+/// Job             the submitting thread, the thread that runs it   the pool's latch, or before the thread starts
+/// IsDismissed     Close, once and for good                         the pool's latch
+/// Next, Previous  the roster's list of idle or of vacant places    the pool's latch
+/// NextPlace       the pool, once                                   the latch of the pool's places
 /// </code>
 /// </remarks>
-internal sealed class BlockingThread
+internal sealed class BlockingThread : ILinked<BlockingThread>
 {
     private readonly BlockingPool _pool;
     private readonly Parker _parker = new();
@@ -35,15 +36,17 @@ internal sealed class BlockingThread
     /// <summary>Whether the pool's end found this thread idle and stopped counting it.</summary>
     public bool IsDismissed { get; set; }
 
-    public BlockingThread? Above { get; set; }
+    public BlockingThread? Next { get; set; }
 
-    public BlockingThread? Below { get; set; }
+    public BlockingThread? Previous { get; set; }
 
-    /// <summary>The next of all the pool's places. Never changes once the place is one of them.</summary>
+    /// <summary>The next of all the pool's places. It never changes once the place is one of them.</summary>
     public BlockingThread? NextPlace { get; set; }
 
     /// <summary>Starts a thread in this place, with its first job.</summary>
-    /// <exception cref="OutOfMemoryException">The system has no more threads to give; the place is as it was.</exception>
+    /// <exception cref="OutOfMemoryException">
+    /// The system has no more threads to give; the place is as it was.
+    /// </exception>
     public void Start(IBlockingJob job, ThreadSource threads, int stackSize)
     {
         Job = job;
@@ -85,7 +88,9 @@ internal sealed class BlockingThread
         _pool.Left(this);
     }
 
-    /// <summary>Not inlined: its frame, and with it the last reference to the job, must be gone while the thread sleeps.</summary>
+    /// <summary>
+    /// Not inlined: its frame, and with it the last reference to the job, must be gone while the thread sleeps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunJob()
     {
@@ -98,14 +103,14 @@ internal sealed class BlockingThread
     /// <returns>False when the thread has to end.</returns>
     private bool WaitForJob()
     {
-        BlockingStep step = _pool.AfterJob(this);
-        while (step == BlockingStep.Rest)
+        BlockingRoster.Step step = _pool.AfterJob(this);
+        while (step == BlockingRoster.Step.Rest)
         {
             bool woken = _parker.ParkFor(_pool.Parts.KeepAliveNanoseconds(), _pool.SleepSpin);
             step = _pool.AfterRest(this, expired: !woken);
         }
 
-        return step == BlockingStep.Run;
+        return step == BlockingRoster.Step.Run;
     }
 
     /// <summary>Takes away what a job or a hook has left on the thread.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Liten;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class WorkerCounters
 {
     private const long Asleep = 0;
 
-    private WorkerCounterFields _fields;
+    private Fields _fields;
 
     /// <summary>How often a task was run until it finished or waited.</summary>
     public long Polls => Volatile.Read(ref _fields.Polls);
@@ -90,4 +92,42 @@ internal sealed class WorkerCounters
     // Release: pairs with the reads in the properties. On 32-bit machines it also keeps the store whole: a plain 64-bit
     // store is two stores there.
     private static void Add(ref long counter, long amount) => Volatile.Write(ref counter, counter + amount);
+
+    /// <summary>
+    /// The numbers, with 128 bytes of nothing on both sides: their owner writes them
+    /// after every task, and no other worker's data may lie on the same cache lines.
+    /// </summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    internal struct Fields
+    {
+        [FieldOffset(128)]
+        public long Polls;
+
+        [FieldOffset(136)]
+        public long Spawned;
+
+        [FieldOffset(144)]
+        public long Completed;
+
+        [FieldOffset(152)]
+        public long BusyNanoseconds;
+
+        [FieldOffset(160)]
+        public long Parks;
+
+        [FieldOffset(168)]
+        public long Unparks;
+
+        [FieldOffset(176)]
+        public long StealOperations;
+
+        [FieldOffset(184)]
+        public long StolenTasks;
+
+        [FieldOffset(192)]
+        public long Overflows;
+
+        [FieldOffset(200)]
+        public long AwakeSince;
+    }
 }

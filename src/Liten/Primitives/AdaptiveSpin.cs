@@ -28,8 +28,6 @@ internal sealed class AdaptiveSpin
     /// </summary>
     private const long NanosecondsPerSpin = 20_000;
 
-    private const long NanosecondsPerSecond = 1_000_000_000;
-
     /// <summary>About 75 ns between two looks, which leaves the waker's cache line alone meanwhile.</summary>
     private const int PausesPerLook = 2;
 
@@ -48,7 +46,7 @@ internal sealed class AdaptiveSpin
     /// </summary>
     /// <param name="word">What to watch.</param>
     /// <param name="value">What it holds now.</param>
-    /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Parker.Forever"/>.</param>
+    /// <param name="nanoseconds">How long the thread may wait at all, or <see cref="Nanoseconds.Forever"/>.</param>
     public bool SeesChange(ref int word, int value, long nanoseconds)
     {
         if (!s_pays || _taken.IsSet || !_taken.TrySet())
@@ -63,10 +61,7 @@ internal sealed class AdaptiveSpin
         }
         else
         {
-            changed = Spin(
-                ref word,
-                value,
-                nanoseconds == Parker.Forever ? NanosecondsPerSpin : Math.Min(nanoseconds, NanosecondsPerSpin));
+            changed = Spin(ref word, value, Math.Min(nanoseconds, NanosecondsPerSpin));
             _misses = changed ? 0 : Math.Min((2 * _misses) + 1, MaxSkipped);
             _skipped = 0;
         }
@@ -77,7 +72,7 @@ internal sealed class AdaptiveSpin
 
     private static bool Spin(ref int word, int value, long nanoseconds)
     {
-        long ticks = nanoseconds * Stopwatch.Frequency / NanosecondsPerSecond;
+        long ticks = nanoseconds * Stopwatch.Frequency / Nanoseconds.PerSecond;
         long start = Stopwatch.GetTimestamp();
         do
         {

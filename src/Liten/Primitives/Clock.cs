@@ -5,15 +5,16 @@ namespace Liten;
 /// <summary>The one way time enters a runtime: nanoseconds that never go back, from an arbitrary start.</summary>
 internal class Clock
 {
-    private const long NanosecondsPerSecond = 1_000_000_000;
-
-    private static readonly double s_nanosecondsPerTick = (double)NanosecondsPerSecond / Stopwatch.Frequency;
+    private static readonly double s_nanosecondsPerTick = (double)Liten.Nanoseconds.PerSecond / Stopwatch.Frequency;
     private readonly long _start = Stopwatch.GetTimestamp();
 
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
 
-    /// <summary>On Unix a tick of the stopwatch is a nanosecond, and the way through a floating-point number would cost a tenth of a reading.</summary>
+    /// <summary>
+    /// On Unix a tick of the stopwatch is a nanosecond. The way through a floating-point number would cost a tenth of a
+    /// reading.
+    /// </summary>
     private static long ToNanoseconds(long ticks)
-        => Stopwatch.Frequency == NanosecondsPerSecond ? ticks : (long)(ticks * s_nanosecondsPerTick);
+        => Stopwatch.Frequency == Liten.Nanoseconds.PerSecond ? ticks : (long)(ticks * s_nanosecondsPerTick);
 }

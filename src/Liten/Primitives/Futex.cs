@@ -13,20 +13,17 @@ internal static unsafe partial class Futex
     private const nint WakePrivate = 1 | PrivateFlag;
     private const nint PrivateFlag = 128;
     private const nint NoSuchCall = -1;
-    private const long NanosecondsPerSecond = 1_000_000_000;
 
     private static readonly nint s_callNumber = CallNumber();
 
     public static readonly bool IsSupported = s_callNumber != NoSuchCall && WakeWorks();
 
-    /// <summary>
-    /// Sleeps while the word holds the value. A negative <paramref name="nanoseconds"/> waits without limit; the
-    /// timeout is relative, on the monotonic clock.
-    /// </summary>
+    /// <summary>The timeout is relative, on the monotonic clock; <see cref="Nanoseconds.Forever"/> is no timeout.</summary>
     public static void Wait(int* word, int value, long nanoseconds)
     {
-        TimeSpec timeout = new(nanoseconds / NanosecondsPerSecond, nanoseconds % NanosecondsPerSecond);
-        _ = SystemCall(s_callNumber, word, WaitPrivate, value, nanoseconds < 0 ? null : &timeout, null, 0);
+        TimeSpec timeout = new(nanoseconds / Nanoseconds.PerSecond, nanoseconds % Nanoseconds.PerSecond);
+        TimeSpec* limit = nanoseconds == Nanoseconds.Forever ? null : &timeout;
+        _ = SystemCall(s_callNumber, word, WaitPrivate, value, limit, null, 0);
     }
 
     public static void WakeOne(int* word) => _ = SystemCall(s_callNumber, word, WakePrivate, 1, null, null, 0);

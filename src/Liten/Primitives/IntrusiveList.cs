@@ -47,6 +47,12 @@ internal struct IntrusiveList<T>
         return element is not null && Remove(element);
     }
 
+    public bool TryRemoveLast([NotNullWhen(true)] out T? element)
+    {
+        element = _last;
+        return element is not null && Remove(element);
+    }
+
     /// <summary>Removes the element, which must not be in another list. False if it is in no list.</summary>
     public bool Remove(T element)
     {

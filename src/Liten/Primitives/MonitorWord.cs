@@ -7,8 +7,6 @@ namespace Liten;
 /// </remarks>
 internal sealed class MonitorWord : SleepWord
 {
-    private const long NanosecondsPerMillisecond = 1_000_000;
-
     private readonly object _gate = new();
 
     public override void WaitWhile(int value, long nanoseconds)
@@ -74,13 +72,12 @@ internal sealed class MonitorWord : SleepWord
     // Rounded up: a wait must not become a busy loop in its last millisecond.
     private static int ToMilliseconds(long nanoseconds)
     {
-        if (nanoseconds < 0)
+        if (nanoseconds == Nanoseconds.Forever)
         {
             return Timeout.Infinite;
         }
 
-        long milliseconds = (nanoseconds / NanosecondsPerMillisecond)
-            + (nanoseconds % NanosecondsPerMillisecond == 0 ? 0 : 1);
-        return (int)Math.Min(milliseconds, int.MaxValue);
+        (long milliseconds, long rest) = Math.DivRem(nanoseconds, Nanoseconds.PerMillisecond);
+        return (int)Math.Min(rest > 0 ? milliseconds + 1 : milliseconds, int.MaxValue);
     }
 }

@@ -19,13 +19,9 @@ namespace Liten;
 /// </remarks>
 internal sealed class Parker
 {
-    /// <summary>The timeout that never ends.</summary>
-    public const long Forever = SleepWord.Forever;
-
     private const int Empty = 0;
     private const int Parked = 1;
     private const int Notified = 2;
-    private const long NanosecondsPerTick = 100;
 
     private readonly SleepWord _state;
 
@@ -37,14 +33,14 @@ internal sealed class Parker
     internal Parker(SleepWord word) => _state = word;
 
     /// <summary>Takes the permit, sleeping until there is one.</summary>
-    public void Park() => ParkFor(Forever);
+    public void Park() => ParkFor(Nanoseconds.Forever);
 
     /// <summary>Takes the permit, sleeping at most this long: true when taken, false when the time ran out.</summary>
-    /// <param name="nanoseconds">The limit, or <see cref="Forever"/>.</param>
+    /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
     /// <param name="spin">What may wait awake for the permit, before the sleep.</param>
     public bool ParkFor(long nanoseconds, AdaptiveSpin? spin = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(nanoseconds, Forever);
+        ArgumentOutOfRangeException.ThrowIfNegative(nanoseconds);
         if (TryTakePermit())
         {
             return true;
@@ -55,7 +51,7 @@ internal sealed class Parker
             return false;
         }
 
-        long start = nanoseconds == Forever ? 0 : Stopwatch.GetTimestamp();
+        long start = nanoseconds == Nanoseconds.Forever ? 0 : Stopwatch.GetTimestamp();
 
         // Still Empty meanwhile, so that Unpark makes no system call.
         if (spin is not null && spin.SeesChange(ref _state.Value, Empty, nanoseconds))
@@ -93,10 +89,9 @@ internal sealed class Parker
         return GiveUp();
     }
 
-    private static long Left(long start, long nanoseconds)
-        => nanoseconds == Forever
-            ? Forever
-            : Math.Max(0, nanoseconds - (Stopwatch.GetElapsedTime(start).Ticks * NanosecondsPerTick));
+    private static long Left(long start, long nanoseconds) => nanoseconds == Nanoseconds.Forever
+        ? Nanoseconds.Forever
+        : Math.Max(0, nanoseconds - Nanoseconds.In(Stopwatch.GetElapsedTime(start)));
 
     // Acquire (full fence): pairs with the exchange in Unpark.
     private bool TryTakePermit() => Interlocked.CompareExchange(ref _state.Value, Empty, Notified) == Notified;

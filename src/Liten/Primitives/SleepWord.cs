@@ -10,8 +10,6 @@ namespace Liten;
 /// </remarks>
 internal abstract class SleepWord
 {
-    public const long Forever = -1;
-
     // 128 bytes before and after the word: two workers' words are neighbours on the pinned heap, and the adjacent-line
     // prefetcher makes pairs of 64-byte lines behave as one.
     private const int PaddingInts = 32;

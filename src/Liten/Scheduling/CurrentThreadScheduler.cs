@@ -93,7 +93,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         {
             if (TryBecomeDriver(join.Parker))
             {
-                Drive(() => task.IsCompleted, long.MaxValue);
+                Drive(() => task.IsCompleted, Nanoseconds.Forever);
                 StopDriving();
             }
             else
@@ -109,7 +109,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     {
         if (TryBecomeDriver(permit))
         {
-            long deadline = Deadline.After(_parts.Clock, nanoseconds);
+            long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
             Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
             StopDriving();
         }
@@ -181,7 +181,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         Counters.CountPark();
         RuntimeThread.CleanUp();
         _parts.Host.Hooks.ThreadParks(_thread);
-        if (_parker.ParkFor(Deadline.Remaining(_parts.Clock, Math.Min(deadline, _parts.Timers.NextDeadline))))
+        if (_parker.ParkFor(Nanoseconds.Until(Math.Min(deadline, _parts.Timers.NextDeadline), _parts.Clock)))
         {
             Counters.CountUnpark();
         }

@@ -132,7 +132,7 @@ internal sealed class IdleWorkers
             _watcher = worker;
         }
 
-        bool keeps = deadline != long.MaxValue && (_keeper == None || _keeper == worker || deadline < _keeperDeadline);
+        bool keeps = deadline != Nanoseconds.Forever && (_keeper == None || _keeper == worker || deadline < _keeperDeadline);
         if (keeps)
         {
             _keeper = worker;
@@ -146,9 +146,8 @@ internal sealed class IdleWorkers
         bool watches = _watcher == worker;
         _latch.Exit();
 
-        long untilDeadline = keeps ? Math.Max(0, deadline - now) : long.MaxValue;
-        long sleep = watches ? Math.Min(watchPeriod, untilDeadline) : untilDeadline;
-        return sleep == long.MaxValue ? Parker.Forever : sleep;
+        long untilDeadline = keeps ? Math.Max(0, deadline - now) : Nanoseconds.Forever;
+        return watches ? Math.Min(watchPeriod, untilDeadline) : untilDeadline;
     }
 
     /// <summary>

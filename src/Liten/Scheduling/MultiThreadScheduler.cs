@@ -124,7 +124,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
             catch
             {
                 WorkerEnded();
-                Stop(Parker.Forever);
+                Stop(Nanoseconds.Forever);
                 throw;
             }
         }
@@ -147,10 +147,10 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
             }
         }
 
-        long deadline = Deadline.After(_parts.Clock, nanoseconds);
+        long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
         while (_running.Value > 0)
         {
-            if (!_allEnded.ParkFor(Deadline.Remaining(_parts.Clock, deadline)) && _running.Value > 0)
+            if (!_allEnded.ParkFor(Nanoseconds.Until(deadline, _parts.Clock)) && _running.Value > 0)
             {
                 return false;
             }

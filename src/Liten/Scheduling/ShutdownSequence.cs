@@ -20,10 +20,10 @@ internal sealed class ShutdownSequence(
     }
 
     /// <summary>Shuts the runtime down. Called once.</summary>
-    /// <param name="nanoseconds">The limit, or <see cref="Parker.Forever"/>.</param>
+    /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
     public ShutdownReport Run(long nanoseconds)
     {
-        long deadline = Deadline.After(_clock, nanoseconds);
+        long deadline = Nanoseconds.After(_clock.Nanoseconds, nanoseconds);
         host.TaskEndedWhileClosing = _taskEnded.Unpark;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
@@ -41,7 +41,7 @@ internal sealed class ShutdownSequence(
         (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
         // Steps 6 and 7. A thread whose user code does not return is not waited for. One that only has to end is.
-        long patience = Math.Max(RemainingOrLong(deadline), abandonAfter);
+        long patience = Math.Max(Nanoseconds.Until(deadline, _clock), abandonAfter);
         scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
         blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
         timers.Close();
@@ -57,7 +57,7 @@ internal sealed class ShutdownSequence(
     /// </summary>
     private List<JoinHandle> WaitForTheLiving(long deadline)
     {
-        long quietSince = long.MaxValue;
+        long quietSince = Nanoseconds.Forever;
         while (true)
         {
             List<JoinHandle> living = host.LiveTasks();
@@ -70,13 +70,13 @@ internal sealed class ShutdownSequence(
             bool quiet = scheduler.IsQuiet
                 && timers.Sleeps.Count == 0
                 && !living.Exists(static task => task.IsBlockingJob);
-            quietSince = !quiet ? long.MaxValue : Math.Min(quietSince, now);
+            quietSince = !quiet ? Nanoseconds.Forever : Math.Min(quietSince, now);
             if (quiet && now - quietSince >= abandonAfter)
             {
                 return living;
             }
 
-            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, RemainingOrLong(deadline)));
+            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
         }
     }
 
@@ -98,11 +98,5 @@ internal sealed class ShutdownSequence(
         }
 
         return ([.. abandoned], [.. unfinished]);
-    }
-
-    private long RemainingOrLong(long deadline)
-    {
-        long remaining = Deadline.Remaining(_clock, deadline);
-        return remaining == Parker.Forever ? long.MaxValue : remaining;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ThreadJoin(Parker? driver = null) : WakeTarget
         task.OnDone(join);
         while (!task.IsCompleted)
         {
-            join.Parker.ParkFor(Parker.Forever, spin);
+            join.Parker.ParkFor(Nanoseconds.Forever, spin);
         }
     }
 

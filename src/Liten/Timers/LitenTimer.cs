@@ -1,32 +1,31 @@
 namespace Liten;
 
 /// <summary>
-/// A timer of <see cref="LitenTimeProvider"/>, in the order of its life: armed, expired, queued, its callback run, disposed.
-/// It is its own work item, so that firing allocates nothing.
+/// A timer of <see cref="LitenTimeProvider"/>, in the order of its life: armed, expired, queued, its callback run,
+/// disposed. It is its own work item, so that firing allocates nothing.
 /// </summary>
 /// <remarks>
 /// <para>
-/// All state is guarded by the driver's latch. Therefore <see cref="Change"/> and <see cref="Dispose"/> replace whatever was
-/// planned, also a callback that is queued and has not begun: none begins afterwards on account of the old plan.
+/// The driver's latch guards all state. Therefore <see cref="Change"/> and <see cref="Dispose"/> replace the whole
+/// plan, also a callback that is queued and has not begun: no callback of the old plan begins afterwards.
 /// </para>
 /// <para>
-/// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again before
-/// the callback has begun runs it once, so that a busy runtime gathers no backlog.
+/// A timer that expires again while its callback still runs may run it concurrently, as in .NET. One that expires again
+/// before the callback has begun runs it once, so that a busy runtime gathers no backlog.
 /// </para>
 /// <para>
-/// A timer outlives its runtime: from <see cref="TimerDriver.Close"/> on .NET's timers make it expire, with their precision of
-/// some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
+/// A timer outlives its runtime. From <see cref="TimerDriver.Close"/> on, .NET's timers make it expire, with their
+/// precision of some milliseconds, and the callback runs on the ThreadPool. Everything else stays as said here.
 /// </para>
 /// </remarks>
 internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? state) : WorkItem, ITimer
 {
-    /// <summary>The longest time that .NET's timers take.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     /// <summary>What few timers need, made on demand.</summary>
-    private TimerExtras? _extras = TimerExtras.OfContext(FlowContext.Capture());
+    private Extras? _extras = Extras.OfContext(FlowContext.Capture());
 
-    /// <summary>The exact time of the current expiry, from which the next one is counted: rounding to ticks does not add up.</summary>
+    /// <summary>
+    /// The exact time of the current expiry. The next one is counted from it: rounding to ticks does not add up.
+    /// </summary>
     private long _deadline;
 
     /// <summary>The timer's number in the wheel, where it was last armed.</summary>
@@ -39,14 +38,16 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     private TimerDriver Driver => TimerDriver.Of(host);
 
     /// <summary>Replaces the due time and the period.</summary>
-    /// <param name="dueTime">From now: zero is at once, infinite is never; at most <see cref="uint.MaxValue"/> - 1 milliseconds.</param>
-    /// <param name="period">Between callbacks: zero or infinite is one callback only; the same maximum.</param>
+    /// <param name="dueTime">
+    /// From now: zero is at once, infinite is never. At most <see cref="uint.MaxValue"/> - 1 milliseconds.
+    /// </param>
+    /// <param name="period">Between callbacks: zero or infinite is one callback only. The same maximum.</param>
     /// <returns>False if the timer was disposed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, other than infinite, or too long.</exception>
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        ThrowIfOutOfRange(dueTime, nameof(dueTime));
-        ThrowIfOutOfRange(period, nameof(period));
+        LitenTimeProvider.ThrowIfOutOfRange(dueTime, nameof(dueTime));
+        LitenTimeProvider.ThrowIfOutOfRange(period, nameof(period));
         if (!TryPlan(dueTime, period, out bool movedUp, out bool mustQueue, out SystemTimer? successor))
         {
             return false;
@@ -73,10 +74,10 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         movedUp = false;
         if (_extras is { Period: > 0 and var period })
         {
-            // Expiries that were missed are skipped, and the rest keeps its rhythm. The time is that of the calling thread,
-            // which can be a little behind the one that moved the wheel.
+            // Missed expiries are skipped, and the others keep their rhythm. The time was read by the calling thread:
+            // it can be a little behind the time to which another thread moved the wheel.
             long missed = Math.Max(0, now - _deadline) / period;
-            _deadline = TimerTick.After(_deadline, (missed + 1) * period);
+            _deadline = Nanoseconds.After(_deadline, (missed + 1) * period);
             _number = Driver.ArmUnsynchronized(_deadline, this, out movedUp);
         }
 
@@ -87,15 +88,15 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     }
 
     /// <summary>
-    /// The driver has closed and taken the timer out of the wheel: .NET's timers go on with the rest of its plan, unless that was
-    /// replaced meanwhile.
+    /// The driver has closed and taken the timer out of the wheel: .NET's timers go on with the rest of its plan,
+    /// unless that was replaced meanwhile.
     /// </summary>
     public void HandOver()
     {
         SystemTimer? successor = null;
         Driver.Latch.Enter();
-        TimeSpan remaining = TimerTick.SpanOf(Math.Max(0, _deadline - Driver.Clock.Nanoseconds));
-        TimeSpan period = TimerTick.SpanOf(_extras?.Period ?? 0);
+        TimeSpan remaining = Nanoseconds.ToTimeSpan(Math.Max(0, _deadline - Driver.Clock.Nanoseconds));
+        TimeSpan period = Nanoseconds.ToTimeSpan(_extras?.Period ?? 0);
         if (!_isDisposed && _extras?.Successor is null)
         {
             successor = SucceedUnsynchronized();
@@ -106,7 +107,7 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     }
 
     /// <summary>A .NET timer has fired for this one.</summary>
-    /// <returns>Whether the callback is to be run: the firing timer's plan is still the current one.</returns>
+    /// <returns>Whether the callback must run: the firing timer's plan is still the current one.</returns>
     public bool TryExpire(SystemTimer successor)
     {
         Driver.Latch.Enter();
@@ -152,7 +153,10 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
     public void Dispose() => Close();
 
-    /// <summary>Disposes the timer and completes when no callback runs any more. A callback must not block on it for its own timer.</summary>
+    /// <summary>
+    /// Disposes the timer and completes when no callback runs any more. A callback must not block on it for its own
+    /// timer.
+    /// </summary>
     public ValueTask DisposeAsync() => Close() is { } lastCallbackDone ? new ValueTask(lastCallbackDone) : default;
 
     private Task? Close()
@@ -169,7 +173,7 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
                 (successor, extras.Successor) = (extras.Successor, null);
             }
 
-            return _runningCallbacks == 0 ? null : (Extras().LastCallbackDone ??= NewCompletion()).Task;
+            return _runningCallbacks == 0 ? null : (MakeExtras().LastCallbackDone ??= NewCompletion()).Task;
         }
         finally
         {
@@ -178,7 +182,8 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         }
     }
 
-    private bool TryPlan(TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
+    private bool TryPlan(
+        TimeSpan dueTime, TimeSpan period, out bool movedUp, out bool mustQueue, out SystemTimer? successor)
     {
         long now = Driver.Clock.Nanoseconds;
         movedUp = false;
@@ -210,23 +215,24 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
         }
     }
 
-    private SystemTimer SucceedUnsynchronized() => Extras().Successor = new SystemTimer(this, before: _extras!.Successor);
+    private SystemTimer SucceedUnsynchronized()
+        => MakeExtras().Successor = new SystemTimer(this, before: _extras!.Successor);
 
-    private TimerExtras Extras() => _extras ??= new TimerExtras();
+    private Extras MakeExtras() => _extras ??= new Extras();
 
     private bool ArmUnsynchronized(long now, TimeSpan dueTime, TimeSpan period, out bool movedUp)
     {
         movedUp = false;
         if (period > TimeSpan.Zero)
         {
-            Extras().Period = TimerTick.NanosecondsIn(period);
+            MakeExtras().Period = Nanoseconds.In(period);
         }
         else if (_extras is { } extras)
         {
             extras.Period = 0;
         }
 
-        _deadline = TimerTick.After(now, TimerTick.NanosecondsIn(dueTime));
+        _deadline = Nanoseconds.After(now, Nanoseconds.In(dueTime));
         if (dueTime > TimeSpan.Zero)
         {
             _number = Driver.RearmUnsynchronized(_number, _deadline, this, out movedUp);
@@ -259,15 +265,23 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
     private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Refuses a time that .NET's timers would refuse.</summary>
-    public static void ThrowIfOutOfRange(TimeSpan time, string name)
+    /// <summary>What few timers need, made on demand. Guarded as the timer is, by the driver's latch.</summary>
+    internal sealed class Extras
     {
-        if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time > s_longest))
-        {
-            ThrowOutOfRange(time, name);
-        }
-    }
+        /// <summary>The context of the code that made the timer, for its callback; null is the default one.</summary>
+        public ExecutionContext? Context { get; private init; }
 
-    private static void ThrowOutOfRange(TimeSpan time, string name) => throw new ArgumentOutOfRangeException(
-        name, time, $"The time must be Timeout.InfiniteTimeSpan or between zero and {s_longest}.");
+        /// <summary>Nanoseconds between expiries; zero for a timer that expires once.</summary>
+        public long Period { get; set; }
+
+        public TaskCompletionSource? LastCallbackDone { get; set; }
+
+        /// <summary>
+        /// The current plan once the driver has closed; null before, and in a timer that was not armed then.
+        /// </summary>
+        public SystemTimer? Successor { get; set; }
+
+        public static Extras? OfContext(ExecutionContext? context)
+            => context is null ? null : new Extras { Context = context };
+    }
 }

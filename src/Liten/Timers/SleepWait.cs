@@ -1,9 +1,11 @@
 namespace Liten;
 
-/// <summary>One sleep: what <see cref="Time.Sleep"/> awaits, and what the wheel hands out when its time has come.</summary>
+/// <summary>
+/// One sleep: <see cref="Time.Sleep"/> awaits it, and the wheel hands it out when its time has come.
+/// </summary>
 /// <remarks>
-/// Smaller than a node of a primitive, because a program may have millions of them. Its mark is its number in the wheel, after
-/// <see cref="Sleeps"/> has armed it; guarded by the driver's latch.
+/// Smaller than a node of a primitive, because a program may have millions of them. Its mark is its number in the
+/// wheel, once <see cref="Sleeps"/> has armed it. The driver's latch guards the mark.
 /// </remarks>
 internal sealed class SleepWait : AbortableWait<VoidResult>
 {
@@ -22,7 +24,7 @@ internal sealed class SleepWait : AbortableWait<VoidResult>
 
     private protected override void Recycle()
     {
-        // In this order: the callback of a token that runs right now needs the wheel.
+        // In this order: a token's callback that runs right now needs the wheel.
         base.Recycle();
         _sleeps = null;
         s_pool.Return(this);

@@ -1,9 +1,9 @@
 namespace Liten;
 
-/// <summary>The sleeping waits of one runtime: <see cref="Time.Sleep"/> on the wheel of its <see cref="TimerDriver"/>.</summary>
+/// <summary>One runtime's sleeps: <see cref="Time.Sleep"/> on the wheel of its <see cref="TimerDriver"/>.</summary>
 internal sealed class Sleeps(TimerDriver driver)
 {
-    /// <summary>Sleeps that have a timer; guarded by the driver's latch.</summary>
+    /// <summary>How many sleeps have a timer. The driver's latch guards it.</summary>
     private int _armed;
 
     /// <summary>How many sleeps will end by themselves.</summary>
@@ -18,7 +18,7 @@ internal sealed class Sleeps(TimerDriver driver)
         }
     }
 
-    /// <summary>What a sleep ends with when nothing is left that could end it.</summary>
+    /// <summary>The end of a sleep when nothing is left that could end it.</summary>
     public static TaskAbortedException RuntimeHasEnded() => new("The runtime has ended, and with it this sleep.");
 
     /// <summary>Waits for a time; see <see cref="Time.Sleep"/>.</summary>
@@ -46,16 +46,19 @@ internal sealed class Sleeps(TimerDriver driver)
     }
 
     /// <summary>The wheel has handed a sleep out: for the holder of the driver's latch.</summary>
-    /// <returns>Whether the sleep is ours to end. It may be gone once the latch is free.</returns>
+    /// <returns>Whether this thread must end the sleep. If not, it may be gone once the latch is free.</returns>
     public bool TryTakeUnsynchronized(SleepWait sleep)
     {
-        // A sleep that was still in the wheel is still in the use it was armed for: whoever has claimed it otherwise goes
-        // through Disarm, and so through the latch, before anybody can recycle it.
+        // A sleep that was still in the wheel is still in the use it was armed for. Any other winner goes through
+        // Disarm, and so through the latch, before the sleep can be recycled.
         _armed--;
         return sleep.TryClaim();
     }
 
-    /// <summary>A token or an abort has won the wait. If it was due at the same moment, or is endless, there is nothing to disarm.</summary>
+    /// <summary>
+    /// A token or an abort has won the wait. A sleep that was due at the same moment, or is endless, has nothing to
+    /// disarm.
+    /// </summary>
     public void Disarm(SleepWait sleep)
     {
         driver.Latch.Enter();
@@ -66,7 +69,7 @@ internal sealed class Sleeps(TimerDriver driver)
     /// <returns>False after the end of the runtime.</returns>
     private bool TryArm(SleepWait sleep, TimeSpan duration)
     {
-        long deadline = TimerTick.After(driver.Clock.Nanoseconds, TimerTick.NanosecondsIn(duration));
+        long deadline = Nanoseconds.After(driver.Clock.Nanoseconds, Nanoseconds.In(duration));
         bool movedUp;
         driver.Latch.Enter();
         try
@@ -76,7 +79,8 @@ internal sealed class Sleeps(TimerDriver driver)
                 return false;
             }
 
-            // Another thread may end the sleep as soon as the latch is free, but nobody can recycle it before it is awaited.
+            // Another thread may end the sleep as soon as the latch is free. No thread can recycle it before it is
+            // awaited.
             sleep.Mark = driver.ArmUnsynchronized(deadline, sleep, out movedUp);
             _armed++;
         }

@@ -1,15 +1,17 @@
 namespace Liten;
 
 /// <summary>
-/// One plan of a <see cref="LitenTimer"/> whose runtime has ended, on .NET's timers. It never changes: a new plan is a new one of
-/// these, which stops the one before.
+/// One plan of a <see cref="LitenTimer"/> whose runtime has ended, on .NET's timers. It never changes: a new plan is a
+/// new object, which stops the one before.
 /// </summary>
 internal sealed class SystemTimer(LitenTimer timer, SystemTimer? before)
 {
     private AtomicSlot<ITimer> _armed;
     private AtomicFlag _stopped;
 
-    /// <summary>Arms it. Called once, not under the driver's latch; somebody may have stopped it already.</summary>
+    /// <summary>
+    /// Arms it. Called once, not under the driver's latch. Another thread may have stopped it already.
+    /// </summary>
     public void Start(TimeSpan dueTime, TimeSpan period)
     {
         before?.Stop();
@@ -17,7 +19,7 @@ internal sealed class SystemTimer(LitenTimer timer, SystemTimer? before)
         ITimer armed = TimeProvider.System.CreateTimer(
             static plan => ((SystemTimer)plan!).Fire(), this, ToMilliseconds(dueTime), ToMilliseconds(period));
 
-        // A full fence: pairs with the one in Stop. Either Stop finds the timer, or this read finds that it was stopped.
+        // A full fence: pairs with TrySet in Stop. Either Stop finds the timer, or the next read sees the stop.
         _armed.TryPut(armed);
         if (_stopped.IsSet)
         {
@@ -41,5 +43,6 @@ internal sealed class SystemTimer(LitenTimer timer, SystemTimer? before)
     }
 
     /// <summary>.NET cuts fractions off: a timer would fire early, and a short period would be none.</summary>
-    private static TimeSpan ToMilliseconds(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
+    private static TimeSpan ToMilliseconds(TimeSpan time)
+        => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 }

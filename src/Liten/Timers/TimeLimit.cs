@@ -1,6 +1,9 @@
 namespace Liten;
 
-/// <summary>A limit on how long an operation may take: <see cref="Time.Timeout{TState, T}"/> from the moment when the operation suspends.</summary>
+/// <summary>
+/// A limit on how long an operation may take: <see cref="Time.Timeout{TState, T}"/> from the moment when the operation
+/// suspends.
+/// </summary>
 internal static class TimeLimit
 {
     private static readonly TimerCallback s_cancel = static source => ((CancellationTokenSource)source!).Cancel();
@@ -10,17 +13,20 @@ internal static class TimeLimit
     /// <param name="limit">The limit.</param>
     /// <param name="source">The source of the token that the operation was given.</param>
     /// <param name="call">The operation.</param>
-    public static LitenTask<T> Apply<T>(TaskHost host, TimeSpan limit, CancellationTokenSource source, LitenTask<T> call)
+    public static LitenTask<T> Apply<T>(
+        TaskHost host, TimeSpan limit, CancellationTokenSource source, LitenTask<T> call)
         => call.IsCompleted ? call : Wait(new LitenTimer(host, s_cancel, source), source, limit, call);
 
-    private static async LitenTask<T> Wait<T>(LitenTimer timer, CancellationTokenSource source, TimeSpan limit, LitenTask<T> call)
+    private static async LitenTask<T> Wait<T>(
+        LitenTimer timer, CancellationTokenSource source, TimeSpan limit, LitenTask<T> call)
     {
         timer.Change(limit, System.Threading.Timeout.InfiniteTimeSpan);
         try
         {
             return await call;
         }
-        catch (OperationCanceledException exception) when (source.IsCancellationRequested && exception is not TaskAbortedException)
+        catch (OperationCanceledException exception)
+            when (source.IsCancellationRequested && exception is not TaskAbortedException)
         {
             throw new TimeoutException($"The operation did not end within its time limit of {limit}.", exception);
         }

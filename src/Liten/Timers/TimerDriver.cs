@@ -1,16 +1,18 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
 /// <summary>
-/// One runtime's timers: sleeping tasks and the timers of its <see cref="LitenTimeProvider"/>, in one wheel under one latch. It
-/// has no thread: the scheduler calls <see cref="RunDue"/> and parks no longer than until <see cref="NextDeadline"/>.
+/// One runtime's timers: its sleeping tasks and the timers of its <see cref="LitenTimeProvider"/>, in one wheel under
+/// one latch. It has no thread: the scheduler calls <see cref="RunDue"/>, and parks no longer than until
+/// <see cref="NextDeadline"/>.
 /// </summary>
 /// <remarks>
 /// <para>A deadline is rounded up to a tick and the clock down, so no timer fires early by the same clock.</para>
 /// <para>
-/// Whoever parks until <see cref="NextDeadline"/> never sleeps too long, because that value only ever becomes earlier when a
-/// timer is armed, which is announced, or when it has been reached already.
+/// A thread that parks until <see cref="NextDeadline"/> never sleeps too long. That value becomes earlier in two cases
+/// only: when a timer is armed, which is announced, or when it has been reached already.
 /// </para>
 /// <code>
 /// field          written by                        read by        under
@@ -23,16 +25,15 @@ namespace Liten;
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
 internal sealed class TimerDriver
 {
-    private const long Never = long.MaxValue;
-
     private readonly TimerWheel _wheel;
     private readonly Action _deadlineMovedUp;
     private SpinLatch _latch;
-    private long _nextDeadline = Never;
+    private long _nextDeadline = Nanoseconds.Forever;
 
     /// <param name="clock">Tells the time; never negative.</param>
     /// <param name="deadlineMovedUp">
-    /// Called on the arming thread, without the latch, after a timer has made <see cref="NextDeadline"/> earlier. It must not throw.
+    /// Called on the arming thread, without the latch, after a timer has made <see cref="NextDeadline"/> earlier. It
+    /// must not throw.
     /// </param>
     public TimerDriver(Clock clock, Action deadlineMovedUp)
     {
@@ -53,17 +54,26 @@ internal sealed class TimerDriver
     /// <summary>The tasks that sleep on this driver's wheel.</summary>
     public Sleeps Sleeps { get; }
 
-    /// <summary>Guards the wheel and every <see cref="LitenTimer"/> of this driver; taken for the methods named Unsynchronized.</summary>
+    /// <summary>
+    /// Guards the wheel and every <see cref="LitenTimer"/> of this driver. The methods named Unsynchronized are for its
+    /// holder.
+    /// </summary>
     public ref SpinLatch Latch => ref _latch;
 
-    /// <summary>Whether nobody calls <see cref="RunDue"/> any more, so that nothing may be armed: for the holder of <see cref="Latch"/>.</summary>
+    /// <summary>
+    /// Whether no thread calls <see cref="RunDue"/> any more, so that nothing may be armed: for the holder of
+    /// <see cref="Latch"/>.
+    /// </summary>
     public bool IsClosedUnsynchronized { get; private set; }
 
     /// <summary>
-    /// The clock's nanoseconds at which <see cref="RunDue"/> has something to do: never later than the earliest timer, and
-    /// <see cref="long.MaxValue"/> if there is none.
+    /// The moment of the clock at which <see cref="RunDue"/> has something to do. It is never later than the earliest
+    /// timer, and <see cref="Nanoseconds.Forever"/> if there is none.
     /// </summary>
-    /// <remarks>Acquire: pairs with the release in <see cref="Publish"/>. A thread that was told of an earlier deadline reads it here.</remarks>
+    /// <remarks>
+    /// Acquire: pairs with the release in <see cref="Publish"/>. A thread that was told of an earlier deadline reads it
+    /// here.
+    /// </remarks>
     public long NextDeadline => Volatile.Read(ref _nextDeadline);
 
     /// <summary>Gets the number of armed timers. An endless sleep is none.</summary>
@@ -79,14 +89,15 @@ internal sealed class TimerDriver
     }
 
     /// <summary>
-    /// Fires the timers that are due by now, in order of deadline. Wakes and callbacks are only queued, never run on this stack.
+    /// Fires the timers that are due by now, in order of deadline. Wakes and callbacks are only queued, never run on
+    /// this stack.
     /// </summary>
     /// <returns>Whether anything was fired.</returns>
     public bool RunDue()
     {
-        // Read once: timers that become due meanwhile are for the next call, so this one ends. "Never" is not reached even by
-        // a clock that a test has moved to its end.
-        long now = Math.Min(Clock.Nanoseconds, Never - 1);
+        // Read once: timers that become due meanwhile are for the next call, so this one ends. Even a clock that a test
+        // has moved to its end does not reach the moment that never comes.
+        long now = Math.Min(Clock.Nanoseconds, Nanoseconds.Forever - 1);
         bool hasFired = false;
         while (NextDeadline <= now)
         {
@@ -102,21 +113,22 @@ internal sealed class TimerDriver
     }
 
     /// <summary>
-    /// The runtime has ended and nobody calls <see cref="RunDue"/> any more: .NET's timers go on with every <see cref="LitenTimer"/>.
-    /// Sleeps end with an exception; those of a task that was given up resume nothing, as its scheduler has ended.
+    /// The runtime has ended, and no thread calls <see cref="RunDue"/> any more. .NET's timers go on with every
+    /// <see cref="LitenTimer"/>. Sleeps end with an exception; those of a task that was given up resume nothing, as its
+    /// scheduler has ended.
     /// </summary>
     public void Close()
     {
         _latch.Enter();
         IsClosedUnsynchronized = true;
-        Publish(Never);
+        Publish(Nanoseconds.Forever);
         _latch.Exit();
 
         // From here on nothing is armed, and RunDue, which a late worker may still call, finds nothing due.
         var left = new object?[DueBatch.Size];
         while (Count > 0)
         {
-            foreach (object? target in left.AsSpan(0, TakeDue(Never, left)))
+            foreach (object? target in left.AsSpan(0, TakeDue(Nanoseconds.Forever, left)))
             {
                 (target as SleepWait)?.SetException(Sleeps.RuntimeHasEnded());
                 (target as LitenTimer)?.HandOver();
@@ -125,9 +137,11 @@ internal sealed class TimerDriver
     }
 
     /// <summary>Arms a timer: for the holder of <see cref="Latch"/>, unless the driver is closed.</summary>
-    /// <param name="deadline">The clock's nanoseconds.</param>
+    /// <param name="deadline">A moment of the clock.</param>
     /// <param name="target">A <see cref="SleepWait"/> or a <see cref="LitenTimer"/>, which is not armed now.</param>
-    /// <param name="movedUp">Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.</param>
+    /// <param name="movedUp">
+    /// Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.
+    /// </param>
     /// <returns>The timer's number, for as long as it is armed.</returns>
     public int ArmUnsynchronized(long deadline, object target, out bool movedUp)
     {
@@ -143,8 +157,8 @@ internal sealed class TimerDriver
     }
 
     /// <summary>
-    /// Arms a timer anew, whether it is still armed or not. Unlike disarming and arming, it announces nothing unless the new deadline is the
-    /// earliest: a timeout that is pushed back again and again wakes nobody.
+    /// Arms a timer anew, whether it is still armed or not. Unlike disarming and arming, it announces nothing unless
+    /// the new deadline is the earliest: a timeout that is pushed back again and again wakes no thread.
     /// </summary>
     public int RearmUnsynchronized(int timer, long deadline, object target, out bool movedUp)
     {
@@ -159,7 +173,9 @@ internal sealed class TimerDriver
     }
 
     /// <summary>Disarms a timer, if it is still armed: for the holder of <see cref="Latch"/>.</summary>
-    /// <param name="timer">The number it got when it was last armed; any if that was on another driver, or never.</param>
+    /// <param name="timer">
+    /// The number it got when it was last armed. Any number will do if that was on another driver, or never.
+    /// </param>
     /// <param name="target">What was armed.</param>
     /// <returns>Whether it was.</returns>
     public bool DisarmUnsynchronized(int timer, object target)
@@ -181,7 +197,7 @@ internal sealed class TimerDriver
         _latch.Enter();
         try
         {
-            // Another thread may have done all there was, at a later time than ours.
+            // Another thread may have done all there was, at a later time than this one's.
             if (_nextDeadline > now)
             {
                 return 0;
@@ -205,13 +221,13 @@ internal sealed class TimerDriver
         }
     }
 
-    /// <returns>Whether the target is to be fired, or handed over, outside the latch.</returns>
+    /// <returns>Whether the caller must fire the target, or hand it over, outside the latch.</returns>
     private bool TryTakeUnsynchronized(object? target, long now) => target is SleepWait sleep
         ? Sleeps.TryTakeUnsynchronized(sleep)
         : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
 
     /// <param name="target">What is due, or null.</param>
-    /// <param name="givesWay">Whether others were fired before: of what is queued last, a worker would otherwise run the last one first.</param>
+    /// <param name="givesWay">True for all but the first: FIFO, so that the LIFO slot does not reverse them.</param>
     private static bool Fire(object? target, bool givesWay)
     {
         switch (target)
@@ -229,8 +245,8 @@ internal sealed class TimerDriver
 
     private void PublishLaterDeadline()
     {
-        // The wheel may name the time when timers must move down, which can be earlier than what was published. Publishing
-        // that unannounced would make the next arming compare with a time for which nobody wakes.
+        // The wheel may name the time when timers must move down, which can be earlier than what was published. If that
+        // were published unannounced, the next arming would compare with a time for which no thread wakes.
         long next = NextInWheel();
         if (next > _nextDeadline)
         {
@@ -238,8 +254,20 @@ internal sealed class TimerDriver
         }
     }
 
-    private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick) ? TimerTick.StartOf(tick) : Never;
+    private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick)
+        ? TimerTick.StartOf(tick)
+        : Nanoseconds.Forever;
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.
     private void Publish(long deadline) => Volatile.Write(ref _nextDeadline, deadline);
+
+    /// <summary>The timers that are taken out of the wheel at once, on the stack.</summary>
+    [InlineArray(Size)]
+    internal struct DueBatch
+    {
+        /// <summary>Bounds how long the latch is held, to about a microsecond (arbitrary).</summary>
+        public const int Size = 32;
+
+        private object? _first;
+    }
 }

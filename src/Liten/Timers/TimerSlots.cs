@@ -5,7 +5,7 @@ namespace Liten;
 /// <summary>The slots of a timer wheel, each a list of timers in order of arrival, and which hold any.</summary>
 /// <remarks>
 /// A list is a ring through the slab whose head is the entry with the slot's own number. So a timer leaves its list
-/// without a search and without anyone knowing which list it is, and no list has a special case for its ends.
+/// without a search, and its list need not be known. No list has a special case for its ends.
 /// </remarks>
 internal sealed class TimerSlots
 {

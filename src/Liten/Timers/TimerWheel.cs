@@ -27,7 +27,7 @@ internal sealed class TimerWheel
     private const int Levels = 11;
 
     // A waiting timer's digit is greater than the current tick's, so slot 0 is never the right one for it. Timers that
-    // were late already when they were inserted go there, and the search for the lowest slot meets them first.
+    // were late already at their insertion go there. The search for the lowest slot meets them first.
     private const int Overdue = 0;
 
     private readonly TimerSlab _slab;
@@ -56,13 +56,15 @@ internal sealed class TimerWheel
     /// <summary>Gets the tick that time has reached: a timer inserted for it or earlier is overdue.</summary>
     public long CurrentTick => IsEmptyingSlot ? _tick - 1 : _tick;
 
-    // Time stands before the open slot until it is empty: what is inserted for it meanwhile queues behind the timers
-    // that have yet to move down, and the levels below hold only those that have.
+    // Time stands before the open slot until that is empty. A timer inserted for it meanwhile queues behind those that
+    // have yet to move down, and the levels below hold only those that have.
     private bool IsEmptyingSlot => _openSlot != Overdue;
 
     /// <summary>Arms a timer.</summary>
     /// <param name="deadlineTick">Any value. One at or before the current tick is due at the next Advance.</param>
-    /// <param name="target">What <see cref="Advance"/> hands out when the deadline is reached. It is not armed now.</param>
+    /// <param name="target">
+    /// What <see cref="Advance"/> hands out when the deadline is reached. It is not armed now.
+    /// </param>
     /// <returns>The timer's number, for <see cref="Cancel"/>.</returns>
     public int Insert(long deadlineTick, object target)
     {
@@ -89,7 +91,7 @@ internal sealed class TimerWheel
 
     /// <summary>Finds the tick at which the next Advance has something to do.</summary>
     /// <param name="tick">
-    /// Never later than the earliest deadline to come, and earlier only if a timer must move down before. In the
+    /// Never later than the earliest deadline to come, and earlier only if a timer must move down before. It is in the
     /// future, unless a timer is overdue or the last Advance has not done all.
     /// </param>
     /// <returns>Whether any timer is armed.</returns>
@@ -111,7 +113,7 @@ internal sealed class TimerWheel
     /// <param name="nowTick">The new current tick. Time does not move backwards for an earlier one.</param>
     /// <param name="due">
     /// Receives the targets. Its length, at least 1, bounds the work as well: a call hands out or moves down at most so
-    /// many timers, and so bounds how long the owner's lock is held.
+    /// many timers. That bounds how long the owner's lock is held.
     /// </param>
     /// <param name="count">How many targets were written to <paramref name="due"/>, possibly none.</param>
     /// <returns>Whether all is done. If not, call again; timers may be inserted and cancelled in between.</returns>

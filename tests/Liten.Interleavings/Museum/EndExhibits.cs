@@ -48,13 +48,13 @@ internal static class EndExhibits
             "blocking.spawn-against-keep-alive",
             Roster,
             """
-                    if (_idle.TryPop(out thread))
+                    if (_idle.TryRemoveLast(out thread))
                     {
             """,
             """
-                    if (_idle.TryPop(out thread))
+                    if (_idle.TryRemoveLast(out thread))
                     {
-                        _idle.Push(thread);
+                        _idle.AddLast(thread);
             """),
         new(
             "blocking.counted-off-twice",
@@ -85,13 +85,13 @@ internal static class EndExhibits
                     if (_queue.TryRemoveFirst(out IBlockingJob? job))
                     {
                         thread.Job = job;
-                        return BlockingStep.Run;
+                        return Step.Run;
                     }
 
-                    _idle.Push(thread);
+                    _idle.AddLast(thread);
             """,
             """
-                    _idle.Push(thread);
+                    _idle.AddLast(thread);
             """),
     ];
 }

@@ -129,7 +129,7 @@ internal static class BlockingScenarios
     private static void CloseAndJoin(BlockingPool pool)
     {
         pool.Close();
-        Expect.That(pool.JoinThreads(Parker.Forever));
+        Expect.That(pool.JoinThreads(Nanoseconds.Forever));
     }
 
     private static void EnsureEnded(BlockingPool pool, Job[] jobs)

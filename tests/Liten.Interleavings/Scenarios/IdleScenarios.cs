@@ -207,7 +207,7 @@ internal static class IdleScenarios
         });
     }
 
-    // TimerDriver: "Whoever parks until NextDeadline never sleeps too long", with SleeperForDeadline on the other side.
+    // TimerDriver: "A thread that parks until NextDeadline never sleeps too long", with SleeperForDeadline on the other side.
     private static void EarlierTimerAgainstPark(Model model)
     {
         var idle = new IdleModel(1) { Left = 1 };

@@ -168,7 +168,7 @@ internal static class ParkScenarios
         var written = new Cell();
         model.Actor("parker", () =>
         {
-            parker.ParkFor(Parker.Forever, spin);
+            parker.ParkFor(Nanoseconds.Forever, spin);
             Expect.That(written.Value == 1);
             Expect.That(!parker.ParkFor(0));
         });

@@ -77,7 +77,7 @@ internal static class ShutdownScenarios
             host.Close();
             pool.Close();
             host.LiveTasks().ForEach(static living => living.Abort());
-            Expect.That(pool.JoinThreads(Parker.Forever));
+            Expect.That(pool.JoinThreads(Nanoseconds.Forever));
         });
         model.AtEnd(() =>
         {
@@ -94,7 +94,7 @@ internal static class ShutdownScenarios
         {
             (MultiThreadScheduler scheduler, _) = NewScheduler(workers);
             scheduler.Start();
-            Expect.That(scheduler.Stop(Parker.Forever));
+            Expect.That(scheduler.Stop(Nanoseconds.Forever));
         });
     }
 
@@ -107,7 +107,7 @@ internal static class ShutdownScenarios
         model.Actor("owner", () =>
         {
             scheduler.Start();
-            Expect.That(scheduler.Stop(Parker.Forever));
+            Expect.That(scheduler.Stop(Nanoseconds.Forever));
         });
         model.Actor("outsider", () => accepted = scheduler.Schedule(new PostedCallback(host, AbortScope.AnyWorker, _ => ran.Value = 1, null), turn: null));
         model.AtEnd(() => Expect.That(accepted == (ran.Value == 1)));

@@ -208,7 +208,7 @@ internal static class TimerScenarios
         model.AtEnd(() => Expect.That(timers.Driver.Sleeps.Count == 0));
     }
 
-    private static SystemTimer? Successor(LitenTimer timer) => ((TimerExtras?)s_extras.GetValue(timer))?.Successor;
+    private static SystemTimer? Successor(LitenTimer timer) => ((LitenTimer.Extras?)s_extras.GetValue(timer))?.Successor;
 
     /// <summary>A disposed timer of .NET refuses to be changed.</summary>
     private static bool IsArmed(SystemTimer plan)

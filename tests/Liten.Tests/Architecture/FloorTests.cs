@@ -199,6 +199,16 @@ public class FloorTests
         => Assert.Equal(violations, FileShape.FindViolations(SourceTree.Of(("A.cs", FileOf(lines)))).Count());
 
     [Theory]
+    [InlineData(120, 0)]
+    [InlineData(121, 1)]
+    public void Line_OfSoManyColumns_IsJudged(int columns, int violations)
+    {
+        string line = "namespace Liten; sealed class A; //".PadRight(columns, '-');
+
+        Assert.Equal(violations, FileShape.FindViolations(SourceTree.Of(("Timers/A.cs", $"// first\n{line}\n"))).Count());
+    }
+
+    [Theory]
     [InlineData(90, 0)]
     [InlineData(91, 1)]
     public void MedianFile_OfSoManyLines_IsJudged(int lines, int violations)

@@ -103,7 +103,7 @@ public class BlockingPoolCloseTests
     public void JoinThreads_OnThreadOfThePool_RefusesToWaitForItself()
     {
         using var pool = new PoolUnderTest();
-        Assert.False(pool.Result(pool.Spawn(() => pool.Pool.JoinThreads(Parker.Forever))));
+        Assert.False(pool.Result(pool.Spawn(() => pool.Pool.JoinThreads(Nanoseconds.Forever))));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public class BlockingPoolTests
     public void KeepAlive_LongerThanAnyClock_IsForEver()
     {
         using var pool = new PoolUnderTest(keepAlive: TimeSpan.MaxValue);
-        Assert.Equal(Parker.Forever, pool.Pool.Parts.KeepAliveNanoseconds());
+        Assert.Equal(Nanoseconds.Forever, pool.Pool.Parts.KeepAliveNanoseconds());
         Assert.Equal(1, pool.Result(pool.Spawn(() => 1)));
     }
 

@@ -54,13 +54,13 @@ public class WorkerCountersTests
     [Fact]
     public void Layout_Always_KeepsOthersOffTheCacheLines()
     {
-        WorkerCounterFields fields = default;
-        ref byte start = ref Unsafe.As<WorkerCounterFields, byte>(ref fields);
+        WorkerCounters.Fields fields = default;
+        ref byte start = ref Unsafe.As<WorkerCounters.Fields, byte>(ref fields);
         nint first = Unsafe.ByteOffset(ref start, ref Unsafe.As<long, byte>(ref fields.Polls));
         nint last = Unsafe.ByteOffset(ref start, ref Unsafe.As<long, byte>(ref fields.Overflows));
 
         Assert.True(first >= 128);
-        Assert.True(Unsafe.SizeOf<WorkerCounterFields>() - last - sizeof(long) >= 128);
+        Assert.True(Unsafe.SizeOf<WorkerCounters.Fields>() - last - sizeof(long) >= 128);
     }
 
     private static WorkerCounters After(Action<WorkerCounters> count)

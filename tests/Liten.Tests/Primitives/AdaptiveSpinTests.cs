@@ -45,5 +45,5 @@ public sealed class AdaptiveSpinTests
         Assert.Equal(s_spins, Look(changed: true));
     }
 
-    private bool Look(bool changed) => _spin.SeesChange(ref _word, changed ? 1 : 0, Parker.Forever);
+    private bool Look(bool changed) => _spin.SeesChange(ref _word, changed ? 1 : 0, Nanoseconds.Forever);
 }

@@ -27,6 +27,20 @@ public class IntrusiveListTests
         Assert.True(_list.IsEmpty);
     }
 
+    [Fact]
+    public void TryRemoveLast_Filled_IsLastInFirstOut()
+    {
+        Node[] nodes = Add(2);
+
+        Assert.True(_list.TryRemoveLast(out Node? last));
+        Assert.Same(nodes[1], last);
+        Assert.True(_list.TryRemoveLast(out last));
+        Assert.Same(nodes[0], last);
+        Assert.False(_list.TryRemoveLast(out last));
+        Assert.Null(last);
+        Assert.True(_list.IsEmpty);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

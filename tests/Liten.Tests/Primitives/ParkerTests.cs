@@ -74,7 +74,7 @@ public class ParkerTests
     [MemberData(nameof(Words))]
     public void ParkFor_MoreThanASecondAndUpToTheLargest_IsWokenByUnpark(string word)
     {
-        foreach (long nanoseconds in (long[])[1_500 * Millisecond, Hour, long.MaxValue, Parker.Forever])
+        foreach (long nanoseconds in (long[])[1_500 * Millisecond, Hour, long.MaxValue - 1, Nanoseconds.Forever])
         {
             Parker parker = Create(word);
             WatchedThreads.Run(() => 0, () => Assert.True(parker.ParkFor(nanoseconds)), parker.Unpark);
@@ -82,7 +82,7 @@ public class ParkerTests
     }
 
     [Theory]
-    [InlineData(-2)]
+    [InlineData(-1)]
     [InlineData(long.MinValue)]
     public void ParkFor_NegativeTimeout_Throws(long nanoseconds) =>
         Assert.Throws<ArgumentOutOfRangeException>(nameof(nanoseconds), () => new Parker().ParkFor(nanoseconds));

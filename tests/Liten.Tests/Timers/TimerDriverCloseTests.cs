@@ -154,7 +154,7 @@ public sealed class TimerDriverCloseTests : IDisposable
     [Fact]
     public void Close_ManyTimers_HandsOverEachOnce()
     {
-        int[] calls = new int[10 * DueBatch.Size];
+        int[] calls = new int[10 * TimerDriver.DueBatch.Size];
         for (int i = 0; i < calls.Length; i++)
         {
             int number = i;

@@ -106,8 +106,8 @@ public sealed class TimerDriverTests : IDisposable
 
     [Theory]
     [InlineData(1)]
-    [InlineData(DueBatch.Size)]
-    [InlineData(DueBatch.Size + 1)]
+    [InlineData(TimerDriver.DueBatch.Size)]
+    [InlineData(TimerDriver.DueBatch.Size + 1)]
     [InlineData(1000)]
     public void RunDue_MoreThanABatch_FiresAllInOneCall(int count)
     {
