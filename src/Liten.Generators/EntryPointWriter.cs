@@ -19,7 +19,7 @@ internal static class EntryPointWriter
 
             namespace Liten.Generated;
 
-            /// <summary>The entry point of the program: builds a runtime and runs the [LitenMain] method on it.</summary>
+            /// <summary>The program's entry point: builds a runtime and runs the [LitenMain] method on it.</summary>
             [global::System.Runtime.CompilerServices.CompilerGenerated]
             internal static class LitenEntryPoint
             {

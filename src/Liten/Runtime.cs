@@ -136,7 +136,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         RuntimeMetrics metrics = Metrics;
         string state = _ended.Task.IsCompleted ? "ended" : _host.IsClosing ? "shutting down" : "running";
         return $"Liten runtime {_options.WorkerThreadName}: {state}, {metrics.Workers.Count} workers, " +
-            $"{metrics.AliveTasks} tasks alive, {metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, {metrics.BlockingThreads} blocking threads";
+            $"{metrics.AliveTasks} tasks alive, {metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, " +
+            $"{metrics.BlockingThreads} blocking threads";
     }
 
     private ShutdownReport ShutDownBlocking(long nanoseconds)
@@ -144,7 +145,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         if (nanoseconds != 0)
         {
             RefuseOnWorker(
-                "A blocking shutdown", "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
+                "A blocking shutdown",
+                "Await DisposeAsync or ShutdownAsync there instead, or call Shutdown(TimeSpan.Zero).");
             RefuseOnOwnThread();
         }
 
@@ -189,8 +191,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         if (Turn.Current is { IsWorker: true })
         {
             throw new InvalidOperationException(
-                $"{what} would block a worker thread of a Liten runtime ({TaskHost.Current!.Runtime}), and the tasks that " +
-                $"need it. {instead}");
+                $"{what} would block a worker thread of a Liten runtime ({TaskHost.Current!.Runtime}), and the tasks " +
+                $"that need it. {instead}");
         }
     }
 

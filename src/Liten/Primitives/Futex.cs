@@ -18,7 +18,9 @@ internal static unsafe partial class Futex
 
     public static readonly bool IsSupported = s_callNumber != NoSuchCall && WakeWorks();
 
-    /// <summary>The timeout is relative, on the monotonic clock; <see cref="Nanoseconds.Forever"/> is no timeout.</summary>
+    /// <summary>
+    /// The timeout is relative, on the monotonic clock; <see cref="Nanoseconds.Forever"/> is no timeout.
+    /// </summary>
     public static void Wait(int* word, int value, long nanoseconds)
     {
         TimeSpec timeout = new(nanoseconds / Nanoseconds.PerSecond, nanoseconds % Nanoseconds.PerSecond);

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>Time as Liten counts it: spans, and moments of a <see cref="Clock"/>. Both are nanoseconds in a long.</summary>
+/// <summary>
+/// Time as Liten counts it: spans, and moments of a <see cref="Clock"/>. Both are nanoseconds in a long.
+/// </summary>
 /// <remarks>Sums and conversions end at <see cref="Forever"/> instead of overflowing: 292 years are for ever.</remarks>
 internal static class Nanoseconds
 {

@@ -132,7 +132,8 @@ internal sealed class IdleWorkers
             _watcher = worker;
         }
 
-        bool keeps = deadline != Nanoseconds.Forever && (_keeper == None || _keeper == worker || deadline < _keeperDeadline);
+        bool keeps = deadline != Nanoseconds.Forever
+            && (_keeper == None || _keeper == worker || deadline < _keeperDeadline);
         if (keeps)
         {
             _keeper = worker;

@@ -11,7 +11,9 @@ namespace Liten;
 /// UnobservedTaskException.
 /// </remarks>
 [SuppressMessage(
-    "Usage", "CA1816", Justification = "The finalizer reports an unobserved exception; observing it makes it unnecessary.")]
+    "Usage",
+    "CA1816",
+    Justification = "The finalizer reports an unobserved exception; observing it makes it unnecessary.")]
 internal sealed class TaskFault
 {
     private readonly ExceptionDispatchInfo _info;

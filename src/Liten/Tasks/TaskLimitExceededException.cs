@@ -25,8 +25,8 @@ public sealed class TaskLimitExceededException : InvalidOperationException
 
     internal TaskLimitExceededException(int maxTasks)
         : base(
-            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Await some tasks " +
-            "first, or raise RuntimeOptions.MaxTasks.")
+            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Await " +
+            "some tasks first, or raise RuntimeOptions.MaxTasks.")
         => MaxTasks = maxTasks;
 
     /// <summary>The limit that was reached; 0 if it is not known.</summary>

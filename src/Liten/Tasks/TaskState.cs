@@ -10,7 +10,7 @@ namespace Liten;
 /// Latched     any thread, briefly             guards the list of joiners
 /// Completed   one thread, once                the outcome can be read and never changes
 /// EndedEarly  the same thread                 the outcome is: aborted
-/// Joined      the one in the joiner's slot    the continuation in that slot waits; the one who takes the bit away wakes it
+/// Joined      the one in the joiner's slot    a call waits in that slot; who takes the bit away wakes it
 /// Stale       a worker that starts it ahead   the task was begun without its queue entry, to be skipped once
 /// uses        with Joined                     counts the waits of the slot: an abort ends only the one it means
 /// </code>

@@ -7,8 +7,8 @@ namespace Liten;
 /// <remarks>
 /// <para>
 /// The two meet in <c>_continuation</c>: each tries to be the first to put something there, the continuation itself or
-/// the mark that the end has come. The one that comes second acts: a continuation that comes after the end is woken by its
-/// own thread, one that came first by the completer. So each side pays one atomic step at most. (.NET's
+/// the mark that the end has come. The one that comes second acts: a continuation that comes after the end is woken by
+/// its own thread, one that came first by the completer. So each side pays one atomic step at most. (.NET's
 /// ManualResetValueTaskSourceCore meets alike.)
 /// </para>
 /// <para>
@@ -148,8 +148,8 @@ internal struct Rendezvous<T>
     {
         _continuation = null;
 
-        // Release: pairs with the read of _word in TryClaim and IsDone; who sees the new version finds no continuation of the
-        // old use.
+        // Release: pairs with the read of _word in TryClaim and IsDone; who sees the new version finds no continuation
+        // of the old use.
         ulong word = Volatile.Read(ref _word);
         Volatile.Write(ref _word, ((word >> VersionShift) + 1) << VersionShift);
     }

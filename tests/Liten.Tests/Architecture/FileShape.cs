@@ -13,12 +13,6 @@ internal static class FileShape
     private const int MostLinesOfTheMedianFile = 90;
     private const int MostColumnsOfALine = 120;
 
-    /// <summary>
-    /// TO BE EMPTIED: folders, "" for the root, with lines that are still too wide. None may be added, and the list goes when
-    /// it is empty.
-    /// </summary>
-    private static readonly string[] s_foldersStillTooWide = ["", "Diagnostics", "Primitives", "Queues", "Scheduling", "Sync", "Tasks"];
-
     /// <summary>Neither sealed nor abstract: tests replace Clock and ThreadSource, and a worker has its own kind of Turn.</summary>
     private static readonly string[] s_openClasses = ["Clock", "ThreadSource", "Turn"];
 
@@ -73,11 +67,9 @@ internal static class FileShape
         }
     }
 
-    private static IEnumerable<string> FindWideLines(SourceFile file) => s_foldersStillTooWide.Contains(file.Folder)
-        ? []
-        : file.Tree.GetText().Lines
-            .Where(line => line.Span.Length > MostColumnsOfALine)
-            .Select(line => $"{file.Path}:{line.LineNumber + 1}: {line.Span.Length} columns, more than {MostColumnsOfALine}");
+    private static IEnumerable<string> FindWideLines(SourceFile file) => file.Tree.GetText().Lines
+        .Where(line => line.Span.Length > MostColumnsOfALine)
+        .Select(line => $"{file.Path}:{line.LineNumber + 1}: {line.Span.Length} columns, more than {MostColumnsOfALine}");
 
     private static IEnumerable<string> FindInTypes(SourceFile file)
     {
