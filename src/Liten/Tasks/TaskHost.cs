@@ -72,9 +72,6 @@ internal sealed class TaskHost : Home
     /// <summary>A turn for a thread of this runtime.</summary>
     public Turn NewTurn(bool isWorker) => new(this, SynchronizationContext, isWorker ? NewAdmission() : null, Hooks);
 
-    /// <summary>The tasks that are alive.</summary>
-    public List<JoinHandle> LiveTasks() => Live.Snapshot().ConvertAll(static task => (JoinHandle)task);
-
     public override void Schedule(WorkItem item, Turn? turn)
     {
         if (!Scheduler.Schedule(item, turn))

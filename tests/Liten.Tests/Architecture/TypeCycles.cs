@@ -14,10 +14,10 @@ internal static class TypeCycles
         ["Timers"] = 7,
         ["Sync"] = 2,
         ["Blocking"] = 4,
-        ["Tasks"] = 9,
+        ["Tasks"] = 7,
         ["Calls"] = 3,
-        ["Waits"] = 9,
-        ["Queues"] = 2,
+        ["Waits"] = 10,
+        ["Queues"] = 3,
         ["Diagnostics"] = 1,
         ["Primitives"] = 2,
     };
