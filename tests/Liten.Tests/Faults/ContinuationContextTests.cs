@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 #pragma warning disable xUnit1051 // Every wait here ends by its giver.
 
 namespace Liten.Tests.Faults;

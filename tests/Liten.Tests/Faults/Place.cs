@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 namespace Liten.Tests.Faults;
 
 /// <summary>Where code runs, in one word.</summary>

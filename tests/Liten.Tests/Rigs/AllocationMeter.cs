@@ -1,4 +1,4 @@
-namespace Liten.Tests.Sync;
+namespace Liten.Tests;
 
 /// <summary>Counts the bytes that code allocates on the calling thread, once it is warm.</summary>
 internal static class AllocationMeter

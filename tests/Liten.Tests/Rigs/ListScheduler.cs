@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Liten.Tests.Sync;
+namespace Liten.Tests;
 
 /// <summary>
 /// A runtime that does nothing by itself: it lists what is runnable, and the test runs it, in the order it wants. While it lives,

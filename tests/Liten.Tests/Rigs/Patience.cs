@@ -1,4 +1,4 @@
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests;
 
 /// <summary>Waits for what must come, and fails with a message when it does not.</summary>
 internal static class Patience

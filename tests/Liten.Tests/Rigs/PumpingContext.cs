@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests;
 
 /// <summary>A context with one thread that runs what is posted, like that of a window. It protects nobody's ExecutionContext.</summary>
 internal sealed class PumpingContext : SynchronizationContext, IDisposable

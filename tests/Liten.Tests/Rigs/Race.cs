@@ -1,4 +1,4 @@
-namespace Liten.Tests.Primitives;
+namespace Liten.Tests;
 
 /// <summary>
 /// Runs each body once per round, each on a thread of its own, all of them at about the same round: whoever is ahead spins a

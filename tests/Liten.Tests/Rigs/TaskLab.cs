@@ -1,6 +1,4 @@
-using Liten.Tests.Sync;
-
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests;
 
 /// <summary>
 /// A runtime whose every turn the test runs, with timers and with its SynchronizationContext current on the test's thread, and

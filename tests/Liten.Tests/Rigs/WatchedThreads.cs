@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace Liten.Tests.Primitives;
+namespace Liten.Tests;
 
 /// <summary>
 /// Runs each body on a thread of its own and watches a number that has to grow: a lost wakeup or a livelock becomes

@@ -1,5 +1,3 @@
-using Liten.Tests.Primitives;
-
 namespace Liten.Tests.Timers;
 
 /// <summary>What becomes of timers and sleeps when their runtime ends before them. Nobody calls RunDue after Close.</summary>

@@ -1,6 +1,3 @@
-using Liten.Tests.Primitives;
-using Liten.Tests.Sync;
-
 namespace Liten.Tests.Timers;
 
 public sealed class TimerDriverTests : IDisposable
