@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>The method builder reads the source straight out of the awaiter's first field: it must be there for every kind of result.</summary>
 public class AwaiterLayoutTests

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>
 /// <c>async LitenTask M() => await inner;</c> as the compiler writes it in an optimized build: a struct. In a debug build the

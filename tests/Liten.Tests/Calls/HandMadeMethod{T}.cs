@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary><c>async LitenTask&lt;T&gt; M() => await inner;</c>: see <see cref="HandMadeMethod"/>.</summary>
 internal struct HandMadeMethod<T> : IAsyncStateMachine

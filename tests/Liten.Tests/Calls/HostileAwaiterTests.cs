@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>Foreign awaiters that break the rules: the method that awaits them may suffer, no other one may.</summary>
 public sealed class HostileAwaiterTests : IDisposable

@@ -1,7 +1,7 @@
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>A LitenTask is awaited once. Whoever does it twice gets an exception, and nobody else gets anything.</summary>
 public sealed class LitenTaskMisuseTests : IDisposable

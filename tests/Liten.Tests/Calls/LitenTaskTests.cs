@@ -1,7 +1,7 @@
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 public sealed class LitenTaskTests : IDisposable
 {

@@ -5,7 +5,7 @@ using System.Threading.Tasks.Sources;
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>What flows into, out of and through an <c>async LitenTask</c> method: contexts, and what it awaits that is not Liten's.</summary>
 public sealed class MethodBuilderTests : IDisposable

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.Calls;
 
 /// <summary>A foreign awaiter that does what a test says, however wrong it is.</summary>
 internal sealed class ScriptedAwaitable : ICriticalNotifyCompletion

@@ -1,4 +1,4 @@
-namespace Liten.Tests.Primitives;
+namespace Liten.Tests.Waits;
 
 /// <summary>Each operation in each phase, against a table, and the versions.</summary>
 public class RendezvousTests
