@@ -36,9 +36,11 @@ public abstract class CallRig : IDisposable
 
     private protected static void ThrowDeeply(Exception exception) => throw exception;
 
-    private protected static async LitenTask<int> Nested(OneshotReceiver<int> receiver, int depth) => depth == 0 ? await receiver : await Nested(receiver, depth - 1) + 1;
+    private protected static async LitenTask<int> Nested(OneshotReceiver<int> receiver, int depth)
+        => depth == 0 ? await receiver : await Nested(receiver, depth - 1) + 1;
 
     private protected LitenTask<int> Nested(int depth) => Nested(_receiver, depth);
 
-    private protected async LitenTask<int> ReceiveAsync(CancellationToken cancellationToken) => await _receiver.ReceiveAsync(cancellationToken);
+    private protected async LitenTask<int> ReceiveAsync(CancellationToken cancellationToken)
+        => await _receiver.ReceiveAsync(cancellationToken);
 }

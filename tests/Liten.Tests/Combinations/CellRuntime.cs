@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Liten.Tests.Combinations;
 
 /// <summary>A runtime for cells, with what is needed to see that nothing of them is left in it.</summary>
-internal sealed class Place
+internal sealed class CellRuntime
 {
     private readonly ConcurrentQueue<long> _spawned = new();
     private readonly ConcurrentQueue<long> _terminated = new();
@@ -16,7 +16,7 @@ internal sealed class Place
     private int _threadsStopped;
     private bool _isClosed;
 
-    public Place(SchedulerKind kind, TimeSpan abandonAfter, string threadName)
+    public CellRuntime(SchedulerKind kind, TimeSpan abandonAfter, string threadName)
     {
         RuntimeBuilder builder = Runtime.CreateBuilder().MaxBlockingThreads(1).AbandonAfter(abandonAfter).WorkerThreadName(threadName)
             .OnThreadStart(_ => Interlocked.Increment(ref _threadsStarted)).OnThreadStop(_ => Interlocked.Increment(ref _threadsStopped))

@@ -1,7 +1,7 @@
 namespace Liten.Tests.Combinations;
 
 /// <summary>One combination: a task's life from its spawn to its end, with what happens to it on the way.</summary>
-internal readonly record struct Cell(
+internal readonly record struct LifeCell(
     SchedulerKind Scheduler, BodyKind Body, ThrowPlace Throws, JoinKind Joined, AbortTime Aborted, Aborter By, ShutdownTime Shutdown)
 {
     private static readonly int[] s_sizes =
@@ -57,7 +57,7 @@ internal readonly record struct Cell(
 
     public bool ActsAt(Phase phase) => AbortPhase == phase || ShutdownPhase == phase;
 
-    public static Cell FromNumber(int number)
+    public static LifeCell FromNumber(int number)
     {
         var digits = new int[s_sizes.Length];
         for (int i = digits.Length - 1; i >= 0; i--)
@@ -65,7 +65,7 @@ internal readonly record struct Cell(
             (number, digits[i]) = Math.DivRem(number, s_sizes[i]);
         }
 
-        return new Cell(
+        return new LifeCell(
             (SchedulerKind)digits[0], (BodyKind)digits[1], (ThrowPlace)digits[2], (JoinKind)digits[3], (AbortTime)digits[4], (Aborter)digits[5], (ShutdownTime)digits[6]);
     }
 

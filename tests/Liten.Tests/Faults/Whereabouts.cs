@@ -1,7 +1,7 @@
 namespace Liten.Tests.Faults;
 
 /// <summary>Where code runs, in one word.</summary>
-internal sealed class Place(Runtime runtime, PumpingContext pump, TaskScheduler scheduler)
+internal sealed class Whereabouts(Runtime runtime, PumpingContext pump, TaskScheduler scheduler)
 {
     public string Here()
     {

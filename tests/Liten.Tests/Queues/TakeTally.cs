@@ -1,7 +1,7 @@
 namespace Liten.Tests.Queues;
 
 /// <summary>Counts how often each item was taken: conservation is "each exactly once".</summary>
-internal sealed class Ledger(int items)
+internal sealed class TakeTally(int items)
 {
     private readonly int[] _taken = new int[items];
     private int _total;

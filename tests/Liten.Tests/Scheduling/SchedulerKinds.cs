@@ -9,7 +9,8 @@ internal static class SchedulerKinds
 
     public static RuntimeBuilder FourWorkers() => Runtime.CreateBuilder().WorkerThreads(4);
 
-    public static RuntimeBuilder WithoutWorkStealing() => Runtime.CreateBuilder().WorkerThreads(2).DisableWorkStealing();
+    public static RuntimeBuilder WithoutWorkStealing()
+        => Runtime.CreateBuilder().WorkerThreads(2).DisableWorkStealing();
 
     public static RuntimeBuilder CurrentThread() => Runtime.CreateBuilder().CurrentThread();
 }

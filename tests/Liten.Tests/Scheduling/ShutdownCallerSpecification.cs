@@ -3,7 +3,8 @@
 namespace Liten.Tests.Scheduling;
 
 /// <summary>Who may end a runtime: a worker, a task, several threads at once.</summary>
-public abstract class ShutdownCallerSpecification(Func<RuntimeBuilder> createBuilder) : ShutdownSpecification(createBuilder)
+public abstract class ShutdownCallerSpecification(Func<RuntimeBuilder> createBuilder)
+    : ShutdownSpecification(createBuilder)
 {
     [Fact]
     public void Dispose_OnAWorker_ThrowsAndNamesTheAlternative() // 6

@@ -3,7 +3,8 @@
 namespace Liten.Tests.Scheduling;
 
 /// <summary>What a shutdown waits for, and what it gives up.</summary>
-public abstract class ShutdownPatienceSpecification(Func<RuntimeBuilder> createBuilder) : ShutdownSpecification(createBuilder)
+public abstract class ShutdownPatienceSpecification(Func<RuntimeBuilder> createBuilder)
+    : ShutdownSpecification(createBuilder)
 {
     [Theory]
     [InlineData(0)]

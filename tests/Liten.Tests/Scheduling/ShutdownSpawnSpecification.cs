@@ -5,7 +5,8 @@ using System.Collections.Concurrent;
 namespace Liten.Tests.Scheduling;
 
 /// <summary>What is spawned, queued or resumed too late.</summary>
-public abstract class ShutdownSpawnSpecification(Func<RuntimeBuilder> createBuilder) : ShutdownSpecification(createBuilder)
+public abstract class ShutdownSpawnSpecification(Func<RuntimeBuilder> createBuilder)
+    : ShutdownSpecification(createBuilder)
 {
     [Fact]
     public void Spawn_AfterShutdown_IsAbortedAndDoesNotThrow() // 7

@@ -3,7 +3,8 @@
 namespace Liten.Tests.Scheduling;
 
 /// <summary>The end of a runtime unwinds every task that waits, whatever its finally blocks do.</summary>
-public abstract class ShutdownUnwindingSpecification(Func<RuntimeBuilder> createBuilder) : ShutdownSpecification(createBuilder)
+public abstract class ShutdownUnwindingSpecification(Func<RuntimeBuilder> createBuilder)
+    : ShutdownSpecification(createBuilder)
 {
     [Fact]
     public void Dispose_TaskThatWaitsForEver_FinallyRanBeforeItReturned() // 1

@@ -5,7 +5,8 @@ public abstract class CombiningRig : IDisposable
 {
     private protected readonly ListScheduler _runtime = new();
 
-    private protected readonly List<(OneshotSender<int> Sender, OneshotReceiver<int> Receiver)> _gates = [.. Enumerable.Range(0, 6).Select(_ => Oneshot.Create<int>())];
+    private protected readonly List<(OneshotSender<int> Sender, OneshotReceiver<int> Receiver)> _gates =
+        [.. Enumerable.Range(0, 6).Select(_ => Oneshot.Create<int>())];
 
     public void Dispose() => _runtime.Dispose();
 

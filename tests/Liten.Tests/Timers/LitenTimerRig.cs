@@ -22,7 +22,8 @@ public abstract class LitenTimerRig
         _provider = new LitenTimeProvider(_host);
     }
 
-    private protected ITimer Create(TimeSpan dueTime, TimeSpan period) => _provider.CreateTimer(_ => _calls++, null, dueTime, period);
+    private protected ITimer Create(TimeSpan dueTime, TimeSpan period)
+        => _provider.CreateTimer(_ => _calls++, null, dueTime, period);
 
     private protected static void Wait(ValueTask task) => task.AsTask().GetAwaiter().GetResult();
 

@@ -26,7 +26,8 @@ public abstract class TimerDriverCloseRig : IDisposable
 
     public void Dispose() => _calls.Dispose();
 
-    private protected ITimer Create(TimeSpan dueTime, TimeSpan period) => _provider.CreateTimer(_ => _calls.Release(), null, dueTime, period);
+    private protected ITimer Create(TimeSpan dueTime, TimeSpan period)
+        => _provider.CreateTimer(_ => _calls.Release(), null, dueTime, period);
 
     /// <summary>The end of the runtime, as the shutdown sequence brings it about.</summary>
     private protected void End()
@@ -54,5 +55,6 @@ public abstract class TimerDriverCloseRig : IDisposable
         }
     }
 
-    private protected static void Wait(ValueTask task) => Assert.True(task.AsTask().Wait(s_limit, TestContext.Current.CancellationToken));
+    private protected static void Wait(ValueTask task)
+        => Assert.True(task.AsTask().Wait(s_limit, TestContext.Current.CancellationToken));
 }
