@@ -91,7 +91,7 @@ public sealed class AbortRaceTests : AbortRig
 
     [Theory]
     [MemberData(nameof(AllBodies))]
-    public void AbortEndsTheAwaitOfAHandle_ThenTheHandleCompletesBeforeTheWaitersTurn_WaiterHasTheResultOrTheAbort(string body)
+    public void AbortThenHandleEndsBeforeTheWaitersTurn_WaiterHasTheResultOrTheAbort(string body)
     {
         (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
         JoinHandle<int> joined = _lab.Runtime.Begin(async () => await receiver);
