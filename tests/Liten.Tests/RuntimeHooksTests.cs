@@ -145,10 +145,16 @@ public sealed class RuntimeHooksTests
     [InlineData(true)]
     public void EveryHookThrows_NothingIsHurtAndEachIsReported(bool currentThread)
     {
+        // The blocking job ends after a worker has parked, so that the worker must park and be woken.
+        using var parked = new ManualResetEventSlim();
         RuntimeBuilder builder = Runtime.CreateBuilder()
             .OnThreadStart(_ => throw new InvalidOperationException("start"))
             .OnThreadStop(_ => throw new InvalidOperationException("stop"))
-            .OnThreadPark(_ => throw new InvalidOperationException("park"))
+            .OnThreadPark(_ =>
+            {
+                parked.Set();
+                throw new InvalidOperationException("park");
+            })
             .OnThreadUnpark(_ => throw new InvalidOperationException("unpark"))
             .OnTaskSpawn(_ => throw new InvalidOperationException("spawn"))
             .OnTaskTerminate(_ => throw new InvalidOperationException("terminate"))
@@ -158,7 +164,13 @@ public sealed class RuntimeHooksTests
             int sum = runtime.BlockOn(async () =>
             {
                 await Time.Sleep(TimeSpan.FromMilliseconds(1));
-                return await LitenTask.Spawn(async () => 1) + await Blocking.Spawn(() => 2);
+                int one = await LitenTask.Spawn(async () => 1);
+                parked.Reset();
+                return one + await Blocking.Spawn(() =>
+                {
+                    parked.Wait();
+                    return 2;
+                });
             });
             Assert.Equal(3, sum);
             runtime.Dispose();

@@ -1,14 +1,14 @@
 namespace Liten.Tests.Combinations;
 
 /// <summary>What was seen of a cell. It refers to no handle, so that a dropped one can be collected while the record waits for that.</summary>
-internal sealed class CellRecord(Cell cell)
+internal sealed class CellRecord(LifeCell cell)
 {
     private readonly List<string> _amiss = [];
     private int _begun;
     private int _unwound;
     private int _unhandled;
 
-    public Cell Cell { get; } = cell;
+    public LifeCell Cell { get; } = cell;
 
     public Ending Ending { get; set; }
 

@@ -3,7 +3,7 @@ namespace Liten.Tests.Combinations;
 /// <summary>Which combinations are left out, and why.</summary>
 internal static class CellRules
 {
-    private static readonly (string Reason, Func<Cell, bool> LeavesOut)[] s_rules =
+    private static readonly (string Reason, Func<LifeCell, bool> LeavesOut)[] s_rules =
     [
         ("nobody aborts, so who does makes no difference",
             static cell => cell.Aborted == AbortTime.Never && cell.By != Aborter.ForeignThread),
@@ -25,9 +25,9 @@ internal static class CellRules
     ];
 
     /// <summary>Why the cell is left out, or null if it is to be run.</summary>
-    public static string? ReasonToLeaveOut(Cell cell)
+    public static string? ReasonToLeaveOut(LifeCell cell)
     {
-        foreach ((string reason, Func<Cell, bool> leavesOut) in s_rules)
+        foreach ((string reason, Func<LifeCell, bool> leavesOut) in s_rules)
         {
             if (leavesOut(cell))
             {

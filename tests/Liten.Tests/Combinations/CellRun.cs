@@ -1,9 +1,9 @@
 namespace Liten.Tests.Combinations;
 
 /// <summary>Leads one task through the life that its cell describes, gate by gate.</summary>
-internal sealed class CellRun(CellRecord record, Place place, Place elsewhere)
+internal sealed class CellRun(CellRecord record, CellRuntime place, CellRuntime elsewhere)
 {
-    private readonly Cell _cell = record.Cell;
+    private readonly LifeCell _cell = record.Cell;
     private readonly Subject _subject = new(record);
     private Holders? _holders;
     private Func<ShutdownReport>? _endShutdown;

@@ -12,14 +12,14 @@ internal sealed class CombinationTable(SchedulerKind scheduler)
 
     private readonly List<CellRecord> _records = [];
     private readonly string _threadName = $"cmb{(int)scheduler}";
-    private Place? _shared;
-    private Place? _own;
-    private Place? _elsewhere;
+    private CellRuntime? _shared;
+    private CellRuntime? _own;
+    private CellRuntime? _elsewhere;
 
     public IReadOnlyList<CellRecord> Records => _records;
 
     /// <summary>Runs cells to their ends. Fails, with a dump, when one hangs.</summary>
-    public void Run(IReadOnlyList<Cell> cells)
+    public void Run(IReadOnlyList<LifeCell> cells)
     {
         _records.AddRange(cells.Select(static cell => new CellRecord(cell)));
         int done = 0;
@@ -66,8 +66,8 @@ internal sealed class CombinationTable(SchedulerKind scheduler)
 
     private void RunCells(Action done)
     {
-        _elsewhere = new Place(SchedulerKind.OneWorker, s_patience, $"{_threadName}e");
-        _shared = new Place(scheduler, s_patience, $"{_threadName}s");
+        _elsewhere = new CellRuntime(SchedulerKind.OneWorker, s_patience, $"{_threadName}e");
+        _shared = new CellRuntime(scheduler, s_patience, $"{_threadName}s");
         foreach (CellRecord record in _records)
         {
             if (record.Cell.Shutdown == ShutdownTime.AfterItsEnd)
@@ -78,7 +78,7 @@ internal sealed class CombinationTable(SchedulerKind scheduler)
             {
                 // Only a task that ignores its token may be given up, and such a task need not be waited for.
                 TimeSpan abandonAfter = record.Cell.Shutdown == ShutdownTime.ForeignWait ? TimeSpan.Zero : TimeSpan.FromDays(1);
-                _own = new Place(scheduler, abandonAfter, $"{_threadName}o");
+                _own = new CellRuntime(scheduler, abandonAfter, $"{_threadName}o");
                 new CellRun(record, _own, _elsewhere).Run();
                 _own = null;
             }
@@ -117,7 +117,7 @@ internal sealed class CombinationTable(SchedulerKind scheduler)
     {
         var text = new StringBuilder($"{record.Cell} hangs, waiting for {record.Step}; alone: LITEN_CELL={record.Cell.Number}\n");
         text.Append($"expected {string.Join(" or ", Promise.Of(record.Cell))}\nup to now {record.ToOutcome()}\n");
-        foreach (Place? place in (Place?[])[_own ?? _shared, _elsewhere])
+        foreach (CellRuntime? place in (CellRuntime?[])[_own ?? _shared, _elsewhere])
         {
             text.Append(place?.Dump()).Append('\n');
         }

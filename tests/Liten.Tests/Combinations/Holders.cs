@@ -7,7 +7,7 @@ internal sealed class Holders
 {
     private readonly BlockingCollection<Action> _orders = [];
 
-    public Holders(Place place, BodyKind body)
+    public Holders(CellRuntime place, BodyKind body)
     {
         int count = body == BodyKind.BlockingJob ? 1 : place.Threads;
         using var begun = new CountdownEvent(count);

@@ -1,7 +1,7 @@
 namespace Liten.Tests.Combinations;
 
 /// <summary>Those who join the task of a cell, in the way that the cell says.</summary>
-internal sealed class Joiners(Cell cell, Subject subject, CellRecord record, Place place, Place elsewhere)
+internal sealed class Joiners(LifeCell cell, Subject subject, CellRecord record, CellRuntime place, CellRuntime elsewhere)
 {
     private readonly List<Joiner> _joiners = [];
     private readonly List<Func<bool>> _ends = [];
@@ -64,7 +64,7 @@ internal sealed class Joiners(Cell cell, Subject subject, CellRecord record, Pla
         return joiner;
     }
 
-    private void Spawn(Place where, Func<LitenTask> body)
+    private void Spawn(CellRuntime where, Func<LitenTask> body)
     {
         JoinHandle task = where.Spawn(body);
         _ends.Add(() => task.IsCompleted);

@@ -4,11 +4,11 @@ namespace Liten.Tests.Combinations;
 /// <remarks>Sentences in quotes are those of the design, "Semantics that are promises".</remarks>
 internal sealed class Life
 {
-    private readonly Cell _cell;
+    private readonly LifeCell _cell;
     private readonly List<Phase> _path = [];
     private bool _abortRequested;
 
-    private Life(Cell cell) => _cell = cell;
+    private Life(LifeCell cell) => _cell = cell;
 
     /// <summary>The phases that the task comes to.</summary>
     public IReadOnlyList<Phase> Path => _path;
@@ -28,7 +28,7 @@ internal sealed class Life
     /// <summary>The endings that the promises leave open: one, but for one case.</summary>
     public IReadOnlyList<Ending> Endings { get; private set; } = [Ending.Abort];
 
-    public static Life Of(Cell cell)
+    public static Life Of(LifeCell cell)
     {
         var life = new Life(cell);
         life.Walk();

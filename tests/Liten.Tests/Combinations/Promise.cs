@@ -8,7 +8,7 @@ internal static class Promise
     /// They leave it open how an aborted task ends that throws a cancellation of its own; how a Task shows such an exception; what
     /// a joiner sees which the same shutdown aborts; whether an abandoned async Task method goes on outside of its runtime.
     /// </remarks>
-    public static IReadOnlyList<Outcome> Of(Cell cell)
+    public static IReadOnlyList<Outcome> Of(LifeCell cell)
     {
         Life life = Life.Of(cell);
 
@@ -26,7 +26,7 @@ internal static class Promise
         ];
     }
 
-    private static IEnumerable<Sight> FirstSights(Cell cell, Ending ending)
+    private static IEnumerable<Sight> FirstSights(LifeCell cell, Ending ending)
     {
         if (cell.Joined == JoinKind.Dropped)
         {
@@ -54,7 +54,7 @@ internal static class Promise
         };
     }
 
-    private static IEnumerable<Sight> SightsOf(Cell cell, Ending ending) => (ending, cell.Joined) switch
+    private static IEnumerable<Sight> SightsOf(LifeCell cell, Ending ending) => (ending, cell.Joined) switch
     {
         (Ending.Success, _) => [Sight.Result],
 
@@ -77,7 +77,7 @@ internal static class Promise
     }
 
     /// <summary>How often the finally block has run when everything is over.</summary>
-    private static IEnumerable<int> Unwound(Cell cell, Life life)
+    private static IEnumerable<int> Unwound(LifeCell cell, Life life)
     {
         // The wait of an abandoned task ends after its runtime. .NET then posts the rest of an async Task method without a sign of
         // whose it is, and "one that belongs to none runs on the ThreadPool" (decision 0006).

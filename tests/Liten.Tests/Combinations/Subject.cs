@@ -9,7 +9,7 @@ internal sealed class Subject(CellRecord record)
     /// <summary>The method in the stack trace of all that the task throws.</summary>
     public const string NameOfThrower = nameof(ThrowIf);
 
-    private readonly Cell _cell = record.Cell;
+    private readonly LifeCell _cell = record.Cell;
     private readonly ManualResetEventSlim[] _reached = [.. Enum.GetValues<Phase>().Select(static _ => new ManualResetEventSlim())];
     private readonly ManualResetEventSlim[] _open = [.. Enum.GetValues<Phase>().Select(static _ => new ManualResetEventSlim())];
     private readonly TaskCompletionSource _foreign = new();

@@ -28,10 +28,10 @@ public sealed class TaskLifeTests
     public void EveryCell_EndsAsPromised(string name, int count)
     {
         SchedulerKind scheduler = Enum.Parse<SchedulerKind>(name);
-        Cell[] raw = [.. Enumerable.Range(0, Cell.Count).Select(Cell.FromNumber).Where(cell => cell.Scheduler == scheduler)];
-        Cell[] cells = [.. raw.Where(static cell => CellRules.ReasonToLeaveOut(cell) is null)];
+        LifeCell[] raw = [.. Enumerable.Range(0, LifeCell.Count).Select(LifeCell.FromNumber).Where(cell => cell.Scheduler == scheduler)];
+        LifeCell[] cells = [.. raw.Where(static cell => CellRules.ReasonToLeaveOut(cell) is null)];
         bool alone = int.TryParse(Environment.GetEnvironmentVariable("LITEN_CELL"), CultureInfo.InvariantCulture, out int number);
-        Assert.True(!alone || CellRules.ReasonToLeaveOut(Cell.FromNumber(number)) is null, $"LITEN_CELL={number} is a cell that is left out.");
+        Assert.True(!alone || CellRules.ReasonToLeaveOut(LifeCell.FromNumber(number)) is null, $"LITEN_CELL={number} is a cell that is left out.");
         long start = Stopwatch.GetTimestamp();
 
         var table = new CombinationTable(scheduler);
@@ -43,7 +43,7 @@ public sealed class TaskLifeTests
         Assert.Equal(alone ? table.Records.Count : count, table.Records.Count);
     }
 
-    private static void Report(string name, Cell[] raw, IReadOnlyList<CellRecord> run, int failures, double seconds)
+    private static void Report(string name, LifeCell[] raw, IReadOnlyList<CellRecord> run, int failures, double seconds)
     {
         s_schedulers++;
         s_raw += raw.Length;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Liten.Tests.Primitives;
 
 namespace Liten.Tests.Diagnostics;
 

@@ -1,6 +1,3 @@
-using Liten.Tests.Primitives;
-using Liten.Tests.Sync;
-
 #pragma warning disable xUnit1051 // A wait here ends by its giver.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 

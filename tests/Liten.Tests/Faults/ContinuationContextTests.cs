@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 #pragma warning disable xUnit1051 // Every wait here ends by its giver.
 
 namespace Liten.Tests.Faults;
@@ -13,9 +11,9 @@ public sealed class ContinuationContextTests : IDisposable
     private readonly TaskScheduler _scheduler = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly (OneshotSender<int> Sender, OneshotReceiver<int> Receiver) _channel = Oneshot.Create<int>();
     private readonly TaskCompletionSource<int> _foreign = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Place _place;
+    private readonly Whereabouts _place;
 
-    public ContinuationContextTests() => _place = new Place(_it.Runtime, _pump, _scheduler);
+    public ContinuationContextTests() => _place = new Whereabouts(_it.Runtime, _pump, _scheduler);
 
     public static TheoryData<string, string, string> Cells
     {

@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 #pragma warning disable xUnit1051 // A wait here ends with its runtime.
 
 namespace Liten.Tests.Faults;

@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 namespace Liten.Tests.Faults;
 
 /// <summary>Code that blocks on a runtime from inside a runtime: refused on a worker, whatever the two runtimes are, and fine on a blocking thread.</summary>

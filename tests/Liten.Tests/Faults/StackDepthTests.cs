@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 
 namespace Liten.Tests.Faults;

@@ -1,5 +1,3 @@
-using Liten.Tests.Tasks;
-
 namespace Liten.Tests.Primitives;
 
 public class ObjectPoolTests

@@ -1,5 +1,3 @@
-using Liten.Tests.Primitives;
-
 namespace Liten.Tests.Queues;
 
 public class InjectionQueueStressTests
@@ -7,7 +5,7 @@ public class InjectionQueueStressTests
     private const int Items = 1_000_000;
 
     private readonly InjectionQueue<Numbered> _queue = new();
-    private readonly Ledger _ledger = new(Items);
+    private readonly TakeTally _tally = new(Items);
     private readonly Numbered[] _items = Numbered.Create(Items);
 
     [Fact]
@@ -25,7 +23,7 @@ public class InjectionQueueStressTests
         {
             int[] last = [-1, -1];
             SpinWait backoff = default;
-            while (!_ledger.IsComplete)
+            while (!_tally.IsComplete)
             {
                 if (_queue.TryPop() is not { } item)
                 {
@@ -35,13 +33,13 @@ public class InjectionQueueStressTests
 
                 Assert.True(item.Number > last[item.Number % 2], "a pusher's items came out of order");
                 last[item.Number % 2] = item.Number;
-                _ledger.Take(item);
+                _tally.Take(item);
             }
         }
 
-        WatchedThreads.Run(() => _ledger.Total, () => Pusher(0), () => Pusher(1), Popper, Popper);
+        WatchedThreads.Run(() => _tally.Total, () => Pusher(0), () => Pusher(1), Popper, Popper);
 
-        _ledger.AssertEachExactlyOnce();
+        _tally.AssertEachExactlyOnce();
         Assert.Equal(0, _queue.Count);
     }
 

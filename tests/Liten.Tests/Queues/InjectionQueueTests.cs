@@ -1,5 +1,3 @@
-using Liten.Tests.Sync;
-
 namespace Liten.Tests.Queues;
 
 public class InjectionQueueTests

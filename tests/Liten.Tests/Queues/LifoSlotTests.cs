@@ -1,5 +1,3 @@
-using Liten.Tests.Primitives;
-
 namespace Liten.Tests.Queues;
 
 public class LifoSlotTests
@@ -52,18 +50,18 @@ public class LifoSlotTests
     public void TryRescue_OwnerBusy_EachItemHasOneTaker()
     {
         const int Items = 300_000;
-        Ledger ledger = new(Items);
+        TakeTally tally = new(Items);
         Numbered[] items = Numbered.Create(Items);
         void Rescuer()
         {
-            while (!ledger.IsComplete)
+            while (!tally.IsComplete)
             {
-                long seen = ledger.Total;
-                TakeIfAny(ledger, _slot.TryRescue());
+                long seen = tally.Total;
+                TakeIfAny(tally, _slot.TryRescue());
 
                 // Rescuers that never pause keep every processor in fences, and the owner from the slot.
                 SpinWait backoff = default;
-                while (ledger.Total == seen && !ledger.IsComplete)
+                while (tally.Total == seen && !tally.IsComplete)
                 {
                     backoff.SpinOnce(sleep1Threshold: -1);
                 }
@@ -71,31 +69,31 @@ public class LifoSlotTests
         }
 
         WatchedThreads.Run(
-            () => ledger.Total,
+            () => tally.Total,
             () =>
             {
                 foreach (Numbered item in items)
                 {
-                    TakeIfAny(ledger, _slot.Exchange(item));
+                    TakeIfAny(tally, _slot.Exchange(item));
                     if (item.Number % 3 == 0)
                     {
-                        TakeIfAny(ledger, _slot.TryTake());
+                        TakeIfAny(tally, _slot.TryTake());
                     }
                 }
 
-                TakeIfAny(ledger, _slot.TryTake());
+                TakeIfAny(tally, _slot.TryTake());
             },
             Rescuer,
             Rescuer);
 
-        ledger.AssertEachExactlyOnce();
+        tally.AssertEachExactlyOnce();
     }
 
-    private static void TakeIfAny(Ledger ledger, Numbered? item)
+    private static void TakeIfAny(TakeTally tally, Numbered? item)
     {
         if (item is not null)
         {
-            ledger.Take(item);
+            tally.Take(item);
         }
     }
 }

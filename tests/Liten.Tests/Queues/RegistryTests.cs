@@ -1,5 +1,4 @@
 using CsCheck;
-using Liten.Tests.Primitives;
 
 namespace Liten.Tests.Queues;
 

@@ -1,5 +1,3 @@
-using Liten.Tests.Primitives;
-
 namespace Liten.Tests.Queues;
 
 public class WorkStealingQueueStressTests
@@ -15,7 +13,7 @@ public class WorkStealingQueueStressTests
     {
         WorkStealingQueue<Numbered> ring = new(capacity);
         InjectionQueue<Numbered> injection = new();
-        Ledger ledger = new(Items);
+        TakeTally tally = new(Items);
         Numbered[] items = Numbered.Create(Items);
         void Owner()
         {
@@ -24,18 +22,18 @@ public class WorkStealingQueueStressTests
                 ring.PushOrOverflow(item, injection);
                 if (item.Number % 4 == 0)
                 {
-                    TakeIfAny(ledger, ring.TryPop());
+                    TakeIfAny(tally, ring.TryPop());
                 }
             }
 
-            RunWorker(ring, ring.AsStealer(), injection, ledger);
+            RunWorker(ring, ring.AsStealer(), injection, tally);
         }
 
-        void Thief() => RunWorker(new WorkStealingQueue<Numbered>(capacity), ring.AsStealer(), injection, ledger);
+        void Thief() => RunWorker(new WorkStealingQueue<Numbered>(capacity), ring.AsStealer(), injection, tally);
 
-        WatchedThreads.Run(() => ledger.Total, [Owner, .. Enumerable.Repeat((Action)Thief, thieves)]);
+        WatchedThreads.Run(() => tally.Total, [Owner, .. Enumerable.Repeat((Action)Thief, thieves)]);
 
-        ledger.AssertEachExactlyOnce();
+        tally.AssertEachExactlyOnce();
         Assert.Equal((0, 0, capacity), (ring.Count, injection.Count, ring.FreeSlots));
     }
 
@@ -47,7 +45,7 @@ public class WorkStealingQueueStressTests
     {
         WorkStealingQueue<Numbered>[] rings = [new(capacity), new(capacity)];
         InjectionQueue<Numbered> injection = new();
-        Ledger ledger = new(Items);
+        TakeTally tally = new(Items);
         Numbered[] items = Numbered.Create(Items);
         void Worker(int self)
         {
@@ -56,17 +54,17 @@ public class WorkStealingQueueStressTests
                 rings[self].PushOrOverflow(items[i], injection);
                 if (i % 8 < 2)
                 {
-                    TakeIfAny(ledger, rings[1 - self].AsStealer().StealInto(rings[self], out _));
-                    TakeIfAny(ledger, rings[self].TryPop());
+                    TakeIfAny(tally, rings[1 - self].AsStealer().StealInto(rings[self], out _));
+                    TakeIfAny(tally, rings[self].TryPop());
                 }
             }
 
-            RunWorker(rings[self], rings[1 - self].AsStealer(), injection, ledger);
+            RunWorker(rings[self], rings[1 - self].AsStealer(), injection, tally);
         }
 
-        WatchedThreads.Run(() => ledger.Total, () => Worker(0), () => Worker(1));
+        WatchedThreads.Run(() => tally.Total, () => Worker(0), () => Worker(1));
 
-        ledger.AssertEachExactlyOnce();
+        tally.AssertEachExactlyOnce();
     }
 
     [Theory]
@@ -76,14 +74,14 @@ public class WorkStealingQueueStressTests
     public void Steal_OwnerPopsToo_EachTakerSeesTheItemsInOrder(int capacity)
     {
         WorkStealingQueue<Numbered> ring = new(capacity);
-        Ledger ledger = new(Items);
+        TakeTally tally = new(Items);
         Numbered[] items = Numbered.Create(Items);
 
         WatchedThreads.Run(
-            () => ledger.Total,
+            () => tally.Total,
             () =>
             {
-                InOrder taken = new(ledger);
+                InOrder taken = new(tally);
                 foreach (Numbered item in items)
                 {
                     while (!ring.TryPush(item))
@@ -92,16 +90,16 @@ public class WorkStealingQueueStressTests
                     }
                 }
 
-                while (!ledger.IsComplete)
+                while (!tally.IsComplete)
                 {
                     taken.TakeIfAny(ring.TryPop());
                 }
             },
             () =>
             {
-                InOrder taken = new(ledger);
+                InOrder taken = new(tally);
                 WorkStealingQueue<Numbered> own = new(capacity);
-                while (!ledger.IsComplete)
+                while (!tally.IsComplete)
                 {
                     taken.TakeIfAny(ring.AsStealer().StealInto(own, out _));
                     while (own.TryPop() is { } item)
@@ -111,14 +109,14 @@ public class WorkStealingQueueStressTests
                 }
             });
 
-        ledger.AssertEachExactlyOnce();
+        tally.AssertEachExactlyOnce();
     }
 
     private static void RunWorker(
-        WorkStealingQueue<Numbered> own, WorkStealingQueue<Numbered>.Stealer victim, InjectionQueue<Numbered> injection, Ledger ledger)
+        WorkStealingQueue<Numbered> own, WorkStealingQueue<Numbered>.Stealer victim, InjectionQueue<Numbered> injection, TakeTally tally)
     {
         SpinWait backoff = default;
-        while (!ledger.IsComplete)
+        while (!tally.IsComplete)
         {
             Numbered? item = own.TryPop()
                 ?? injection.TryPopBatch(own, 32, out _)
@@ -130,19 +128,19 @@ public class WorkStealingQueueStressTests
             }
 
             backoff.Reset();
-            ledger.Take(item);
+            tally.Take(item);
         }
     }
 
-    private static void TakeIfAny(Ledger ledger, Numbered? item)
+    private static void TakeIfAny(TakeTally tally, Numbered? item)
     {
         if (item is not null)
         {
-            ledger.Take(item);
+            tally.Take(item);
         }
     }
 
-    private sealed class InOrder(Ledger ledger)
+    private sealed class InOrder(TakeTally tally)
     {
         private int _last = -1;
 
@@ -152,7 +150,7 @@ public class WorkStealingQueueStressTests
             {
                 Assert.True(item.Number > _last, $"{item.Number} came after {_last}");
                 _last = item.Number;
-                ledger.Take(item);
+                tally.Take(item);
             }
         }
     }

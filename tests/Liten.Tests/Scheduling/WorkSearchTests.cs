@@ -1,6 +1,3 @@
-using Liten.Tests.Sync;
-using Liten.Tests.Tasks;
-
 namespace Liten.Tests.Scheduling;
 
 /// <summary>What a worker's search does with the entries of tasks that were begun ahead of them.</summary>

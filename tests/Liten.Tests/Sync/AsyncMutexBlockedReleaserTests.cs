@@ -23,7 +23,7 @@ public sealed class AsyncMutexBlockedReleaserTests
         using var it = new RuntimeUnderTest(Runtime.CreateBuilder().WorkerThreads(2).DisableWorkStealing());
 
         // What comes from outside is placed in turn: the body on one worker, the waiter on the other.
-        it.Run(() => ReleaseAndBlock(() => Tasks.Patience.OnThread(() => it.Runtime.Spawn(LockAsync))));
+        it.Run(() => ReleaseAndBlock(() => Patience.OnThread(() => it.Runtime.Spawn(LockAsync))));
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class AsyncMutexOvertakingTests : IDisposable
     public void Release_WaiterBelongsToNoRuntime_HandsOver()
     {
         LitenTask<Guard> wait = default;
-        Tasks.Patience.OnThread(() => wait = _mutex.LockAsync());
+        Patience.OnThread(() => wait = _mutex.LockAsync());
         RunTurn(() =>
         {
             _holder.Dispose();

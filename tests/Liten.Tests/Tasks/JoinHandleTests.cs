@@ -1,23 +1,14 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using Liten.Tests.Sync;
 
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
 namespace Liten.Tests.Tasks;
 
-public sealed class JoinHandleTests : IDisposable
+/// <summary>A handle awaited and asked, and the body that it is the handle of.</summary>
+public sealed class JoinHandleTests : JoinHandleRig
 {
-    private readonly ListScheduler _runtime = new();
-    private readonly OneshotSender<int> _sender;
-    private readonly OneshotReceiver<int> _receiver;
-
-    public JoinHandleTests() => (_sender, _receiver) = Oneshot.Create<int>();
-
-    public void Dispose() => _runtime.Dispose();
-
     [Fact]
     public void Spawn_Body_DoesNotRunOnTheSpawnersStack()
     {
@@ -116,167 +107,6 @@ public sealed class JoinHandleTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => ((JoinHandle)handle).GetAwaiter().GetResult());
     }
 
-    [Fact]
-    public void JoinAsync_Success_TellsSo()
-    {
-        JoinHandle<int> handle = _runtime.Begin(() => Receive());
-        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
-        LitenTask<JoinResult> untyped = ((JoinHandle)handle).JoinAsync();
-        Assert.False(typed.IsCompleted);
-        _sender.TrySend(6);
-        _runtime.RunAll();
-
-        JoinResult<int> result = typed.GetAwaiter().GetResult();
-        JoinResult plain = untyped.GetAwaiter().GetResult();
-        Assert.Equal((true, false, false), (result.IsSuccess, result.IsFaulted, result.IsAborted));
-        Assert.Equal((true, false, false), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
-        Assert.Equal(6, result.Value);
-        Assert.Null(result.Exception);
-        Assert.Null(plain.Exception);
-        plain.ThrowIfFailed();
-    }
-
-    [Fact]
-    public void JoinAsync_Failure_TellsSoWithoutThrowing()
-    {
-        var thrown = new FormatException("mine");
-        JoinHandle<int> handle = _runtime.Begin(() => FailAsync(thrown));
-        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
-        _sender.TrySend(1);
-        _runtime.RunAll();
-
-        JoinResult<int> result = typed.GetAwaiter().GetResult();
-        JoinResult plain = ((JoinHandle)handle).JoinAsync().GetAwaiter().GetResult();
-        Assert.Equal((false, true, false), (result.IsSuccess, result.IsFaulted, result.IsAborted));
-        Assert.Equal((false, true, false), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
-        Assert.Same(thrown, result.Exception);
-        Assert.Same(thrown, plain.Exception);
-        Assert.Same(thrown, Assert.Throws<FormatException>(() => result.Value));
-        Assert.Same(thrown, Assert.Throws<FormatException>(plain.ThrowIfFailed));
-    }
-
-    [Fact]
-    public void JoinAsync_Aborted_TellsSoWithoutThrowing()
-    {
-        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "", 0));
-        _runtime.RunAll();
-        LitenTask<JoinResult<int>> typed = handle.JoinAsync();
-        handle.Abort();
-        _runtime.RunAll();
-
-        JoinResult<int> result = typed.GetAwaiter().GetResult();
-        JoinResult plain = ((JoinHandle)handle).JoinAsync().GetAwaiter().GetResult();
-        Assert.Equal((false, false, true), (result.IsSuccess, result.IsFaulted, result.IsAborted));
-        Assert.Equal((false, false, true), (plain.IsSuccess, plain.IsFaulted, plain.IsAborted));
-        TaskAbortedException exception = Assert.IsType<TaskAbortedException>(result.Exception);
-        Assert.Equal((handle.Id, "reader"), (exception.TaskId, exception.TaskName));
-        Assert.IsType<TaskAbortedException>(plain.Exception);
-        Assert.Throws<TaskAbortedException>(() => result.Value);
-        Assert.Throws<TaskAbortedException>(plain.ThrowIfFailed);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void JoinAsync_TokenCancelled_WaitEndsAndTheTaskRunsOn(bool before)
-    {
-        using var source = new CancellationTokenSource();
-        JoinHandle<int> handle = _runtime.Begin(() => Receive());
-        if (before)
-        {
-            source.Cancel();
-        }
-
-        LitenTask<JoinResult<int>> join = handle.JoinAsync(source.Token);
-        LitenTask<JoinResult<int>> other = handle.JoinAsync();
-        Assert.Equal(before, join.IsCompleted);
-        source.Cancel();
-        _runtime.RunAll();
-
-        OperationCanceledException canceled = Assert.Throws<OperationCanceledException>(() => join.GetAwaiter().GetResult());
-        Assert.Equal(source.Token, canceled.CancellationToken);
-        Assert.False(handle.IsCompleted);
-        _sender.TrySend(3);
-        _runtime.RunAll();
-        Assert.Equal(3, handle.GetAwaiter().GetResult());
-        Assert.Equal(3, other.GetAwaiter().GetResult().Value);
-    }
-
-    [Fact]
-    public void JoinAsync_TokenCancelledAfterTheEnd_HasTheResult()
-    {
-        using var source = new CancellationTokenSource();
-        JoinHandle<int> handle = _runtime.Begin(() => Receive());
-        LitenTask<JoinResult<int>> join = handle.JoinAsync(source.Token);
-        _sender.TrySend(3);
-        _runtime.RunNext();
-        Assert.True(handle.IsCompleted);
-        source.Cancel();
-        _runtime.RunAll();
-
-        Assert.Equal(3, join.GetAwaiter().GetResult().Value);
-        Assert.Equal(3, handle.JoinAsync(source.Token).GetAwaiter().GetResult().Value);
-    }
-
-    [Fact]
-    public void AsTask_ManyTimes_AllEndAlike()
-    {
-        JoinHandle<int> handle = _runtime.Begin(() => Receive());
-        Task<int>[] before = [handle.AsTask(), handle.AsTask()];
-        Task untyped = ((JoinHandle)handle).AsTask();
-        Assert.NotSame(before[0], before[1]);
-        Assert.False(untyped.IsCompleted);
-        _sender.TrySend(3);
-        _runtime.RunAll();
-
-        Assert.All([.. before, handle.AsTask()], static task => Assert.Equal(3, Patience.Get(task)));
-        Patience.Wait(untyped);
-    }
-
-    [Fact]
-    public void AsTask_FailureAndAbort_AreFaultedAndCanceled()
-    {
-        var thrown = new FormatException("mine");
-        JoinHandle<int> failed = _runtime.Begin(() => FailAsync(thrown));
-        JoinHandle<int> aborted = _runtime.Begin(() => Oneshot.Create<int>().Receiver.ReceiveAsync());
-        Task<int>[] tasks = [failed.AsTask(), aborted.AsTask()];
-        _sender.TrySend(1);
-        aborted.Abort();
-        _runtime.RunAll();
-
-        Assert.Equal(TaskStatus.Faulted, tasks[0].Status);
-        Assert.Same(thrown, tasks[0].Exception!.InnerException);
-        Assert.Equal(TaskStatus.Canceled, tasks[1].Status);
-        Assert.Equal(TaskStatus.Faulted, failed.AsTask().Status);
-        Assert.Equal(TaskStatus.Canceled, aborted.AsTask().Status);
-    }
-
-    [Fact]
-    public void AsTask_TheTaskThatAskedIsAborted_BridgeIsUntouched()
-    {
-        JoinHandle<int> handle = _runtime.Begin(() => Receive());
-        Task<int>? ofHandle = null;
-        Task<int>? ofCall = null;
-        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
-        JoinHandle<int> asker = _runtime.Begin(async () =>
-        {
-            ofHandle = handle.AsTask();
-            ofCall = receiver.ReceiveAsync().AsTask();
-            return await Oneshot.Create<int>().Receiver;
-        });
-        asker.Abort();
-        _runtime.RunAll();
-        Assert.True(asker.IsCompleted);
-        Assert.False(ofHandle!.IsCompleted);
-        Assert.False(ofCall!.IsCompleted);
-
-        _sender.TrySend(3);
-        sender.TrySend(4);
-        _runtime.RunAll();
-        Assert.Equal(3, Patience.Get(ofHandle));
-        Assert.Equal(4, Patience.Get(ofCall));
-    }
-
     [Theory]
     [InlineData("success")]
     [InlineData("failure")]
@@ -363,70 +193,6 @@ public sealed class JoinHandleTests : IDisposable
     }
 
     [Fact]
-    public void Dropped_Handle_TaskRunsOn()
-    {
-        bool ended = false;
-        Drop();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        _sender.TrySend(1);
-        _runtime.RunAll();
-        Assert.True(ended);
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void Drop()
-        {
-            _runtime.Begin(async () =>
-            {
-                int result = await _receiver;
-                ended = true;
-                return result;
-            });
-        }
-    }
-
-    [Fact]
-    public void Dropped_HandleOfAFailedTask_IsReportedOnce()
-    {
-        var reported = new List<UnhandledExceptionInfo>();
-        var host = new TaskHost(new object(), new RuntimeHooks { OnUnhandledException = reported.Add }, int.MaxValue) { Scheduler = _runtime };
-        Drop("dropped");
-        Collect();
-        UnhandledExceptionInfo info = Assert.Single(reported);
-        Assert.Equal("dropped", info.Exception.Message);
-        Assert.Equal("dropped", info.Task?.Name);
-
-        Drop("awaited", static handle => Assert.Throws<FormatException>(() => handle.GetAwaiter().GetResult()));
-        Drop("made a Task", static handle => Assert.Throws<FormatException>(() => Patience.Get(handle.AsTask())));
-        Drop("joined and not read", static handle => Assert.True(handle.JoinAsync().GetAwaiter().GetResult().IsFaulted));
-        Drop("aborted", static handle => { }, abort: true);
-        Collect();
-        Assert.Single(reported);
-
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        void Drop(string name, Action<JoinHandle<int>>? look = null, bool abort = false)
-        {
-            JoinHandle<int> handle = Spawning.Spawn(host, LitenTask<int> () => throw new FormatException(name), new(new SpawnOptions { Name = name }, "", 0));
-            if (abort)
-            {
-                handle.Abort();
-            }
-
-            _runtime.RunAll();
-            look?.Invoke(handle);
-        }
-
-        static void Collect()
-        {
-            for (int i = 0; i < 3; i++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-        }
-    }
-
-    [Fact]
     public void DebuggerDisplay_OfAHandle_NamesMembersThatExist()
     {
         string display = typeof(JoinHandle).GetCustomAttribute<DebuggerDisplayAttribute>()!.Value;
@@ -455,16 +221,5 @@ public sealed class JoinHandleTests : IDisposable
         Assert.Equal("task 17", new TaskInfo(17, null, "", 0).ToString());
     }
 
-    private static void ThrowDeeply(Exception exception) => throw exception;
-
     private static async LitenTask<int> AwaitIt(JoinHandle<int> handle) => await handle;
-
-    private async LitenTask<int> Receive() => await _receiver;
-
-    private async LitenTask<int> FailAsync(Exception exception)
-    {
-        await _receiver;
-        ThrowDeeply(exception);
-        return 0;
-    }
 }

@@ -1,5 +1,3 @@
-using Liten.Tests.Primitives;
-
 namespace Liten.Tests.Tasks;
 
 /// <summary>Every transition in every state, against a table; then the races.</summary>

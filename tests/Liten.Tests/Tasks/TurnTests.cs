@@ -1,6 +1,3 @@
-using Liten.Tests.Primitives;
-using Liten.Tests.Sync;
-
 namespace Liten.Tests.Tasks;
 
 public class TurnTests

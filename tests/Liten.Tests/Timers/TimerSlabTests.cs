@@ -1,5 +1,3 @@
-using Liten.Tests.Sync;
-
 namespace Liten.Tests.Timers;
 
 public sealed class TimerSlabTests

@@ -1,0 +1,16 @@
+namespace Liten.Tests.Scheduling;
+
+/// <summary>The kinds of scheduler on which each specification must hold.</summary>
+internal static class SchedulerKinds
+{
+    public static RuntimeBuilder OneWorker() => Runtime.CreateBuilder().WorkerThreads(1);
+
+    public static RuntimeBuilder TwoWorkers() => Runtime.CreateBuilder().WorkerThreads(2);
+
+    public static RuntimeBuilder FourWorkers() => Runtime.CreateBuilder().WorkerThreads(4);
+
+    public static RuntimeBuilder WithoutWorkStealing()
+        => Runtime.CreateBuilder().WorkerThreads(2).DisableWorkStealing();
+
+    public static RuntimeBuilder CurrentThread() => Runtime.CreateBuilder().CurrentThread();
+}
