@@ -105,7 +105,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         Buffer.Drain(actor);
         actor.State = ActorState.Asleep;
         actor.SleepsOn = word;
-        actor.SleepEnd = nanoseconds > long.MaxValue - Now ? long.MaxValue : Now + nanoseconds;
+        actor.SleepEnd = nanoseconds < 0 || nanoseconds > long.MaxValue - Now ? long.MaxValue : Now + nanoseconds;
         if (actor.SleepEnd == long.MaxValue || _timeouts == 0)
         {
             _enabled &= ~actor.Bit;

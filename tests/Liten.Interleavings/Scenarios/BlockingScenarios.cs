@@ -33,7 +33,7 @@ internal static class BlockingScenarios
     }
 
     // Place: "first come, first served" at the maximum. With failures: "only a thread that could not be started may break the
-    // second rule, and then the jobs are taken out".
+    // second rule; then the pool takes the jobs out".
     private static void TwoSpawners(Model model, int maxThreads, int failures)
     {
         var pool = NewPool(maxThreads, new FailingThreads { Failures = failures });
@@ -88,7 +88,7 @@ internal static class BlockingScenarios
         model.AtEnd(() => EnsureEnded(pool, jobs));
     }
 
-    // BlockingJob._decided: "Set by the thread that runs the body or by the abort that prevents this, whichever comes first."
+    // BlockingJob._decided: "Set by the winner: the thread that runs the body, or the abort that prevents it."
     private static void AbortAgainstBegin(Model model)
     {
         var pool = NewPool(maxThreads: 1, new ThreadSource());

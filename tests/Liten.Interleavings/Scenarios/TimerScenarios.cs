@@ -76,7 +76,7 @@ internal static class TimerScenarios
         });
     }
 
-    // LitenTimer: "none begins afterwards on account of the old plan".
+    // LitenTimer: "no callback of the old plan begins afterwards".
     private static void DisposeAgainstFire(Model model)
     {
         var timers = new Timers();
@@ -117,7 +117,7 @@ internal static class TimerScenarios
         });
     }
 
-    // SystemTimer: "Either Stop finds the timer, or this read finds that it was stopped."
+    // SystemTimer: "Either Stop finds the timer, or the next read sees the stop."
     private static void StopAgainstStart(Model model)
     {
         var timers = new Timers();
@@ -170,7 +170,7 @@ internal static class TimerScenarios
         });
     }
 
-    // Disarm: "If it was due at the same moment, there is nothing to disarm", also when another sleep has its entry of the wheel by then.
+    // Disarm: "A sleep that was due at the same moment has nothing to disarm", also when another sleep has its entry of the wheel by then.
     private static void CancelSleep(Model model)
     {
         var timers = new Timers();
