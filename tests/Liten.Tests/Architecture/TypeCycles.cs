@@ -10,10 +10,10 @@ internal static class TypeCycles
     private static readonly Dictionary<string, int> s_most = new()
     {
         [""] = 2,
-        ["Scheduling"] = 4,
-        ["Timers"] = 7,
+        ["Scheduling"] = 3,
+        ["Timers"] = 6,
         ["Sync"] = 2,
-        ["Blocking"] = 4,
+        ["Blocking"] = 3,
         ["Tasks"] = 7,
         ["Calls"] = 3,
         ["Waits"] = 10,
@@ -32,29 +32,35 @@ internal static class TypeCycles
         .Select(cycle => $"{cycle.Key}: the largest cycle has {cycle.Value.Length} types; lower the maximum");
 
     /// <summary>The largest cycle of each folder; one type if there is none.</summary>
+    /// <remarks>A partial type has a part in each of its folders, and belongs to the first.</remarks>
     private static Dictionary<string, string[]> Largest(SourceTree tree)
     {
-        Dictionary<string, HashSet<string>> uses = [];
-        Dictionary<string, string> folders = [];
-        foreach (SourceFile file in tree.Files)
+        Dictionary<string, string[]> largest = [];
+        foreach (IGrouping<string, SourceFile> folder in tree.Files.GroupBy(file => file.Folder))
         {
-            foreach (SyntaxNode node in file.Root.DescendantNodes())
+            Dictionary<string, HashSet<string>> uses = [];
+            foreach ((string user, IEnumerable<string> used) in folder.SelectMany(file => UsesIn(file, folder.Key)))
             {
-                if (FloorPlan.EnclosingType(file.Model, node) is not { } user)
-                {
-                    continue;
-                }
-
-                string name = NameOf(user);
-                folders[name] = file.Folder;
-                HashSet<string> used = uses.TryGetValue(name, out HashSet<string>? known) ? known : uses[name] = [];
-                used.UnionWith(FloorPlan.UsedTypes(file.Model, node).Where(type => FolderOf(type) == file.Folder).Select(NameOf));
+                HashSet<string> known = uses.TryGetValue(user, out HashSet<string>? all) ? all : uses[user] = [];
+                known.UnionWith(used);
             }
+
+            largest[folder.Key] = Components([.. uses.Keys], uses).MaxBy(cycle => cycle.Length) ?? [];
         }
 
-        return uses.Keys
-            .GroupBy(name => folders[name])
-            .ToDictionary(group => group.Key, group => Components([.. group], uses).MaxBy(cycle => cycle.Length)!);
+        return largest;
+    }
+
+    private static IEnumerable<(string User, IEnumerable<string> Used)> UsesIn(SourceFile file, string folder)
+    {
+        foreach (SyntaxNode node in file.Root.DescendantNodes())
+        {
+            if (FloorPlan.EnclosingType(file.Model, node) is { } user)
+            {
+                yield return (
+                    NameOf(user), FloorPlan.UsedTypes(file.Model, node).Where(type => FolderOf(type) == folder).Select(NameOf));
+            }
+        }
     }
 
     /// <summary>The strongly connected components: types that reach each other.</summary>
