@@ -34,13 +34,13 @@ internal static class SleepExhibits
             "runtime.spawn-and-join",
             "Scheduling/Worker.cs",
             """
-                    bool nobodySearches = _idle.Park(Index, _isSearching);
-                    bool staysAwake = (nobodySearches && Search.SeesWork()) || _scheduler.IsStopping;
+                    bool noneSearches = _idle.Park(Index, _isSearching);
+                    bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping;
             """,
             """
                     bool seesWork = Search.SeesWork();
-                    bool nobodySearches = _idle.Park(Index, _isSearching);
-                    bool staysAwake = (nobodySearches && seesWork) || _scheduler.IsStopping;
+                    bool noneSearches = _idle.Park(Index, _isSearching);
+                    bool staysAwake = (noneSearches && seesWork) || _scheduler.IsStopping;
             """),
         new(
             "sleep.own-queue-not-looked-at",
