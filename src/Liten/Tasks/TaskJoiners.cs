@@ -7,7 +7,7 @@ namespace Liten;
 /// <remarks>
 /// <para>
 /// A joiner of the slot (1) puts its continuation into the empty slot, (2) notes its wait where an abort of its own
-/// task finds it, (3) sets the Joined bit of the awaited task's task.State. The one who takes that bit away empties the
+/// task finds it, (3) sets the Joined bit of the awaited task's state. The one who takes that bit away empties the
 /// slot and wakes the continuation: the task's completion, or an abort of the joiner. A task that has completed refuses
 /// step 3, and the joiner wakes itself.
 /// </para>
@@ -16,7 +16,7 @@ namespace Liten;
 /// a number, so that it does not meet the one after.
 /// </para>
 /// Mutable struct: keep it in a field that is not readonly. The list is in <see cref="TaskExtras"/>, under the latch of
-/// the task.State.
+/// the state.
 /// </remarks>
 internal struct TaskJoiners
 {
