@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -39,7 +40,8 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
 
-    internal TaskHost Host => (TaskHost)Home;
+    /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
+    internal TaskHost Host => Unsafe.As<TaskHost>(Home);
 
     internal sealed override short PinnedWorker { get; set; } = AnyWorker;
 

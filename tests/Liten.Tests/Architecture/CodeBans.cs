@@ -34,6 +34,9 @@ internal static class CodeBans
         // A cast without a check, where the builder knows the box's type; the size of the state machine.
         "Calls/AsyncBox{TStateMachine,T}.cs",
 
+        // From a task's home to its host, six times per task: the constructor takes no other home.
+        "Tasks/TaskCore.cs",
+
         // From an awaiter to its first field: a cast to an interface would box.
         "Calls/AwaiterKind.cs",
     ];
