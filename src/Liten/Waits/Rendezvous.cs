@@ -131,7 +131,7 @@ internal struct Rendezvous<T>
         // After the end only consumers write the word, so it is read again: the one above may be older than the end.
         ulong word = Volatile.Read(ref _word);
 
-        // Decides between consumers on several threads: a misuse, but the loser must not get the outcome of a later use.
+        // Decides between consumers on several threads: a misuse, but the loser must not get a later outcome.
         if ((uint)(word >> VersionShift) != version
             || (word & PhaseMask) == Consumed
             || Interlocked.CompareExchange(ref _word, word | Consumed, word) != word)
