@@ -166,11 +166,7 @@ public sealed class RuntimeHooksTests
                 await Time.Sleep(TimeSpan.FromMilliseconds(1));
                 int one = await LitenTask.Spawn(async () => 1);
                 parked.Reset();
-                return one + await Blocking.Spawn(() =>
-                {
-                    parked.Wait();
-                    return 2;
-                });
+                return one + await Blocking.Spawn(() => parked.Wait(Timeout.Infinite) ? 2 : 0);
             });
             Assert.Equal(3, sum);
             runtime.Dispose();
