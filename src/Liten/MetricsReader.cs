@@ -24,6 +24,7 @@ internal static class MetricsReader
             LiveTimers = timers.Count,
             ThreadPoolReturns = host.ThreadPoolReturns,
             HookFailures = host.Hooks.Failures,
+            UnhandledExceptions = host.Hooks.UnhandledExceptions,
             Workers = workers,
         };
     }

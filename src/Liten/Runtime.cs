@@ -47,6 +47,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options.CopyValidated();
+        ProcessEnd.Watch();
         _host = new TaskHost(this, _options.CreateHooks(), _options.MaxTasks);
         _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
         _scheduler = RuntimeFactory.CreateScheduler(_options, _host, _timers);
@@ -100,17 +101,18 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     /// </summary>
     /// <remarks>
     /// Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the
-    /// wait for foreign awaitables.
+    /// wait for foreign awaitables. While the process is ending (in a handler of ProcessExit, for instance) it is the
+    /// limit of the whole, so that a job which blocks does not keep the process alive.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.
     /// </exception>
-    public void Dispose() => ShutDownBlocking(Nanoseconds.Forever);
+    public void Dispose() => ShutDownBlocking(WithoutLimit());
 
     /// <summary>
     /// Like <see cref="Dispose"/>, without blocking a thread of the caller's. Await it outside of the runtime itself.
     /// </summary>
-    public async ValueTask DisposeAsync() => await ShutDownInBackground(Nanoseconds.Forever);
+    public async ValueTask DisposeAsync() => await ShutDownInBackground(WithoutLimit());
 
     /// <summary>
     /// Shuts down and waits at most this long. What is left then is given up and named in the report.
@@ -140,6 +142,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
             $"{metrics.BlockingThreads} blocking threads";
     }
 
+    private long WithoutLimit()
+        => ProcessEnd.HasBegun ? Nanoseconds.In(_options.AbandonAfter) : Nanoseconds.Forever;
+
     private ShutdownReport ShutDownBlocking(long nanoseconds)
     {
         if (nanoseconds != 0)
@@ -159,7 +164,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         TimeSpan patience = nanoseconds == Nanoseconds.Forever
             ? Timeout.InfiniteTimeSpan
             : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / Nanoseconds.PerMillisecond, int.MaxValue));
-        return _ended.Task.Wait(patience) ? _ended.Task.Result : ShutdownSequence.ReportLiving(_host);
+        return Task.WaitAny([_ended.Task], patience) == 0
+            ? _ended.Task.GetAwaiter().GetResult()
+            : ShutdownSequence.ReportLiving(_host, _scheduler);
     }
 
     private Task<ShutdownReport> ShutDownInBackground(long nanoseconds)
@@ -183,7 +190,20 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     private void RunShutdown(long nanoseconds)
     {
         long abandonAfter = Nanoseconds.In(_options.AbandonAfter);
-        _ended.SetResult(new ShutdownSequence(_host, _scheduler, _timers, _blocking, abandonAfter).Run(nanoseconds));
+        try
+        {
+            _ended.SetResult(
+                new ShutdownSequence(_host, _scheduler, _timers, _blocking, abandonAfter).Run(nanoseconds));
+        }
+        catch (Exception exception)
+        {
+            // Memory is full, for instance. Every caller that waits for the end must come back all the same.
+            _ended.SetException(exception);
+        }
+        finally
+        {
+            _host.Identity.End();
+        }
     }
 
     private static void RefuseOnWorker(string what, string instead)

@@ -40,6 +40,11 @@ public sealed record RuntimeMetrics
     /// <summary>How often a hook has thrown.</summary>
     public required long HookFailures { get; init; }
 
+    /// <summary>
+    /// Exceptions that no code could observe: of dropped tasks and calls, posted callbacks, timers and hooks.
+    /// </summary>
+    public required long UnhandledExceptions { get; init; }
+
     /// <summary>One entry per worker, by number.</summary>
     public required IReadOnlyList<WorkerMetrics> Workers { get; init; }
 }

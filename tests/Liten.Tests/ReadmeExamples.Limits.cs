@@ -40,7 +40,7 @@ public partial class ReadmeExamples
         {
             await foreign.ConfigureAwait(false);
             Assert.True(Thread.CurrentThread.IsThreadPoolThread);
-            Assert.False(Runtime.TryGetCurrent(out _));
+            Assert.True(Runtime.TryGetCurrent(out _));
         }
 
         static async LitenTask StayAsync(Task foreign)

@@ -97,6 +97,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         FlowContext.Enter(_context);
         if (_context is not null)
         {
+            Host.Identity.Enter();
             TaskIdentity.Replace(this);
         }
 

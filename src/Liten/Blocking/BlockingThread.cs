@@ -65,13 +65,21 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     public void Unpark() => _parker.Unpark();
 
     /// <summary>Waits until the operating system's thread is gone: for a thread that has left the pool.</summary>
-    public void Join() => _thread?.Join();
+    public void Join()
+    {
+        if (_thread is { } thread)
+        {
+            Uninterruptible.Join(thread);
+        }
+    }
 
     private void Live()
     {
         var info = new ThreadInfo(Name, null);
         _thread = Thread.CurrentThread;
         Turn.Exchange(Turn);
+        FlowContext.ExchangeBase(_pool.Parts.Host.Identity.BaseContext);
+        Turn.Traces = new ThreadTraces();
         PoolLimits.ObjectsPerThread = _pool.Parts.PoolCapacity;
         CleanUp();
         _pool.Parts.Host.Hooks.ThreadStarted(info);
@@ -117,6 +125,7 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     private void CleanUp()
     {
         Turn.Enter(null);
+        Turn.Traces!.Erase();
         FlowContext.Reset();
 
         // Async code that a job calls goes on in the runtime, as it does in a task.

@@ -40,7 +40,6 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
             box = Unsafe.As<AsyncBox<TStateMachine, T>>(source);
         }
 
-        box.Suspension++;
         box._context = FlowContext.Capture();
         return box;
     }
@@ -57,36 +56,10 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         return TakeSuccessor(turn);
     }
 
-    /// <summary>What an awaiter that knows no Liten is to call when it is done.</summary>
-    /// <param name="calledOnce">
-    /// Whether the awaiter is known to call once, so that one delegate can serve all of the box's waits.
-    /// </param>
-    public Action ForeignWake(bool calledOnce)
-        => calledOnce ? _foreignWake ??= ReturnFromForeign : GuardedForeignWake();
-
     /// <summary>
-    /// For an awaiter that may call twice, late, or after it has thrown: only the first call counts, and only while the
-    /// method still waits for it. A method of its own, because the closure would otherwise be made for every foreign
-    /// await.
+    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits.
     /// </summary>
-    private Action GuardedForeignWake()
-    {
-        int suspension = Suspension;
-        AtomicFlag called = default;
-        return () =>
-        {
-            if (called.TrySet() && Suspension == suspension)
-            {
-                ReturnFromForeign();
-            }
-        };
-    }
-
-    private void ReturnFromForeign()
-    {
-        Place.Home!.CountForeignReturn();
-        Wake();
-    }
+    public Action ForeignWake => _foreignWake ??= ComeHome;
 
     private protected override void Recycle()
     {

@@ -1,9 +1,7 @@
-using System.Runtime.ExceptionServices;
-
 namespace Liten;
 
 /// <summary>A suspended async method, seen from its result: what its caller awaits.</summary>
-internal abstract class AsyncBox<T> : AwaitSource<T>
+internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
 {
     /// <summary>The successor on a thread that belongs to no runtime; else <see cref="Turn.Successor"/>.</summary>
     [ThreadStatic]
@@ -11,12 +9,10 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
 
     private protected CallSeat Place;
 
-    /// <summary>
-    /// Counts the method's suspensions and its end, so that a late wake can tell that it comes too late.
-    /// </summary>
-    private protected int Suspension;
-
     internal sealed override ref CallSeat Seat => ref Place;
+
+    internal sealed override bool BelongsTo(AbortScope? owner, Home? home)
+        => ReferenceEquals(Place.Owner, owner) && ReferenceEquals(Place.Home, home);
 
     internal sealed override AbortScope? NoteWait(IAbortableWait wait) => Place.Note(wait, this);
 
@@ -34,8 +30,33 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     /// <summary>The method has thrown.</summary>
     internal void Fail(Exception exception)
     {
-        Error = ExceptionDispatchInfo.Capture(exception);
+        Error = Failure.Of(exception, Place.Home!.Hooks, Place.Owner?.Describe(), "a call that nobody awaited");
         End();
+    }
+
+    public void ComeHome()
+    {
+        Place.Home!.CountForeignReturn();
+        Wake();
+    }
+
+    public void GoOnWhereCalled()
+    {
+        if (ForeignHome.TryCapture(Turn.ContextOfAnother()) is { } place)
+        {
+            Place.Home = place;
+            Turn.RunAside(this);
+        }
+        else if (Turn.Current is { } turn)
+        {
+            Place.Home = turn.Home;
+            ComeHome();
+        }
+        else
+        {
+            // No place that could be come back to: here until the next await, which brings the method home.
+            Turn.RunAside(this, isAway: true);
+        }
     }
 
     internal override void OnDone(WorkItem continuation)
@@ -65,7 +86,6 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
     /// </summary>
     private void End()
     {
-        Suspension++;
         AbortScope? owner = Place.Owner;
         Home? home = Place.Home;
         Place.Unlist(this);
@@ -74,8 +94,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
             return;
         }
 
-        // An owner has one home, so only calls without one are asked for theirs.
-        if (ReferenceEquals(caller.Owner, owner) && (owner is not null || ReferenceEquals(caller.Seat.Home, home)))
+        if (caller.BelongsTo(owner, home))
         {
             SetSuccessor(caller);
         }
@@ -90,6 +109,10 @@ internal abstract class AsyncBox<T> : AwaitSource<T>
         if (Turn.Current is { } turn)
         {
             turn.Successor = caller;
+        }
+        else if (Turn.IsAway)
+        {
+            caller.Wake();
         }
         else
         {

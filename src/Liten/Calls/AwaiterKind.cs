@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Liten;
 
 /// <summary>
-/// Lets the method builder reach the source behind one of Liten's awaiters without boxing the awaiter.
+/// Lets the method builder reach the source behind one of Liten's awaiters without boxing the awaiter, and tells how
+/// far a foreign awaiter is trusted.
 /// </summary>
 /// <remarks>
 /// A cast to an interface would box in unoptimized and in shared generic code. All Liten awaiters start with their
@@ -15,8 +16,30 @@ internal static class AwaiterKind<TAwaiter>
     public static readonly bool IsLiten
         = typeof(TAwaiter).IsValueType && typeof(ILitenAwaiter).IsAssignableFrom(typeof(TAwaiter));
 
-    /// <summary>Whether the awaiter is one of .NET's own, which call their continuation exactly once.</summary>
-    public static readonly bool CallsOnce = typeof(TAwaiter).Assembly == typeof(Task).Assembly;
+    /// <summary>
+    /// Whether the awaiter is known to call its continuation exactly once. That of a ValueTask is not: what stands
+    /// behind it is anybody's code.
+    /// </summary>
+    public static readonly bool CallsOnce = AwaitsTask();
 
     public static AwaitSource SourceOf(ref TAwaiter awaiter) => Unsafe.As<TAwaiter, AwaitSource>(ref awaiter);
+
+    /// <summary>
+    /// Whether the awaiter is one of .NET's: they mean no place by calling where they do. Any other may.
+    /// </summary>
+    /// <remarks>Code that awaits a <c>dynamic</c> value sees an interface only.</remarks>
+    public static bool ComesHome(in TAwaiter awaiter)
+        => (typeof(TAwaiter).IsValueType ? typeof(TAwaiter) : awaiter!.GetType()).Assembly == typeof(Task).Assembly;
+
+    private static bool AwaitsTask()
+    {
+        Type type = typeof(TAwaiter).IsGenericType
+            ? typeof(TAwaiter).GetGenericTypeDefinition()
+            : typeof(TAwaiter);
+        return type == typeof(TaskAwaiter)
+            || type == typeof(TaskAwaiter<>)
+            || type == typeof(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter)
+            || type == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter)
+            || type == typeof(YieldAwaitable.YieldAwaiter);
+    }
 }

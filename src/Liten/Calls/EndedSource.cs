@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Liten;
 
 /// <summary>
@@ -8,9 +6,14 @@ namespace Liten;
 /// </summary>
 internal sealed class EndedSource<T> : AwaitSource<T>
 {
-    private readonly ExceptionDispatchInfo _failure;
+    private readonly Failure _failure;
 
-    public EndedSource(Exception failure) => _failure = ExceptionDispatchInfo.Capture(failure);
+    public EndedSource(Exception exception)
+    {
+        AbortScope? owner = Turn.CurrentOwner;
+        Home home = Home.Capture(owner);
+        _failure = Failure.Of(exception, home.Hooks, owner?.Describe(), "a call that nobody awaited");
+    }
 
     internal override bool IsDone(uint token) => true;
 

@@ -67,7 +67,16 @@ public struct LitenTaskMethodBuilder<T>
         where TStateMachine : IAsyncStateMachine
     {
         AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source);
-        awaiter.OnCompleted(box.ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
+        var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
+        Home home = box.Seat.Home!;
+        try
+        {
+            awaiter.OnCompleted(wake.Invoke);
+        }
+        catch (Exception exception) when (!wake.TryUse())
+        {
+            ForeignWake.ReportLateThrow(exception, home);
+        }
     }
 
     /// <summary>Suspends the method until the awaiter's completion.</summary>
@@ -80,9 +89,32 @@ public struct LitenTaskMethodBuilder<T>
         {
             AwaiterKind<TAwaiter>.SourceOf(ref awaiter).OnDone(box);
         }
+        else if (AwaiterKind<TAwaiter>.CallsOnce)
+        {
+            awaiter.UnsafeOnCompleted(box.ForeignWake);
+        }
         else
         {
-            awaiter.UnsafeOnCompleted(box.ForeignWake(AwaiterKind<TAwaiter>.CallsOnce));
+            AwaitGuarded(ref awaiter, box);
+        }
+    }
+
+    /// <summary>
+    /// For an awaiter that may do anything. One that throws ends the method, unless it has called before: then the
+    /// method has gone on, possibly on another thread.
+    /// </summary>
+    private static void AwaitGuarded<TAwaiter>(ref TAwaiter awaiter, AsyncBox<T> box)
+        where TAwaiter : ICriticalNotifyCompletion
+    {
+        var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
+        Home home = box.Seat.Home!;
+        try
+        {
+            awaiter.UnsafeOnCompleted(wake.Invoke);
+        }
+        catch (Exception exception) when (!wake.TryUse())
+        {
+            ForeignWake.ReportLateThrow(exception, home);
         }
     }
 }

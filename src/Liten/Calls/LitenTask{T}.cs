@@ -64,8 +64,8 @@ public readonly struct LitenTask<T>
     /// <remarks>An aborted or cancelled wait becomes a cancelled task.</remarks>
     public Task<T> AsTask() => Source is null
         ? Task.FromResult(_result!)
-        : TaskBridge<T>.Connect(
-            SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token));
+        : new TaskBridge<T>(
+            SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token)).Connect();
 
     /// <summary>A <see cref="ValueTask{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
     public ValueTask<T> AsValueTask() => Source is null ? new ValueTask<T>(_result!) : new ValueTask<T>(AsTask());

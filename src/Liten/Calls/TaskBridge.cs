@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <summary>Carries the outcome of a Liten source over into a .NET <see cref="Task"/>.</summary>
@@ -11,14 +13,6 @@ internal sealed class TaskBridge<T> : WakeTarget
     private readonly AwaitSource _source;
     private readonly uint _token;
 
-    private TaskBridge(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
-    {
-        _source = source;
-        _token = token;
-        _getResult = getResult;
-    }
-
-    /// <summary>A task that completes as the source does.</summary>
     /// <param name="source">A call in progress, a wait or a handle.</param>
     /// <param name="token">The use of the source.</param>
     /// <param name="getResult">
@@ -26,11 +20,20 @@ internal sealed class TaskBridge<T> : WakeTarget
     /// JoinAsync would make the two generic types call for ever larger ones, which an ahead-of-time compiler cannot
     /// end.
     /// </param>
-    public static Task<T> Connect(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
+    public TaskBridge(AwaitSource source, uint token, Func<AwaitSource, uint, T> getResult)
     {
-        var bridge = new TaskBridge<T>(source, token, getResult);
-        source.OnDone(bridge);
-        return bridge._target.Task;
+        _source = source;
+        _token = token;
+        _getResult = getResult;
+    }
+
+    /// <summary>Completes as the source does, once <see cref="Connect"/> was called.</summary>
+    public Task<T> Task => _target.Task;
+
+    public Task<T> Connect()
+    {
+        _source.OnDone(this);
+        return Task;
     }
 
     /// <summary>Runs on the completer's stack, which is safe: the target never runs a continuation there.</summary>
@@ -40,14 +43,21 @@ internal sealed class TaskBridge<T> : WakeTarget
         {
             _target.SetResult(_getResult(_source, _token));
         }
-        catch (OperationCanceledException canceled)
-        {
-            CancellationToken token = canceled.CancellationToken;
-            _target.SetCanceled(token.IsCancellationRequested ? token : new CancellationToken(canceled: true));
-        }
         catch (Exception failure)
         {
-            _target.SetException(failure);
+            _target.SetFromTask(Ended(failure));
         }
+    }
+
+    /// <summary>
+    /// A task that has failed or was cancelled, as by an async method. The builder is .NET's only public way to a
+    /// cancelled task that hands on the exception itself.
+    /// </summary>
+    private static Task<T> Ended(Exception failure)
+    {
+        var builder = AsyncTaskMethodBuilder<T>.Create();
+        Task<T> ended = builder.Task;
+        builder.SetException(failure);
+        return ended;
     }
 }

@@ -8,7 +8,20 @@ internal static class WaitExtensions
     {
         // Before the token can end the wait: the task is for this use of it.
         var task = new LitenTask<T>(wait, wait.Version);
-        wait.ListenTo(cancellationToken);
+        try
+        {
+            wait.ListenTo(cancellationToken);
+        }
+        catch when (wait.TryWithdraw(task.Token))
+        {
+            // The token takes no callback, for lack of memory: the caller must not wait, and no giver may find it.
+            throw;
+        }
+        catch
+        {
+            // The same, but somebody has ended the wait already, possibly with a value that must not be lost.
+        }
+
         return task;
     }
 }

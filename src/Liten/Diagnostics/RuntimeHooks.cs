@@ -3,7 +3,11 @@ namespace Liten;
 /// <summary>The user's callbacks. An exception in one does no harm: it is counted and reported once.</summary>
 internal sealed class RuntimeHooks
 {
+    /// <summary>For code that runs outside of every runtime: nobody listens here.</summary>
+    public static readonly RuntimeHooks None = new();
+
     private AtomicCounter _failures;
+    private AtomicCounter _unhandled;
 
     public Action<ThreadInfo>? OnThreadStart { get; init; }
 
@@ -22,6 +26,9 @@ internal sealed class RuntimeHooks
     /// <summary>How many times a hook has thrown.</summary>
     public long Failures => _failures.Value;
 
+    /// <summary>How many exceptions no code could observe.</summary>
+    public long UnhandledExceptions => _unhandled.Value;
+
     public void ThreadStarted(ThreadInfo thread) => Call(OnThreadStart, thread, nameof(OnThreadStart));
 
     public void ThreadStopped(ThreadInfo thread) => Call(OnThreadStop, thread, nameof(OnThreadStop));
@@ -34,12 +41,30 @@ internal sealed class RuntimeHooks
 
     public void TaskTerminated(TaskInfo task) => Call(OnTaskTerminate, task, nameof(OnTaskTerminate));
 
-    /// <summary>Reports an exception that no code can observe. Never throws.</summary>
+    /// <summary>
+    /// The one rule for an exception that no code can observe any more, wherever it comes from. It is counted, traced,
+    /// and given to the hook. Where no hook is set, .NET's TaskScheduler.UnobservedTaskException hears of it, at the
+    /// next garbage collection. Never throws.
+    /// </summary>
     public void Unhandled(Exception exception, TaskInfo? task, string origin)
     {
+        _unhandled.Add(1);
         try
         {
-            OnUnhandledException?.Invoke(new UnhandledExceptionInfo(exception, task, origin));
+            if (LitenEventSource.Log.IsEnabled())
+            {
+                LitenEventSource.Log.UnhandledException(exception.ToString(), task?.ToString() ?? "", origin);
+            }
+
+            if (OnUnhandledException is { } hook)
+            {
+                hook(new UnhandledExceptionInfo(exception, task, origin));
+            }
+            else
+            {
+                // Dropped on purpose: .NET reports the exception of a task that nobody has looked at.
+                _ = Task.FromException(exception);
+            }
         }
         catch (Exception)
         {

@@ -1,23 +1,48 @@
 namespace Liten;
 
 /// <summary>
-/// Captures and restores the <see cref="ExecutionContext"/>. The usual case, the default context, costs a comparison.
+/// Captures and restores the <see cref="ExecutionContext"/>. The usual case, the thread's base context, costs a
+/// comparison.
 /// </summary>
+/// <remarks>
+/// The base is what code runs in that nobody gave a context: .NET's default context, and on the threads of a runtime
+/// one that names the runtime. It is captured as null, so that it never goes from one runtime to the next.
+/// </remarks>
 internal static class FlowContext
 {
-    private static readonly ExecutionContext s_default = FindDefault();
+    private static ExecutionContext? s_default;
 
-    /// <summary>The running code's context, or null when it is the default one or its flow is suppressed.</summary>
+    [ThreadStatic]
+    private static ExecutionContext? t_base;
+
+    /// <summary>The context that a new thread starts in, which .NET does not offer by name.</summary>
+    /// <exception cref="OutOfMemoryException">
+    /// It was not needed before, and the system has no thread to give.
+    /// </exception>
+    public static ExecutionContext Default => s_default ??= FindDefault();
+
+    private static ExecutionContext Base => t_base ?? Default;
+
+    /// <summary>Replaces the calling thread's base; null is the default context.</summary>
+    /// <returns>The one before.</returns>
+    public static ExecutionContext? ExchangeBase(ExecutionContext? context)
+    {
+        ExecutionContext? before = t_base;
+        t_base = context;
+        return before;
+    }
+
+    /// <summary>The running code's context, or null when it is the thread's base or its flow is suppressed.</summary>
     public static ExecutionContext? Capture()
     {
         ExecutionContext? context = ExecutionContext.Capture();
-        return ReferenceEquals(context, s_default) ? null : context;
+        return ReferenceEquals(context, Base) ? null : context;
     }
 
-    /// <summary>Makes a captured context the thread's own. Null means the default context.</summary>
+    /// <summary>Makes a captured context the thread's own. Null means the thread's base.</summary>
     public static void Enter(ExecutionContext? captured)
     {
-        ExecutionContext context = captured ?? s_default;
+        ExecutionContext context = captured ?? Base;
         if (!ReferenceEquals(ExecutionContext.Capture(), context))
         {
             ExecutionContext.Restore(context);
@@ -29,7 +54,6 @@ internal static class FlowContext
     /// </summary>
     public static void Reset() => Enter(null);
 
-    /// <summary>A new thread starts in the default context, which .NET does not offer by name.</summary>
     private static ExecutionContext FindDefault()
     {
         ExecutionContext? found = null;
@@ -39,7 +63,7 @@ internal static class FlowContext
             Name = "liten-context"
         };
         thread.UnsafeStart();
-        thread.Join();
+        Uninterruptible.Join(thread);
         return found!;
     }
 }

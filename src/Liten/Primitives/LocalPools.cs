@@ -24,6 +24,30 @@ internal static class LocalPools
         return ref pools[number];
     }
 
+    /// <summary>The same for one who gives, or a null reference where memory is full.</summary>
+    public static ref LocalPool TryGet(int number)
+    {
+        LocalPool[]? pools = t_pools;
+        if (pools is null || number >= pools.Length)
+        {
+            pools = TryGrow(number);
+        }
+
+        return ref pools is null ? ref Unsafe.NullRef<LocalPool>() : ref pools[number];
+    }
+
+    private static LocalPool[]? TryGrow(int number)
+    {
+        try
+        {
+            return Grow(number);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static LocalPool[] Grow(int number)
     {

@@ -39,13 +39,21 @@ internal sealed class ObjectPool<T>
         return Unsafe.As<T?>(item);
     }
 
-    /// <summary>Gives an object back. The caller must hold the only reference that will still be used.</summary>
+    /// <summary>
+    /// Gives an object back. The caller must hold the only reference that will still be used. Never throws: where
+    /// memory is full the object is dropped, for a pool is only a cache.
+    /// </summary>
     public void Return(T item)
     {
-        ref LocalPool local = ref LocalPools.Get(_number);
+        ref LocalPool local = ref LocalPools.TryGet(_number);
+        if (Unsafe.IsNullRef(ref local))
+        {
+            return;
+        }
+
         if (local.Items is null || local.Count == local.Items.Length)
         {
-            if (!MakeRoom(ref local))
+            if (!TryMakeRoom(ref local))
             {
                 return;
             }
@@ -79,6 +87,18 @@ internal sealed class ObjectPool<T>
         local.Items = batch;
         local.Count = BatchSize;
         return true;
+    }
+
+    private bool TryMakeRoom(ref LocalPool local)
+    {
+        try
+        {
+            return MakeRoom(ref local);
+        }
+        catch (OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Grows the thread's stack up to its limit; beyond it, gives a batch to the depot.</summary>

@@ -8,6 +8,7 @@ namespace Liten;
 /// <remarks>
 /// A mutable struct: keep it in a field that is not <c>readonly</c> and never copy it, or every copy is a latch of
 /// its own. Not reentrant, not fair, and nothing that can wait may run while it is held.
+/// Entering it never throws, also on a thread that was interrupted: see <see cref="Backoff"/>.
 /// <code>
 /// field   written by                            read by      under
 /// _taken  the entering thread, then its leaver  all threads  RMW to take, release store to give back
@@ -37,11 +38,10 @@ internal struct SpinLatch
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void EnterContended()
     {
-        SpinWait backoff = default;
+        Backoff backoff = default;
         do
         {
-            // SpinOnce would by default end in Sleep(1): a millisecond, where a descheduled holder needs one yield.
-            backoff.SpinOnce(sleep1Threshold: -1);
+            backoff.Wait();
         }
         while (Volatile.Read(ref _taken) != Free || !TryEnter()); // The read keeps waiters off the holder's line.
     }

@@ -6,6 +6,7 @@ namespace Liten;
 /// <remarks>
 /// Segments under a latch: the critical section is a few stores, and a batch is one of them. The segment after the
 /// last is allocated inside it, once in 256 items and only while the queue grows: an emptied one is kept for reuse.
+/// All that a push needs is allocated before anything moves: where memory is full it throws and nothing has changed.
 /// <code>
 /// field                    written by      read by          under
 /// _first, _last, _spare    all threads     all threads      the latch
@@ -71,6 +72,7 @@ internal sealed class InjectionQueue<T>
                 return false;
             }
 
+            ReserveUnsynchronized(items.Length);
             foreach (T item in items)
             {
                 AppendUnsynchronized(item);
@@ -86,23 +88,38 @@ internal sealed class InjectionQueue<T>
     }
 
     /// <summary>
-    /// Pushes what left a ring, in two parts as the ring wraps, and the item that found it full. Accepted even after
-    /// <see cref="Close"/>, which turns newcomers away: these were admitted before, and no other place holds them.
+    /// Makes room for what is about to leave a ring, and holds the latch until <see cref="EndOverflow"/> or
+    /// <see cref="CancelOverflow"/>: once the ring has let its items go, no allocation may fail.
     /// </summary>
-    public void PushOverflow(ReadOnlySpan<QueueSlot<T>> older, ReadOnlySpan<QueueSlot<T>> newer, T newest)
+    /// <exception cref="OutOfMemoryException">There is no room; the latch is not held.</exception>
+    public void BeginOverflow(int count)
     {
         _latch.Enter();
         try
         {
-            AppendUnsynchronized(older);
-            AppendUnsynchronized(newer);
-            AppendUnsynchronized(newest);
-            AddToCountUnsynchronized(older.Length + newer.Length + 1);
+            ReserveUnsynchronized(count);
         }
-        finally
+        catch
         {
             _latch.Exit();
+            throw;
         }
+    }
+
+    /// <summary>Nothing leaves the ring after all.</summary>
+    public void CancelOverflow() => _latch.Exit();
+
+    /// <summary>
+    /// Pushes what left a ring, in two parts as the ring wraps, and the item that found it full. Accepted even after
+    /// <see cref="Close"/>, which turns newcomers away: these were admitted before, and no other place holds them.
+    /// </summary>
+    public void EndOverflow(ReadOnlySpan<QueueSlot<T>> older, ReadOnlySpan<QueueSlot<T>> newer, T newest)
+    {
+        AppendUnsynchronized(older);
+        AppendUnsynchronized(newer);
+        AppendUnsynchronized(newest);
+        AddToCountUnsynchronized(older.Length + newer.Length + 1);
+        _latch.Exit();
     }
 
     public T? TryPop()
@@ -187,10 +204,26 @@ internal sealed class InjectionQueue<T>
         }
     }
 
+    /// <summary>Sees to it that so many items can be appended without an allocation.</summary>
+    private void ReserveUnsynchronized(int count)
+    {
+        int room = _last.Room;
+        for (InjectionSegment<T>? spare = _spare; spare is not null; spare = spare.Next)
+        {
+            room += InjectionSegment<T>.Capacity;
+        }
+
+        for (; room < count; room += InjectionSegment<T>.Capacity)
+        {
+            _spare = new InjectionSegment<T> { Next = _spare };
+        }
+    }
+
     private void ExtendUnsynchronized()
     {
         InjectionSegment<T> next = _spare ?? new InjectionSegment<T>();
-        _spare = null;
+        _spare = next.Next;
+        next.Next = null;
         _last.Next = next;
         _last = next;
     }
@@ -224,10 +257,13 @@ internal sealed class InjectionQueue<T>
         if (emptied.Next is { } next)
         {
             _first = next;
-            _spare = emptied;
+            emptied.Reset();
+            _spare ??= emptied;
         }
-
-        emptied.Reset();
+        else
+        {
+            emptied.Reset();
+        }
     }
 
     // Release: pairs with the read in Count. A store, not an RMW: under the latch there is one writer at a time.

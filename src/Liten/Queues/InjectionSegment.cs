@@ -18,7 +18,10 @@ internal sealed class InjectionSegment<T>
 
     public bool IsEmpty => _start == _end;
 
-    public bool IsFull => _end == Capacity;
+    public bool IsFull => Room == 0;
+
+    /// <summary>How many more items fit.</summary>
+    public int Room => Capacity - _end;
 
     public void Append(T item) => _slots[_end++].Value = item;
 

@@ -101,10 +101,10 @@ internal struct LifoSlot<T>
     /// </summary>
     private void EnterAfterRescue()
     {
-        SpinWait backoff = default;
+        Backoff backoff = default;
         while (Volatile.Read(ref _rescuing) != 0)
         {
-            backoff.SpinOnce(sleep1Threshold: -1);
+            backoff.Wait();
         }
     }
 

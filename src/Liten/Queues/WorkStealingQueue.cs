@@ -168,22 +168,25 @@ internal sealed class WorkStealingQueue<T>
         RingHead head = RingHead.Read(ref _ends.Head);
         if (head.HasActiveThief)
         {
-            overflow.PushOverflow([], [], item); // Half the ring is about to leave: nothing else has to.
+            overflow.BeginOverflow(1);
+            overflow.EndOverflow([], [], item); // Half the ring is about to leave: nothing else has to.
             return true;
         }
 
+        uint half = (uint)Capacity / 2;
         uint tail = _ends.Tail;
+        overflow.BeginOverflow((int)half + 1);
         if (unchecked(tail - head.Real) < Capacity || !head.TryReplace(ref _ends.Head, new RingHead(tail, tail)))
         {
+            overflow.CancelOverflow();
             return false; // A thief has made room since TryPush looked.
         }
 
-        uint half = (uint)Capacity / 2;
         uint newTail = unchecked(tail + half);
         Publish(newTail);
         Span<QueueSlot<T>> leaving = RangeUpToWrap(newTail, (int)half);
         Span<QueueSlot<T>> leavingAfterWrap = _slots.AsSpan(0, (int)half - leaving.Length);
-        overflow.PushOverflow(leaving, leavingAfterWrap, item);
+        overflow.EndOverflow(leaving, leavingAfterWrap, item);
         leaving.Clear();
         leavingAfterWrap.Clear();
         return true;

@@ -30,6 +30,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private SpinLatch _latch;
     private bool _driving;
     private bool _running;
+    private AtomicFlag _stopping;
     private int _turnsUntilCheck;
 
     public CurrentThreadScheduler(SchedulerParts parts)
@@ -39,7 +40,10 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         _thread = new ThreadInfo($"{parts.ThreadName}-0", 0);
     }
 
-    private bool IsUnwound => IsQuiet && _parts.Host.LiveTasks().Count == 0;
+    private bool IsUnwound
+        => IsQuiet && _parts.Host.LiveTasks().Count == 0 && _parts.Host.Outlived.FindOpen().Count == 0;
+
+    private bool IsDrained => _queue.Count == 0 && _injection.IsEmpty;
 
     private WorkerCounters Counters => _turn.Admission!.Counters;
 
@@ -49,13 +53,16 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0 && !Volatile.Read(ref _running);
 
+    /// <summary>The thread that drives is the caller's own; it has no other name here.</summary>
+    public override IReadOnlyList<string> BusyThreads => Volatile.Read(ref _running) ? [_thread.Name] : [];
+
     public override void Start()
     {
     }
 
     public override bool Schedule(WorkItem item, Turn? turn)
     {
-        if (ReferenceEquals(turn, _turn))
+        if (ReferenceEquals(turn, _turn) && (item.Owner is not null || !_stopping.IsSet))
         {
             _queue.Enqueue(item);
 
@@ -89,20 +96,24 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         // The task may also be completed by another thread, while this one sleeps as the driver.
         var join = new ThreadJoin(_parker);
         task.OnDone(join);
-        while (!task.IsCompleted)
+        try
         {
-            if (TryBecomeDriver(join.Parker))
+            while (!task.IsCompleted)
             {
-                Drive(() => task.IsCompleted, Nanoseconds.Forever);
-                StopDriving();
-            }
-            else
-            {
-                join.Parker.Park();
+                if (TryBecomeDriver(join.Parker))
+                {
+                    Drive(() => task.IsCompleted, Nanoseconds.Forever);
+                }
+                else
+                {
+                    join.Parker.Park();
+                }
             }
         }
-
-        StopWaiting(join.Parker);
+        finally
+        {
+            StopWaiting(join.Parker);
+        }
     }
 
     public override void Unwind(Parker permit, long nanoseconds)
@@ -111,7 +122,6 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         {
             long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
             Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
-            StopDriving();
         }
         else
         {
@@ -123,10 +133,51 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     public override bool Stop(long nanoseconds)
     {
         _injection.Close();
+        _stopping.TrySet();
+        long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
+        var permit = new Parker();
+        while (!TryBecomeDriver(permit))
+        {
+            if (!permit.ParkFor(Nanoseconds.Until(deadline, _parts.Clock)))
+            {
+                // The driver takes what is left with it when it leaves.
+                StopWaiting(permit);
+                return false;
+            }
+        }
+
+        Drive(() => IsDrained || _parts.Clock.Nanoseconds >= deadline, deadline);
         return true;
     }
 
+    /// <summary>For the driver: runs items until its reason to drive is over, and leaves its place.</summary>
     private void Drive(Func<bool> isOver, long deadline)
+    {
+        try
+        {
+            RunItems(isOver, deadline);
+        }
+        finally
+        {
+            if (_stopping.IsSet)
+            {
+                HandOver();
+            }
+
+            StopDriving();
+        }
+    }
+
+    /// <summary>Nobody drives after the end.</summary>
+    private void HandOver()
+    {
+        while ((_queue.TryDequeue(out WorkItem? item) ? item : _injection.TryPop()) is { } left)
+        {
+            TaskHost.GoOnAfterTheEnd(left);
+        }
+    }
+
+    private void RunItems(Func<bool> isOver, long deadline)
     {
         using (RuntimeThread.Enter(_turn, _parts.Host, _thread, _parts.PoolCapacity))
         {
@@ -181,7 +232,11 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         Counters.CountPark();
         RuntimeThread.CleanUp();
         _parts.Host.Hooks.ThreadParks(_thread);
-        if (_parker.ParkFor(Nanoseconds.Until(Math.Min(deadline, _parts.Timers.NextDeadline), _parts.Clock)))
+        RuntimeThread.CleanUp();
+
+        // The hook and the handlers of context changes may have queued something, and nobody else would look for it.
+        long wakeAt = Math.Min(deadline, _parts.Timers.NextDeadline);
+        if (_queue.Count == 0 && _parker.ParkFor(Nanoseconds.Until(wakeAt, _parts.Clock)))
         {
             Counters.CountUnpark();
         }

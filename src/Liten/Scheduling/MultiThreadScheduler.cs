@@ -51,6 +51,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
 
+    public override IReadOnlyList<string> BusyThreads
+        => [.. _workers.Where(static worker => worker.IsBusy).Select(static worker => worker.Thread.Name)];
+
     public override bool Schedule(WorkItem item, Turn? turn)
     {
         Worker? worker = (turn as WorkerTurn)?.Worker;
@@ -188,9 +191,10 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     }
 
     /// <summary>The only worker that may run the item. A task that has none yet is pinned to the given one.</summary>
-    private static int PinnedWorker(WorkItem item, int first)
+    private int PinnedWorker(WorkItem item, int first)
     {
-        if (item.Owner is not { } owner)
+        // A task of another runtime may have come here by a switching await; it is not pinned here.
+        if (item.Owner is not { } owner || !ReferenceEquals(owner.Home, _parts.Host))
         {
             return item is PostedCallback posted ? posted.Worker : AbortScope.AnyWorker;
         }

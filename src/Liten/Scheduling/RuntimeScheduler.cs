@@ -33,6 +33,9 @@ internal abstract class RuntimeScheduler : IScheduler
     /// </returns>
     public abstract bool Stop(long nanoseconds);
 
+    /// <summary>After <see cref="Stop"/>: the names of the threads that still run user code.</summary>
+    public abstract IReadOnlyList<string> BusyThreads { get; }
+
     /// <summary>A timer was set that is due before all others.</summary>
     public abstract void DeadlineMovedUp();
 }

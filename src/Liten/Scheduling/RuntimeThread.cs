@@ -14,8 +14,10 @@ internal static class RuntimeThread
             thread,
             Turn.Exchange(turn),
             SynchronizationContext.Current,
-            FlowContext.Capture(),
+            KeptFlow.Take(),
+            FlowContext.ExchangeBase(host.Identity.BaseContext),
             PoolLimits.ObjectsPerThread);
+        turn.Traces = new ThreadTraces();
         SynchronizationContext.SetSynchronizationContext(turn.SynchronizationContext);
         FlowContext.Reset();
         PoolLimits.ObjectsPerThread = poolCapacity;
@@ -36,16 +38,19 @@ internal static class RuntimeThread
         ThreadInfo thread,
         Turn? previous,
         SynchronizationContext? synchronization,
-        ExecutionContext? flow,
+        KeptFlow flow,
+        ExecutionContext? baseContext,
         int poolCapacity) : IDisposable
     {
         public void Dispose()
         {
             host.Hooks.ThreadStopped(thread);
+            Turn.Current?.Traces?.Leave();
             PoolLimits.ObjectsPerThread = poolCapacity;
             SynchronizationContext.SetSynchronizationContext(synchronization);
             Turn.Exchange(previous);
-            FlowContext.Enter(flow);
+            FlowContext.ExchangeBase(baseContext);
+            flow.Restore();
         }
     }
 }

@@ -11,23 +11,39 @@ internal sealed class ShutdownSequence(
     private readonly Parker _taskEnded = new();
 
     /// <summary>What lives at the moment, for a caller that does not wait for the end.</summary>
-    public static ShutdownReport ReportLiving(TaskHost host)
+    public static ShutdownReport ReportLiving(TaskHost host, RuntimeScheduler scheduler)
     {
         List<JoinHandle> living = host.LiveTasks();
         return new ShutdownReport(
             [.. living.Where(static task => !task.IsBlockingJob).Select(static task => task.Describe())],
-            [.. living.Where(static task => task.IsBlockingJob).Select(static task => task.Describe())]);
+            [.. living.Where(static task => task.IsBlockingJob).Select(static task => task.Describe())],
+            scheduler.BusyThreads);
     }
 
     /// <summary>Shuts the runtime down. Called once.</summary>
     /// <param name="nanoseconds">The limit, or <see cref="Nanoseconds.Forever"/>.</param>
     public ShutdownReport Run(long nanoseconds)
     {
-        long deadline = Nanoseconds.After(_clock.Nanoseconds, nanoseconds);
+        try
+        {
+            return RunSteps(Nanoseconds.After(_clock.Nanoseconds, nanoseconds));
+        }
+        catch
+        {
+            // Nothing waits any more for a runtime whose end has failed.
+            scheduler.Stop(0);
+            blocking.Close();
+            timers.Close();
+            throw;
+        }
+    }
+
+    private ShutdownReport RunSteps(long deadline)
+    {
         host.TaskEndedWhileClosing = _taskEnded.Unpark;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
-        // BlockingJob.Start.
+        // BlockingJob.Start, and with the one in TaskCore.NoteOutlived.
         host.Close();
 
         // Steps 2 and 3.
@@ -37,19 +53,26 @@ internal sealed class ShutdownSequence(
             task.Abort();
         }
 
+        host.Outlived.FindOpen().ForEach(static task => task.AbortOpenCalls());
+
         // Steps 4 and 5.
         (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
 
         // Steps 6 and 7. A thread whose user code does not return is not waited for. One that only has to end is.
-        long patience = Math.Max(Nanoseconds.Until(deadline, _clock), abandonAfter);
-        scheduler.Stop(abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
-        blocking.JoinThreads(unfinished.Length == 0 ? patience : 0);
+        long patience = Nanoseconds.Until(deadline, _clock);
+        bool hasStopped = scheduler.Stop(
+            abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
+        blocking.JoinThreads(unfinished.Length == 0 ? Nanoseconds.Until(deadline, _clock) : 0);
         timers.Close();
 
         // Step 8. Nothing that could end them runs any more.
         List<JoinHandle> late = host.LiveTasks();
         late.ForEach(static task => task.Abort());
-        return new ShutdownReport([.. abandoned, .. GiveUp(late).Abandoned], unfinished);
+        IEnumerable<TaskInfo> outlived = host.Outlived.FindOpen().ConvertAll(static task => task.Describe());
+        return new ShutdownReport(
+            [.. abandoned.Concat(GiveUp(late).Abandoned).Union(outlived)],
+            unfinished,
+            hasStopped ? [] : scheduler.BusyThreads);
     }
 
     /// <summary>
@@ -61,14 +84,16 @@ internal sealed class ShutdownSequence(
         while (true)
         {
             List<JoinHandle> living = host.LiveTasks();
+            bool isOver = living.Count == 0 && !host.IsEndingOutside && host.Outlived.FindOpen().Count == 0;
             long now = _clock.Nanoseconds;
-            if (living.Count == 0 || now >= deadline)
+            if (isOver || now >= deadline)
             {
                 return living;
             }
 
             bool quiet = scheduler.IsQuiet
                 && timers.Sleeps.Count == 0
+                && !host.IsEndingOutside
                 && !living.Exists(static task => task.IsBlockingJob);
             quietSince = !quiet ? Nanoseconds.Forever : Math.Min(quietSince, now);
             if (quiet && now - quietSince >= abandonAfter)

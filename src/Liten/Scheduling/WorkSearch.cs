@@ -89,7 +89,21 @@ internal sealed class WorkSearch
 
     /// <summary>Owner: the item becomes the next one to run.</summary>
     /// <returns>True if the caller must see to it that another worker helps.</returns>
-    public bool PushNext(WorkItem item) => _lifo.Exchange(item) is { } evicted && PushLast(evicted);
+    /// <exception cref="OutOfMemoryException">The item is not queued, and nothing else has changed.</exception>
+    public bool PushNext(WorkItem item) => _lifo.Exchange(item) is { } evicted && PushEvicted(evicted);
+
+    private bool PushEvicted(WorkItem evicted)
+    {
+        try
+        {
+            return PushLast(evicted);
+        }
+        catch
+        {
+            _lifo.Exchange(evicted);
+            throw;
+        }
+    }
 
     /// <summary>Owner: the item runs after everything this worker holds.</summary>
     /// <returns>

@@ -53,6 +53,9 @@ internal sealed class Worker
 
     private RuntimeHooks Hooks => _host.Hooks;
 
+    /// <summary>Whether the thread runs code at the moment; a hint.</summary>
+    public bool IsBusy => _turn.IsRunning;
+
     /// <summary>The thread's body.</summary>
     public void Run()
     {
@@ -64,6 +67,12 @@ internal sealed class Worker
             }
 
             Counters.EndBusy(_clock.Nanoseconds);
+        }
+
+        // What the last hook has made runnable.
+        while (Search.Next() is { } left)
+        {
+            TaskHost.GoOnAfterTheEnd(left);
         }
 
         _scheduler.WorkerEnded();
@@ -139,7 +148,21 @@ internal sealed class Worker
         Counters.CountPark();
         RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);
+        RuntimeThread.CleanUp();
 
+        // Step P0: the hook and the handlers of context changes are user code. What they have made runnable is in this
+        // worker's own queues, where no sleeper and no searcher looks.
+        if (Search.LocalCount == 0)
+        {
+            SleepUnlessNeeded();
+        }
+
+        Counters.BeginBusy(_clock.Nanoseconds);
+        Hooks.ThreadUnparked(Thread);
+    }
+
+    private void SleepUnlessNeeded()
+    {
         // Steps P1 and P2.
         bool noneSearches = _idle.Park(Index, _isSearching);
         bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping;
@@ -160,8 +183,6 @@ internal sealed class Worker
 
         // Step A.
         _scheduler.Unpark(_idle.AppointWatcher());
-        Counters.BeginBusy(_clock.Nanoseconds);
-        Hooks.ThreadUnparked(Thread);
     }
 
     /// <summary>

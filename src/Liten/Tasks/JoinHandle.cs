@@ -42,6 +42,7 @@ public abstract class JoinHandle : TaskCore
     public void Abort() => RequestAbort();
 
     /// <summary>A <see cref="Task"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
+    /// <remarks>While the task is alive, every call returns the same one.</remarks>
     public Task AsTask() => AsTaskOfAnyResult();
 
     /// <summary>Waits for the task's end and tells how it ended, without throwing for it.</summary>

@@ -22,8 +22,18 @@ public abstract class JoinHandle<T> : JoinHandle
     /// <summary>
     /// A <see cref="Task{TResult}"/> with the task's outcome; an aborted task becomes a cancelled one.
     /// </summary>
+    /// <remarks>While the task is alive, every call returns the same one.</remarks>
     public new Task<T> AsTask()
-        => TaskBridge<T>.Connect(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
+    {
+        if (!HasEnded && Extras().Bridge is { } known)
+        {
+            return (Task<T>)known;
+        }
+
+        var bridge = new TaskBridge<T>(this, 0, static (handle, _) => ((JoinHandle<T>)handle).GetResult());
+        Task kept = HasEnded ? bridge.Task : Extras().KeepBridge(bridge.Task);
+        return ReferenceEquals(kept, bridge.Task) ? bridge.Connect() : (Task<T>)kept;
+    }
 
     /// <inheritdoc cref="JoinHandle.JoinAsync"/>
     public new async LitenTask<JoinResult<T>> JoinAsync(CancellationToken cancellationToken = default)

@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// How a task with a result ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/> and
-/// <see cref="IsAborted"/> is true.
+/// How a task with a result ended. Exactly one of <see cref="IsSuccess"/>, <see cref="IsFaulted"/>,
+/// <see cref="IsCanceled"/> and <see cref="IsAborted"/> is true.
 /// </summary>
 /// <typeparam name="T">The type of the result.</typeparam>
 public readonly struct JoinResult<T>
@@ -12,10 +12,16 @@ public readonly struct JoinResult<T>
     internal JoinResult(JoinHandle<T> handle) => _handle = handle;
 
     /// <summary>The task's code ran to its end and <see cref="Value"/> is its result.</summary>
-    public bool IsSuccess => !IsFaulted && !IsAborted;
+    public bool IsSuccess => !IsFaulted && !IsCanceled && !IsAborted;
 
-    /// <summary>The task's code threw.</summary>
+    /// <summary>The task's code threw something else than an <see cref="OperationCanceledException"/>.</summary>
     public bool IsFaulted => _handle is { HasFailed: true };
+
+    /// <summary>
+    /// The task was not aborted, and its code ended with an <see cref="OperationCanceledException"/>: of a token of its
+    /// own, for instance.
+    /// </summary>
+    public bool IsCanceled => _handle is { WasCanceled: true };
 
     /// <summary>The task was aborted.</summary>
     public bool IsAborted => _handle is { WasAborted: true };

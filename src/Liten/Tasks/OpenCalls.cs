@@ -11,15 +11,14 @@ namespace Liten;
 /// </remarks>
 internal struct OpenCalls
 {
-    /// <summary>The usual case: one call of the task waits at a time.</summary>
-    private AtomicSlot<WorkItem> _first;
+    private CallList _calls;
     private AtomicSlot<TaskExtras> _extras;
 
     /// <summary>What few tasks need, or null.</summary>
     public readonly TaskExtras? ExtrasIfAny => _extras.Item;
 
-    /// <summary>Whether a shield protects the waits from an abort at the moment.</summary>
-    public readonly bool AreShielded => _extras.Item is { IsShielded: true };
+    /// <summary>Whether no call is suspended. The answer may be outdated at once.</summary>
+    public readonly bool IsEmpty => _calls.IsEmpty;
 
     /// <summary>What few tasks need, made on demand.</summary>
     public TaskExtras Extras()
@@ -40,56 +39,56 @@ internal struct OpenCalls
         CancellationToken token = extras.Cancellation().Token;
         if (task.IsAbortRequested)
         {
-            extras.CancelToken();
+            extras.CancelToken(task.Home);
         }
 
         return token;
     }
 
+    /// <summary>Whether a shield protects the waits of an aborted task at the moment.</summary>
+    public readonly bool HoldBackAbort() => _extras.Item is { } extras && extras.HoldBackAbort();
+
     /// <summary>Lists a call that is about to wait.</summary>
-    public void Add(WorkItem call)
-    {
-        if (!_first.TryPut(call))
-        {
-            Extras().AddCall(call);
-        }
-    }
+    public void Add(WorkItem call) => _calls.Add(call);
 
     /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
-    public void Remove(WorkItem call)
+    public void Remove(WorkItem call) => _calls.Remove(call);
+
+    /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
+    public void Abort(TaskCore owner)
     {
-        if (!_first.TryRemove(call))
+        _extras.Item?.CancelToken(owner.Home);
+
+        // Of a body that returned a wait as it is.
+        if (OpenWait.TryRead(owner, out OpenWait own))
         {
-            _extras.Item?.RemoveCall(call);
+            End(own, owner);
+        }
+
+        // Calls that are listed from now on see the abort by themselves.
+        int left = _calls.Count;
+        while (left > 0)
+        {
+            CallList.Batch batch = default;
+            Span<OpenWait> waits = batch;
+            int looks = _calls.ReadWaits(waits, left, out int found);
+            left = looks == 0 ? 0 : left - looks;
+            foreach (OpenWait wait in waits[..found])
+            {
+                End(wait, owner);
+            }
         }
     }
 
-    /// <summary>Ends the wait of every listed call, and cancels the task's token.</summary>
-    public readonly void Abort(TaskCore owner)
+    /// <summary>
+    /// The shield is asked for last: one that was there when the wait began is seen here, or it has ended and looks for
+    /// waits itself.
+    /// </summary>
+    private readonly void End(OpenWait open, TaskCore owner)
     {
-        TaskExtras? extras = _extras.Item;
-        extras?.CancelToken();
-        if (_first.Item is { } call && call.Wait is { } wait)
+        if (!HoldBackAbort())
         {
-            uint version = wait.ReadVersion();
-
-            // Still waiting there, and then still listed: so the version read is that of a wait of this task. In this
-            // order, because a call that is not listed any more may be another task's, and wait on the same node again.
-            // Otherwise the wait has just ended, and the code that goes on will see the abort at its next one. The
-            // shield comes last: one that was there when this wait began is seen here, or it has ended and looks for
-            // waits itself.
-            if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)
-            {
-                wait.Abort(version, owner);
-            }
-        }
-
-        foreach ((IAbortableWait further, uint version) in extras?.ReadWaits() ?? [])
-        {
-            if (!AreShielded)
-            {
-                further.Abort(version, owner);
-            }
+            open.Wait.Abort(open.Version, owner);
         }
     }
 }

@@ -120,11 +120,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
     internal sealed override bool TakeStale() => State.TakeStale();
 
-    internal sealed override AbortScope? NoteWait(IAbortableWait wait)
-    {
-        List(this);
-        return this;
-    }
+    internal sealed override AbortScope? NoteWait(IAbortableWait wait) => this;
 
     private protected sealed override void OnAwaited()
     {
@@ -144,6 +140,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         FlowContext.Enter(context);
         if (context is not null)
         {
+            Host.Identity.Enter();
             TaskIdentity.Replace(this);
         }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Liten;
@@ -9,7 +8,7 @@ namespace Liten;
 /// </summary>
 /// <remarks>The public face is <see cref="JoinHandle"/>. User code never derives from this type.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortableWait
+public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortableWait
 {
     private const int NotAdmitted = -1;
 
@@ -19,6 +18,7 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     private readonly string _file;
     private readonly int _line;
     private int _slot = NotAdmitted;
+    private bool _isGivenUp;
     private TaskJoiners _joiners;
     private OpenCalls _calls;
 
@@ -47,22 +47,20 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     internal sealed override bool HasEnded => State.IsCompleted;
 
+    internal sealed override bool IsGivenUp => _isGivenUp;
+
+    internal sealed override bool HasOpenCalls => !_calls.IsEmpty;
+
     internal bool IsAbortRequested => State.IsAbortRequested;
 
-    internal sealed override bool MustStop => State.IsAbortRequested && !_calls.AreShielded;
-
-    internal bool WasAborted => State.HasEndedEarly;
-
-    internal bool HasFailed => Fault is not null && !WasAborted;
+    internal sealed override bool MustStop => State.IsAbortRequested && !_calls.HoldBackAbort();
 
     /// <summary>
     /// Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.
     /// </summary>
     internal virtual bool IsBlockingJob => false;
 
-    private protected TaskFault? Fault => _calls.ExtrasIfAny?.Fault;
-
-    internal TaskInfo Describe() => new(TaskId, TaskName, _file, _line);
+    internal sealed override TaskInfo Describe() => new(TaskId, TaskName, _file, _line);
 
     internal TaskExtras Extras() => _calls.Extras();
 
@@ -107,7 +105,14 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
 
     // Waits of the task's code, and their abort.
 
-    internal sealed override void List(WorkItem call) => _calls.Add(call);
+    internal sealed override void List(WorkItem call)
+    {
+        _calls.Add(call);
+        if (HasEnded)
+        {
+            NoteOutlived();
+        }
+    }
 
     internal sealed override void Unlist(WorkItem call) => _calls.Remove(call);
 
@@ -133,8 +138,7 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     /// <summary>A shield goes: an abort that came meanwhile reaches the waits that it was held back from.</summary>
     internal void EndShield()
     {
-        Extras().RemoveShield();
-        if (MustStop)
+        if (Extras().RemoveShield() && IsAbortRequested)
         {
             _calls.Abort(this);
         }
@@ -190,94 +194,4 @@ public abstract class TaskCore : AbortScope, IWaitHolder<VoidResult>, IAbortable
     private protected virtual void OnAwaited()
     {
     }
-
-    // The end.
-
-    /// <summary>
-    /// Ends the task with an exception. An aborted task that unwinds with its cancellation ends as aborted.
-    /// </summary>
-    private protected void Fail(Exception exception, Turn? turn)
-    {
-        bool unwound = exception is OperationCanceledException && State.IsAbortRequested;
-        if (!unwound)
-        {
-            Extras().Fault = new TaskFault(exception, Host.Hooks, Describe());
-        }
-
-        End(unwound, turn);
-    }
-
-    /// <summary>
-    /// Ends the task, after its result or fault has been stored. Called once: by the task's own run, or by the abort
-    /// that came before it.
-    /// </summary>
-    /// <param name="aborted">Whether it ends as aborted.</param>
-    /// <param name="turn">The calling thread's turn if it ends with this, so that it can go on with a joiner.</param>
-    private protected void End(bool aborted, Turn? turn)
-    {
-        Release();
-        if (_slot != NotAdmitted)
-        {
-            Host.Retire(this, _slot, turn ?? Turn.Current);
-        }
-
-        Publish(aborted, turn);
-        if (Host.IsClosing)
-        {
-            Host.TaskEndedWhileClosing?.Invoke();
-        }
-    }
-
-    /// <summary>
-    /// For a shutdown: completes the handle as aborted although the task's code has not ended. The task stays listed as
-    /// alive.
-    /// </summary>
-    /// <returns>False if it has completed already.</returns>
-    internal bool GiveUp() => Publish(aborted: true, turn: null);
-
-    /// <summary>Drops what the task held for its run, so that a kept handle keeps only the outcome.</summary>
-    private protected virtual void Release()
-    {
-    }
-
-    /// <summary>Makes the outcome readable and wakes the joiners.</summary>
-    private bool Publish(bool aborted, Turn? turn)
-    {
-        TaskState.Completion completion = State.TryComplete(aborted);
-        _joiners.Wake(completion, this, turn);
-        return completion != TaskState.Completion.Lost;
-    }
-
-    // The outcome.
-
-    /// <summary>The exception this task ended with, null after success; it counts as observed.</summary>
-    internal Exception? ObserveFailure() => WasAborted ? AbortException() : Fault?.Observe();
-
-    /// <summary>Ends an await of this handle: returns quietly after success, else throws.</summary>
-    internal void ThrowIfFailed()
-    {
-        ThrowIfNotEnded();
-        if (WasAborted)
-        {
-            throw AbortException();
-        }
-
-        Fault?.Throw();
-    }
-
-    /// <summary>Either the awaiting task was aborted, or <c>GetResult</c> came too early.</summary>
-    internal void ThrowIfNotEnded()
-    {
-        if (!HasEnded)
-        {
-            ThrowNotEnded();
-        }
-    }
-
-    [DoesNotReturn]
-    private void ThrowNotEnded() => throw (Current is { IsAbortRequested: true } current
-        ? current.AbortException()
-        : new InvalidOperationException(
-            $"The {Describe()} has not completed. Await the handle, or wait for it from synchronous code with " +
-            "Runtime.BlockOn or AsTask()."));
 }

@@ -1,106 +1,74 @@
 namespace Liten;
 
 /// <summary>
-/// What few tasks need: a name, a cancellation token, several waits at the same time, a shield, a second joiner, an
-/// exception. Made on demand.
+/// What few tasks need: a name, a cancellation token, a shield, a second joiner, an exception. Made on demand.
 /// </summary>
-/// <remarks>
-/// What allocates under the latch leaves it in any case: where memory is full, the next one must not wait for ever.
-/// </remarks>
 internal sealed class TaskExtras
 {
     /// <summary>The joiners beyond the first; guarded by the latch of the task's state.</summary>
-    public JoinerRing Joiners;
+    public IntrusiveList<WaitNode<VoidResult>> Joiners;
 
-    private readonly List<WorkItem> _furtherCalls = [];
-    private SpinLatch _latch;
-    private CancellationTokenSource? _cancellation;
+    private AtomicSlot<CancellationTokenSource> _cancellation;
+    private AtomicSlot<Task> _bridge;
     private AtomicCounter _shields;
+    private AtomicFlag _heldBack;
 
     public string? Name { get; set; }
 
     /// <summary>What the task has ended with; written before it completes.</summary>
-    public TaskFault? Fault { get; set; }
+    public Failure? Fault { get; set; }
 
-    /// <summary>Whether waits are protected from an abort at the moment.</summary>
-    public bool IsShielded => _shields.Value > 0;
+    /// <summary>The .NET task that stands for this one, once somebody has asked for it.</summary>
+    public Task? Bridge => _bridge.Item;
 
     public void AddShield() => _shields.Add(1);
 
-    public void RemoveShield() => _shields.Add(-1);
+    /// <returns>True if it was the last one and an abort was held back meanwhile.</returns>
+    // Full fence: pairs with TrySet in HoldBackAbort.
+    public bool RemoveShield() => _shields.Add(-1) == 0 && _heldBack.TryClear();
+
+    /// <summary>
+    /// For an abort, and for a wait that finds one: whether a shield protects the waits at the moment. If so, the last
+    /// shield to go looks for them again.
+    /// </summary>
+    public bool HoldBackAbort()
+    {
+        if (_shields.Value == 0)
+        {
+            return false;
+        }
+
+        // Full fence: pairs with the RMW in RemoveShield. Either that one sees the flag, or the next read sees that no
+        // shield is left.
+        _heldBack.TrySet();
+        return _shields.Value > 0;
+    }
+
+    /// <summary>Keeps a task's bridge; the first one stays.</summary>
+    public Task KeepBridge(Task bridge)
+    {
+        _bridge.TryPut(bridge);
+        return _bridge.Item!;
+    }
 
     /// <summary>The source of the task's token, made at its first use.</summary>
     public CancellationTokenSource Cancellation()
     {
-        _latch.Enter();
-        try
+        if (_cancellation.Item is { } source)
         {
-            return _cancellation ??= new CancellationTokenSource();
+            return source;
         }
-        finally
-        {
-            _latch.Exit();
-        }
+
+        _cancellation.TryPut(new CancellationTokenSource());
+        return _cancellation.Item!;
     }
 
-    /// <summary>
-    /// Cancels the token if it was ever asked for. The callbacks registered on it are foreign code and run on the
-    /// ThreadPool, never on the aborter's stack.
-    /// </summary>
-    public void CancelToken()
+    /// <summary>Cancels the token if it was ever asked for.</summary>
+    public void CancelToken(Home home)
     {
-        _latch.Enter();
-        CancellationTokenSource? source = _cancellation;
-        _latch.Exit();
-        _ = source?.CancelAsync();
-    }
-
-    public void AddCall(WorkItem call)
-    {
-        _latch.Enter();
-        try
+        if (_cancellation.Item is { IsCancellationRequested: false } source)
         {
-            _furtherCalls.Add(call);
-        }
-        finally
-        {
-            _latch.Exit();
-        }
-    }
-
-    public void RemoveCall(WorkItem call)
-    {
-        _latch.Enter();
-        _furtherCalls.Remove(call);
-        _latch.Exit();
-    }
-
-    /// <summary>
-    /// The waits of the calls beyond the first, each with the use it was in while its call was listed and waited there.
-    /// </summary>
-    public List<(IAbortableWait Wait, uint Version)> ReadWaits()
-    {
-        var waits = new List<(IAbortableWait, uint)>();
-        _latch.Enter();
-        try
-        {
-            foreach (WorkItem call in _furtherCalls)
-            {
-                if (call.Wait is { } wait)
-                {
-                    uint version = wait.ReadVersion();
-                    if (ReferenceEquals(call.Wait, wait))
-                    {
-                        waits.Add((wait, version));
-                    }
-                }
-            }
-
-            return waits;
-        }
-        finally
-        {
-            _latch.Exit();
+            TokenCancellation.Begin(source, home);
         }
     }
 }

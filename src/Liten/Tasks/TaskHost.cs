@@ -8,6 +8,9 @@ namespace Liten;
 /// </summary>
 internal sealed class TaskHost : Home
 {
+    /// <summary>Some hundred milliseconds (arbitrary).</summary>
+    private const int AttemptsWithoutMemory = 2_000;
+
     private readonly int _maxTasks;
 
     /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
@@ -21,6 +24,7 @@ internal sealed class TaskHost : Home
         Runtime = runtime;
         Hooks = hooks;
         _maxTasks = maxTasks;
+        Identity = new RuntimeIdentity(this);
         SynchronizationContext = new LitenSynchronizationContext(this);
         _outside = NewAdmission();
     }
@@ -29,7 +33,11 @@ internal sealed class TaskHost : Home
     public object Runtime { get; }
 
     /// <summary>The runtime whose code is running here, or null outside of every runtime.</summary>
-    public static TaskHost? Current => (Turn.Current?.Home ?? TaskIdentity.Current?.Home) as TaskHost;
+    public static TaskHost? Current
+        => (Turn.Current?.Home ?? Turn.CurrentOwner?.Home ?? RuntimeIdentity.Current) as TaskHost;
+
+    /// <summary>By what code that has left the runtime's threads finds it.</summary>
+    public RuntimeIdentity Identity { get; }
 
     /// <summary>
     /// The runtime's timer driver, which this floor does not know; <c>TimerDriver.Current</c> does. Set once, before
@@ -46,7 +54,7 @@ internal sealed class TaskHost : Home
     /// <summary>Where runnable work goes. Set once, before any task exists.</summary>
     public IScheduler Scheduler { get; set; } = null!;
 
-    public RuntimeHooks Hooks { get; }
+    public override RuntimeHooks Hooks { get; }
 
     public Registry<AbortScope> Live { get; } = new();
 
@@ -54,6 +62,15 @@ internal sealed class TaskHost : Home
 
     /// <summary>Called after a task has ended while the runtime shuts down. Set before <see cref="Close"/>.</summary>
     public Action? TaskEndedWhileClosing { get; set; }
+
+    /// <summary>Tasks that have ended before all their calls.</summary>
+    public OutlivedTasks Outlived { get; } = new();
+
+    /// <summary>
+    /// Whether a thread that is no worker of this runtime is just ending a task, which is not among the live ones any
+    /// more.
+    /// </summary>
+    public bool IsEndingOutside => _outsideFields.Ending.Value > 0;
 
     /// <summary>Whether the runtime shuts down and starts nothing any more.</summary>
     public bool IsClosing => _closing.IsSet;
@@ -74,17 +91,37 @@ internal sealed class TaskHost : Home
 
     public override void Schedule(WorkItem item, Turn? turn)
     {
-        if (!Scheduler.Schedule(item, turn))
+        bool isQueued;
+        try
         {
-            ScheduleAfterTheEnd(item);
+            isQueued = Scheduler.Schedule(item, turn);
+        }
+        catch (OutOfMemoryException)
+        {
+            isQueued = ScheduleWithoutMemory(item, turn);
+        }
+
+        if (!isQueued)
+        {
+            GoOnAfterTheEnd(item);
         }
     }
 
     public override void Yield(WorkItem item, Turn? turn)
     {
-        if (!Scheduler.Yield(item, turn))
+        bool isQueued;
+        try
         {
-            ScheduleAfterTheEnd(item);
+            isQueued = Scheduler.Yield(item, turn);
+        }
+        catch (OutOfMemoryException)
+        {
+            isQueued = ScheduleWithoutMemory(item, turn);
+        }
+
+        if (!isQueued)
+        {
+            GoOnAfterTheEnd(item);
         }
     }
 
@@ -118,17 +155,21 @@ internal sealed class TaskHost : Home
     }
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
-    public void Retire(TaskCore task, int slot, Turn? turn)
+    /// <returns>Whether <see cref="HasEndedOutside"/> must be called then.</returns>
+    public bool Retire(TaskCore task, int slot, Turn? turn)
     {
-        Live.Remove(slot);
-        if (IsWorker(turn))
+        bool isOutside = !IsWorker(turn);
+        if (isOutside)
         {
-            turn.Admission!.Counters.CountCompletion();
+            _outsideFields.Ending.Add(1);
+            _outsideFields.Completed.Add(1);
         }
         else
         {
-            _outsideFields.Completed.Add(1);
+            turn!.Admission!.Counters.CountCompletion();
         }
+
+        Live.Remove(slot);
 
         if (_maxTasks != int.MaxValue)
         {
@@ -138,6 +179,43 @@ internal sealed class TaskHost : Home
         if (Hooks.OnTaskTerminate is not null)
         {
             Hooks.TaskTerminated(task.Describe());
+        }
+
+        return isOutside;
+    }
+
+    /// <summary>The handle of a task that was ended by a thread which is no worker is complete.</summary>
+    public void HasEndedOutside() => _outsideFields.Ending.Add(-1);
+
+    /// <summary>
+    /// The runtime has ended. A task of its was given up and never goes on; nothing else is cut off.
+    /// </summary>
+    public static void GoOnAfterTheEnd(WorkItem item)
+    {
+        if (item.Owner is not { IsGivenUp: true })
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// A wake-up has no one who could try it again, and its task would wait for ever: it waits here until a queue has
+    /// room. Other threads make room by taking items.
+    /// </summary>
+    private bool ScheduleWithoutMemory(WorkItem item, Turn? turn)
+    {
+        Backoff backoff = default;
+        for (int attempt = 0; ; attempt++)
+        {
+            backoff.Wait();
+            try
+            {
+                return Scheduler.Schedule(item, turn);
+            }
+            catch (OutOfMemoryException) when (attempt < AttemptsWithoutMemory)
+            {
+                // Once more.
+            }
         }
     }
 
@@ -183,17 +261,6 @@ internal sealed class TaskHost : Home
         => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
 
     /// <summary>
-    /// The runtime has ended. A task of its was given up and never goes on; what belongs to no task is not cut off.
-    /// </summary>
-    private static void ScheduleAfterTheEnd(WorkItem item)
-    {
-        if (item.Owner is null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
-        }
-    }
-
-    /// <summary>
     /// What threads that are no workers write. Padded against false sharing: workers read the neighbours at every task.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 288)]
@@ -206,6 +273,10 @@ internal sealed class TaskHost : Home
         /// <summary>Tasks that have ended on them.</summary>
         [FieldOffset(136)]
         public AtomicCounter Completed;
+
+        /// <summary>Tasks that they are just ending.</summary>
+        [FieldOffset(152)]
+        public AtomicCounter Ending;
 
         /// <summary>Continuations that came back from a thread of the ThreadPool.</summary>
         [FieldOffset(144)]

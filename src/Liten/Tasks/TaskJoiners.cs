@@ -70,7 +70,7 @@ internal struct TaskJoiners
         WaitNode<VoidResult>? listed = null;
         if ((completion & TaskState.Completion.WakeList) != 0)
         {
-            listed = task.Extras().Joiners.TakeClaimed();
+            listed = TakeClaimed(ref task.Extras().Joiners);
             task.State.Unlatch();
         }
 
@@ -83,7 +83,7 @@ internal struct TaskJoiners
             }
         }
 
-        JoinerRing.WakeAll(listed);
+        WakeAll(listed);
     }
 
     /// <summary>
@@ -131,9 +131,51 @@ internal struct TaskJoiners
             return false;
         }
 
-        extras.Joiners.Add(node);
+        extras.Joiners.AddLast(node);
         task.State.Unlatch();
         return true;
+    }
+
+    /// <summary>
+    /// Empties the list and claims its nodes for the task's end. The claimed ones come back chained, in order.
+    /// </summary>
+    private static WaitNode<VoidResult>? TakeClaimed(ref IntrusiveList<WaitNode<VoidResult>> joiners)
+    {
+        WaitNode<VoidResult>? first = null;
+        WaitNode<VoidResult>? last = null;
+        while (joiners.TryRemoveFirst(out WaitNode<VoidResult>? node))
+        {
+            if (!node.TryClaim())
+            {
+                continue;
+            }
+
+            if (last is null)
+            {
+                first = node;
+            }
+            else
+            {
+                last.Next = node;
+            }
+
+            last = node;
+        }
+
+        return first;
+    }
+
+    /// <summary>Wakes what <see cref="TakeClaimed"/> has returned, outside of the latch.</summary>
+    private static void WakeAll(WaitNode<VoidResult>? chain)
+    {
+        while (chain is not null)
+        {
+            // The node may be in use again as soon as it is woken.
+            WaitNode<VoidResult>? next = chain.Next;
+            chain.Next = null;
+            chain.SetResult(default);
+            chain = next;
+        }
     }
 
     private WorkItem Take()

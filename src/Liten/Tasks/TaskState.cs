@@ -129,7 +129,7 @@ internal struct TaskState
     /// <summary>Takes the latch over the list of joiners, unless the task has completed and they are claimed.</summary>
     public bool TryLatchBeforeCompletion()
     {
-        SpinWait backoff = default;
+        Backoff backoff = default;
         while (true)
         {
             int bits = Volatile.Read(ref _bits);
@@ -147,7 +147,7 @@ internal struct TaskState
                 }
             }
 
-            backoff.SpinOnce(sleep1Threshold: -1);
+            backoff.Wait();
         }
     }
 
@@ -161,7 +161,7 @@ internal struct TaskState
     /// <returns>What is left to do for the caller.</returns>
     public Completion TryComplete(bool early)
     {
-        SpinWait backoff = default;
+        Backoff backoff = default;
         while (true)
         {
             int bits = Volatile.Read(ref _bits);
@@ -184,7 +184,7 @@ internal struct TaskState
                 }
             }
 
-            backoff.SpinOnce(sleep1Threshold: -1);
+            backoff.Wait();
         }
     }
 

@@ -56,12 +56,24 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
         _node = WaitNode<THandle>.Rent(this);
         _version = _node.Version;
         LitenTask<THandle> task = _node.Begin(CancellationToken.None);
-        for (int i = 0; i < _handles.Length; i++)
+        try
         {
-            _joins[i] = _handles[i].Join(this);
+            for (int i = 0; i < _handles.Length; i++)
+            {
+                _joins[i] = _handles[i].Join(this);
+            }
+        }
+        catch
+        {
+            // Memory is full, and nobody will await the task.
+            _node.TryWithdraw(_version);
+            throw;
+        }
+        finally
+        {
+            End();
         }
 
-        End();
         return task;
     }
 
@@ -71,7 +83,7 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
         {
             for (int i = 0; i < _handles.Length; i++)
             {
-                _joins[i].Node.Withdraw(_joins[i].Version);
+                _joins[i].Node?.TryWithdraw(_joins[i].Version);
             }
         }
     }

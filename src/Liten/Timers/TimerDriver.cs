@@ -105,7 +105,7 @@ internal sealed class TimerDriver
             Span<object?> due = batch;
             foreach (object? target in due[..TakeDue(now, due)])
             {
-                hasFired |= Fire(target, givesWay: hasFired);
+                hasFired |= Fire(target);
             }
         }
 
@@ -226,19 +226,22 @@ internal sealed class TimerDriver
         ? Sleeps.TryTakeUnsynchronized(sleep)
         : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
 
+    /// <summary>
+    /// Behind what the worker holds already, so that the LIFO slot does not reverse the order: that may be sleeps which
+    /// an earlier call has ended.
+    /// </summary>
     /// <param name="target">What is due, or null.</param>
-    /// <param name="givesWay">True for all but the first: FIFO, so that the LIFO slot does not reverse them.</param>
-    private static bool Fire(object? target, bool givesWay)
+    private static bool Fire(object? target)
     {
         switch (target)
         {
             case null:
                 return false;
             case SleepWait sleep:
-                sleep.SetResult(default, givesWay);
+                sleep.SetResult(default, givesWay: true);
                 return true;
             default:
-                ((LitenTimer)target).Queue(givesWay);
+                ((LitenTimer)target).Queue(givesWay: true);
                 return true;
         }
     }

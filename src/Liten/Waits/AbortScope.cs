@@ -10,6 +10,9 @@ public abstract class AbortScope : AwaitSource
     /// <summary>The value of <see cref="PinnedWorker"/> when any worker may run the scope's code.</summary>
     internal const short AnyWorker = -1;
 
+    /// <summary>Whether the scope is known to have ended before its calls.</summary>
+    internal AtomicFlag Outlived;
+
     private protected AbortScope(Home home) => Home = home;
 
     /// <summary>Where the scope's code runs.</summary>
@@ -26,17 +29,32 @@ public abstract class AbortScope : AwaitSource
     /// <summary>Whether the scope has ended, so that no code of it runs any more.</summary>
     internal abstract bool HasEnded { get; }
 
+    /// <summary>Whether a shutdown has ended the scope although its code had not: that code never goes on.</summary>
+    internal abstract bool IsGivenUp { get; }
+
+    /// <summary>Whether a call of the scope's code is suspended. The answer may be outdated at once.</summary>
+    internal abstract bool HasOpenCalls { get; }
+
+    /// <summary>Ends the waits of the calls that have outlived the scope.</summary>
+    internal abstract void AbortOpenCalls();
+
     /// <summary>Lists a call that is about to wait, so that an abort finds the wait.</summary>
     internal abstract void List(WorkItem call);
 
     /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
     internal abstract void Unlist(WorkItem call);
 
+    /// <summary>What the scope is, for people.</summary>
+    internal abstract TaskInfo Describe();
+
     /// <summary>What a wait of this scope throws when the scope must stop.</summary>
     internal abstract Exception AbortException();
 
     /// <summary>Called once, before the scope becomes one of the live ones or is refused.</summary>
     internal abstract void Admitted(long id, int slot);
+
+    internal sealed override bool BelongsTo(AbortScope? owner, Home? home)
+        => ReferenceEquals(this, owner) && ReferenceEquals(Home, home);
 
     internal sealed override void Wake() => Home.Schedule(this, Turn.Current);
 

@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Liten;
 
 /// <summary>
@@ -28,6 +26,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// </summary>
     private protected bool ReturnsItself;
 
+    private bool _listens;
     private CancellationTokenRegistration _registration;
 
     /// <summary>For the giver's own use while it holds the wait, such as the number of a timer.</summary>
@@ -40,6 +39,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(s_cancel, this);
+            _listens = true;
         }
     }
 
@@ -81,18 +81,22 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// <summary>Ends the wait with an error: for the winner of <see cref="TryClaim()"/>, outside any latch.</summary>
     public void SetException(Exception exception)
     {
-        Error = ExceptionDispatchInfo.Capture(exception);
+        Error = Failure.Of(exception);
         End(givesWay: false);
     }
 
     /// <summary>Ends a wait on which no call is suspended, without waking anything.</summary>
-    public void Withdraw(uint version)
+    /// <returns>False if somebody has ended it before.</returns>
+    public bool TryWithdraw(uint version)
     {
-        if (Meeting.TryClaim(version))
+        if (!Meeting.TryClaim(version))
         {
-            Forget();
-            Recycle();
+            return false;
         }
+
+        Forget();
+        Recycle();
+        return true;
     }
 
     uint IAbortableWait.ReadVersion() => Meeting.ReadVersion();
@@ -112,9 +116,13 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     private protected override void Recycle()
     {
-        // Waits for a callback that is running right now; it takes no lock of ours that this thread could hold.
-        _registration.Dispose();
-        _registration = default;
+        if (_listens)
+        {
+            _listens = false;
+            Uninterruptible.Dispose(_registration);
+            _registration = default;
+        }
+
         Meeting.Reset();
     }
 

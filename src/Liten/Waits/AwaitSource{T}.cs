@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-
 namespace Liten;
 
 /// <summary>
@@ -9,7 +7,7 @@ internal abstract class AwaitSource<T> : AwaitSource
 {
     private protected Rendezvous<WorkItem> Meeting;
     private protected T? Result;
-    private protected ExceptionDispatchInfo? Error;
+    private protected Failure? Error;
 
     internal uint Version => Meeting.Version;
 
@@ -20,7 +18,7 @@ internal abstract class AwaitSource<T> : AwaitSource
     {
         Meeting.Consume(token);
         T? result = Result;
-        ExceptionDispatchInfo? error = Error;
+        Failure? error = Error;
         Result = default;
         Error = null;
         Recycle();

@@ -21,11 +21,16 @@ internal struct CallSeat
     /// <summary>The scope whose code the call is, or null.</summary>
     public AbortScope? Owner;
 
-    /// <summary>Where the call goes on.</summary>
+    /// <summary>Where the call goes on: what was current when it took the seat.</summary>
     public Home? Home;
 
+    /// <summary>Neighbours in the owner's <see cref="CallList"/>; null while the call is not listed.</summary>
+    public WorkItem? Next;
+
+    /// <inheritdoc cref="Next"/>
+    public WorkItem? Previous;
+
     private Published<IAbortableWait> _wait;
-    private bool _isListed;
 
     /// <summary>The seat of everything that is no call. It has no owner and no home, so it is never written.</summary>
     public static ref CallSeat None => ref s_none;
@@ -37,7 +42,7 @@ internal struct CallSeat
     public void Take()
     {
         Owner = Turn.CurrentOwner;
-        Home = Owner?.Home ?? Home.Capture();
+        Home = Home.Capture(Owner);
     }
 
     /// <summary>Leaves the seat, which <see cref="Unlist"/> has prepared, to the next call.</summary>
@@ -55,9 +60,8 @@ internal struct CallSeat
         if (owner is not null)
         {
             _wait.Set(wait);
-            if (!_isListed)
+            if (Next is null)
             {
-                _isListed = true;
                 owner.List(call);
             }
         }
@@ -77,9 +81,8 @@ internal struct CallSeat
     /// <summary>The call has ended: takes it off its owner's list.</summary>
     public void Unlist(WorkItem call)
     {
-        if (_isListed)
+        if (Next is not null)
         {
-            _isListed = false;
             Owner!.Unlist(call);
         }
     }

@@ -6,7 +6,8 @@ namespace Liten;
 /// </summary>
 internal abstract class ForeignHome : Home
 {
-    private static readonly ForeignHome s_threadPool = new ThreadPoolHome();
+    /// <summary>Where .NET sends what has no place to go to.</summary>
+    public static readonly ForeignHome OnThreadPool = new ThreadPoolHome();
 
     /// <summary>
     /// The home captured last on this thread. A thread has mostly one context, and calls of one home must share the
@@ -18,16 +19,18 @@ internal abstract class ForeignHome : Home
     /// <summary>The context or scheduler, or null for the ThreadPool.</summary>
     private protected virtual object? Place => null;
 
-    public static new ForeignHome Capture()
+    /// <summary>The place that the running code's awaits come back to in .NET, or null if they have none.</summary>
+    /// <param name="context">The calling thread's context.</param>
+    public static ForeignHome? TryCapture(SynchronizationContext? context)
     {
-        if (SynchronizationContext.Current is { } context && context.GetType() != typeof(SynchronizationContext))
+        if (context is not null && context.GetType() != typeof(SynchronizationContext))
         {
             return LastOf(context) ?? (t_last = new ContextHome(context));
         }
 
         TaskScheduler scheduler = TaskScheduler.Current;
         return ReferenceEquals(scheduler, TaskScheduler.Default)
-            ? s_threadPool
+            ? null
             : LastOf(scheduler) ?? (t_last = new SchedulerHome(scheduler));
     }
 
@@ -57,14 +60,6 @@ internal abstract class ForeignHome : Home
     /// <returns>False if the item belongs on the ThreadPool.</returns>
     private protected abstract bool TryPost(WorkItem item);
 
-    /// <summary>Runs an item on a foreign thread, and leaves that thread's ExecutionContext as it was.</summary>
-    private static void RunForeign(WorkItem item)
-    {
-        ExecutionContext? before = FlowContext.Capture();
-        WorkItem.RunToEnd(item, Turn.Current);
-        FlowContext.Enter(before);
-    }
-
     private sealed class ThreadPoolHome : ForeignHome
     {
         private protected override bool TryPost(WorkItem item) => false;
@@ -72,7 +67,7 @@ internal abstract class ForeignHome : Home
 
     private sealed class ContextHome(SynchronizationContext context) : ForeignHome
     {
-        private static readonly SendOrPostCallback s_run = static state => RunForeign((WorkItem)state!);
+        private static readonly SendOrPostCallback s_run = static state => Turn.RunAside((WorkItem)state!);
 
         private protected override object Place => context;
 
@@ -85,7 +80,7 @@ internal abstract class ForeignHome : Home
 
     private sealed class SchedulerHome(TaskScheduler scheduler) : ForeignHome
     {
-        private static readonly Action<object?> s_run = static state => RunForeign((WorkItem)state!);
+        private static readonly Action<object?> s_run = static state => Turn.RunAside((WorkItem)state!);
 
         private protected override object Place => scheduler;
 

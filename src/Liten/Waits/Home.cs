@@ -3,6 +3,9 @@ namespace Liten;
 /// <summary>Where a call goes on: a runtime, or one of .NET's places (<see cref="ForeignHome"/>).</summary>
 internal abstract class Home
 {
+    /// <summary>Hear of what nobody can observe in the code that runs here.</summary>
+    public virtual RuntimeHooks Hooks => RuntimeHooks.None;
+
     /// <summary>
     /// Queues an item that has become runnable. Never runs it on the caller's stack, and never refuses it.
     /// </summary>
@@ -21,6 +24,17 @@ internal abstract class Home
     {
     }
 
-    /// <summary>The home of the code that is running now.</summary>
-    public static Home Capture() => Turn.Current?.Home ?? ForeignHome.Capture();
+    /// <summary>
+    /// The home of the code that is running now: a SynchronizationContext or TaskScheduler that somebody has made
+    /// current, else the runtime.
+    /// </summary>
+    /// <param name="owner">The scope that the code is part of, or null.</param>
+    public static Home Capture(AbortScope? owner)
+    {
+        Turn? turn = Turn.Current;
+        SynchronizationContext? context = SynchronizationContext.Current;
+        return turn is not null && ReferenceEquals(context, turn.SynchronizationContext)
+            ? owner?.Home ?? turn.Home
+            : ForeignHome.TryCapture(context) ?? owner?.Home ?? turn?.Home ?? ForeignHome.OnThreadPool;
+    }
 }

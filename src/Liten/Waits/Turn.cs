@@ -6,7 +6,7 @@ namespace Liten;
 /// What one of a runtime's threads does now: who runs, who is next, how far the turn goes on, what it owes. Threads
 /// that belong to no runtime have none.
 /// </summary>
-/// <remarks>All but <see cref="RescueDeferredGrant"/> is for the thread itself.</remarks>
+/// <remarks>All but <see cref="RescueDeferredGrant"/> and <see cref="IsRunning"/> is for the thread itself.</remarks>
 internal class Turn
 {
     /// <summary>How many tasks may follow in one turn, for fairness. Arbitrary; about 1 µs.</summary>
@@ -17,6 +17,13 @@ internal class Turn
 
     [ThreadStatic]
     private static Turn? t_current;
+
+    /// <summary>On a thread that has no turn: the scope whose code it runs for a while.</summary>
+    [ThreadStatic]
+    private static AbortScope? t_ownerOutside;
+
+    [ThreadStatic]
+    private static bool t_isAway;
 
     private readonly RuntimeHooks _hooks;
     private readonly bool _isPinned;
@@ -46,7 +53,11 @@ internal class Turn
     /// The scope whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of
     /// its task on any thread, also when .NET continues it on the stack of another task.
     /// </summary>
-    public static AbortScope? CurrentOwner => TaskIdentity.Current ?? t_current?.Owner;
+    public static AbortScope? CurrentOwner
+        => TaskIdentity.Current ?? (t_current is { } turn ? turn.Owner : t_ownerOutside);
+
+    /// <summary>Whether the item that runs on this thread, which has no turn, is not at its home.</summary>
+    public static bool IsAway => t_isAway;
 
     /// <summary>
     /// The scope whose item this thread runs; see <see cref="CurrentOwner"/> for what that leaves out.
@@ -64,11 +75,24 @@ internal class Turn
     /// <summary>What <c>async Task</c> code on this thread captures to come back.</summary>
     public SynchronizationContext SynchronizationContext { get; }
 
+    /// <summary>What the thread was before it ran any code, while it belongs to the runtime.</summary>
+    public ThreadTraces? Traces { get; set; }
+
     /// <summary>How a worker admits tasks; null on a thread that is no worker.</summary>
     public Admission? Admission { get; }
 
+    /// <summary>Whether the thread is in a turn; a hint for other threads.</summary>
+    public bool IsRunning => _stepsLeft != OutOfTurn;
+
     /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
     public bool IsWorker => Admission is not null;
+
+    /// <summary>The calling thread's SynchronizationContext, unless it is the one of its turn.</summary>
+    public static SynchronizationContext? ContextOfAnother()
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        return ReferenceEquals(context, t_current?.SynchronizationContext) ? null : context;
+    }
 
     /// <summary>Makes this the calling thread's turn, or takes it away again.</summary>
     public static Turn? Exchange(Turn? turn)
@@ -76,6 +100,50 @@ internal class Turn
         Turn? previous = t_current;
         t_current = turn;
         return previous;
+    }
+
+    /// <summary>
+    /// Runs an item, and what goes on from it, between two steps of other code: on the thread of a foreign context or
+    /// scheduler, which may be a thread of a runtime in the middle of a turn. That code finds the thread as it was.
+    /// </summary>
+    /// <inheritdoc cref="RunOutside"/>
+    public static void RunAside(WorkItem item, bool isAway = false)
+    {
+        Turn? turn = t_current;
+        AbortScope? owner = turn?.Owner;
+        SynchronizationContext? context = SynchronizationContext.Current;
+        var flow = KeptFlow.Take();
+        try
+        {
+            RunOutside(item, turn, isAway);
+        }
+        finally
+        {
+            flow.Restore();
+            SynchronizationContext.SetSynchronizationContext(context);
+            turn?.Enter(owner);
+        }
+    }
+
+    /// <summary>Runs an item, and what goes on from it, on a thread that may have no turn.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="turn">The calling thread's turn.</param>
+    /// <param name="isAway">Whether the thread is not the item's home: then nothing else goes on with it.</param>
+    public static void RunOutside(WorkItem item, Turn? turn, bool isAway = false)
+    {
+        bool wasAway = t_isAway;
+        t_isAway = isAway;
+        AbortScope? before = t_ownerOutside;
+        t_ownerOutside = item.Owner;
+        try
+        {
+            WorkItem.RunToEnd(item, turn);
+        }
+        finally
+        {
+            t_ownerOutside = before;
+            t_isAway = wasAway;
+        }
     }
 
     /// <summary>
@@ -112,7 +180,14 @@ internal class Turn
     }
 
     /// <summary>Says that the thread now runs code of the given scope, or of none.</summary>
-    public void Enter(AbortScope? owner) => Owner = owner;
+    public void Enter(AbortScope? owner)
+    {
+        if (!ReferenceEquals(Owner, owner))
+        {
+            Owner = owner;
+            Traces?.Erase();
+        }
+    }
 
     /// <summary>
     /// Undoes what code has done to the thread's SynchronizationContext, so that it does not reach the next.
@@ -195,6 +270,7 @@ internal class Turn
     public void EndTurn()
     {
         _stepsLeft = OutOfTurn;
+        Traces?.Erase();
         if (_deferred.OwnValue is not null)
         {
             MakeDeferredGrant();

@@ -8,7 +8,7 @@ internal abstract class WakeTarget : WorkItem
     internal abstract override void Wake();
 
     /// <summary>Waits for its turn where the code that waits runs; then <see cref="Run"/> wakes it.</summary>
-    internal sealed override void Yield() => Home.Capture().Yield(this, Turn.Current);
+    internal sealed override void Yield() => Home.Capture(owner: null).Yield(this, Turn.Current);
 
     /// <summary>Reached after a yield, or when the call that ended would otherwise go on in its caller.</summary>
     internal sealed override WorkItem? Run(Turn? turn)

@@ -59,7 +59,13 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <returns>The owner, which the caller asks for an abort after it has registered; null if there is none.</returns>
     internal virtual AbortScope? NoteWait(IAbortableWait wait) => Seat.Note(wait, this);
 
-    void IThreadPoolWorkItem.Execute() => RunToEnd(this, Turn.Current);
+    /// <summary>
+    /// Whether this item goes on at the given home as code of the given owner, so that it can do so in the same turn.
+    /// </summary>
+    internal virtual bool BelongsTo(AbortScope? owner, Home? home)
+        => ReferenceEquals(Seat.Owner, owner) && ReferenceEquals(Seat.Home, home);
+
+    void IThreadPoolWorkItem.Execute() => Turn.RunOutside(this, Turn.Current);
 
     /// <summary>Runs an item and everything that follows it in the same turn.</summary>
     internal static void RunToEnd(WorkItem? item, Turn? turn) => ContinueToEnd(item?.Run(turn), turn);

@@ -114,7 +114,7 @@ internal static class WaitScenarios
         {
             model.Actor($"withdrawer {i}", () =>
             {
-                node.Withdraw(version);
+                node.TryWithdraw(version);
                 place.Nodes.Drain();
             });
         }

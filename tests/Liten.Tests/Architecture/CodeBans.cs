@@ -50,7 +50,7 @@ internal static class CodeBans
         new("System.Threading.Monitor", null, "a lock", ["Primitives/MonitorWord.cs"]),
         new("System.Threading.Lock", null, "a lock", []),
         new("System.Threading.Thread", [".ctor"], "a thread that ThreadSource does not start", ["Primitives/ThreadSource.cs", "Primitives/FlowContext.cs"]),
-        new("System.Threading.Thread", ["Sleep"], "a sleeping thread", []),
+        new("System.Threading.Thread", ["Sleep"], "a sleeping thread", ["Primitives/Uninterruptible.cs"]),
         new("System.Console", null, "output", []),
         new("System.DateTime", ["Now", "UtcNow", "Today"], "a clock beside Clock", []),
         new("System.DateTimeOffset", ["Now", "UtcNow"], "a clock beside Clock", []),

@@ -79,7 +79,7 @@ public class BlockingJobTests
     }
 
     [Fact]
-    public void Abort_BegunJobThatThrowsCancellation_StaysFaulted()
+    public void Abort_BegunJobThatThrowsCancellation_EndsAsCanceled()
     {
         using var pool = new PoolUnderTest();
         var begun = new ManualResetEventSlim();
@@ -94,7 +94,7 @@ public class BlockingJobTests
         job.Abort();
         gate.Set();
 
-        Assert.True(pool.Outcome(job).IsFaulted);
+        Assert.True(pool.Outcome(job).IsCanceled);
         Assert.IsType<OperationCanceledException>(new JoinResult(job).Exception);
     }
 

@@ -11,7 +11,7 @@ public sealed class ForeignAwaitTests : MethodBuilderRig
     public static TheoryData<string> ForeignAwaits =>
     [
         "Task.Yield", "Task.Run", "ConfigureAwait(false)", "ForceYielding", "TaskCompletionSource", "TaskCompletionSource async", "ValueTask", "ValueTask source",
-        "ValueTask source ConfigureAwait(false)", "Channel", "Task.Delay", "Thread",
+        "ValueTask source ConfigureAwait(false)", "Channel", "Task.Delay",
     ];
 
     [Theory]
@@ -68,9 +68,6 @@ public sealed class ForeignAwaitTests : MethodBuilderRig
                     break;
                 case "Task.Delay":
                     await Task.Delay(1);
-                    break;
-                case "Thread":
-                    await new ScriptedAwaitable { Register = static continuation => new Thread(() => continuation()).Start() };
                     break;
                 default:
                     throw new ArgumentException(what);

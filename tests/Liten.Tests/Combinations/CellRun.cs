@@ -42,7 +42,13 @@ internal sealed class CellRun(CellRecord record, CellRuntime place, CellRuntime 
     private static Ending EndingOf(JoinHandle handle)
     {
         var result = new JoinResult(handle);
-        return result.IsAborted ? Ending.Abort : result.IsFaulted ? Ending.Fault : Ending.Success;
+        return result switch
+        {
+            { IsAborted: true } => Ending.Abort,
+            { IsCanceled: true } => Ending.Cancel,
+            { IsFaulted: true } => Ending.Fault,
+            _ => Ending.Success,
+        };
     }
 
     private void GoThroughLife()

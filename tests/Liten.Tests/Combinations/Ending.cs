@@ -5,5 +5,8 @@ internal enum Ending
 {
     Success,
     Fault,
+
+    /// <summary>By a cancellation of its own.</summary>
+    Cancel,
     Abort,
 }

@@ -73,21 +73,23 @@ internal sealed class Joiner(Subject subject, CellRecord record, int index)
 
     private Sight OfJoin(JoinResult<object?> join) => join switch
     {
-        { IsSuccess: true, IsFaulted: false, IsAborted: false, Exception: null } => OfValue(join.Value),
-        _ => OfFailedJoin(join.IsSuccess, join.IsFaulted, join.IsAborted, join.Exception),
+        { IsSuccess: true, IsFaulted: false, IsCanceled: false, IsAborted: false, Exception: null } => OfValue(join.Value),
+        _ => OfFailedJoin(join.IsSuccess, join.IsFaulted, join.IsCanceled, join.IsAborted, join.Exception),
     };
 
     private Sight OfJoin(JoinResult join) => join switch
     {
-        { IsSuccess: true, IsFaulted: false, IsAborted: false, Exception: null } => OfValue(null),
-        _ => OfFailedJoin(join.IsSuccess, join.IsFaulted, join.IsAborted, join.Exception),
+        { IsSuccess: true, IsFaulted: false, IsCanceled: false, IsAborted: false, Exception: null } => OfValue(null),
+        _ => OfFailedJoin(join.IsSuccess, join.IsFaulted, join.IsCanceled, join.IsAborted, join.Exception),
     };
 
-    private Sight OfFailedJoin(bool success, bool faulted, bool aborted, Exception? exception)
+    private Sight OfFailedJoin(bool success, bool faulted, bool canceled, bool aborted, Exception? exception)
     {
         Sight sight = exception is null ? Sight.Wrong : OfException(exception, self: 0);
-        bool agrees = !success && (sight == Sight.Exception ? (faulted, aborted) == (true, false) : (faulted, aborted) == (false, true));
-        return agrees ? sight : Wrong($"JoinResult with success {success}, faulted {faulted}, aborted {aborted}, {exception}");
+        bool isCancellation = exception is SubjectCanceledException;
+        (bool, bool, bool) expected = sight == Sight.Exception ? (!isCancellation, isCancellation, false) : (false, false, true);
+        bool agrees = !success && (faulted, canceled, aborted) == expected;
+        return agrees ? sight : Wrong($"JoinResult with success {success}, faulted {faulted}, canceled {canceled}, aborted {aborted}, {exception}");
     }
 
     private Sight OfValue(object? value) => ReferenceEquals(value, subject.Value) ? Sight.Result : Wrong($"result {value ?? "null"}");

@@ -143,8 +143,8 @@ internal sealed class Life
         Departure.AtItsEnd => [Ending.Success],
         Departure.Throwing => [Ending.Fault],
 
-        // No promise says whether a cancellation that an aborted task throws by itself is the end of its abort or a fault.
-        Departure.ThrowingCancellation => _abortRequested ? [Ending.Abort, Ending.Fault] : [Ending.Fault],
+        // No promise says whether a cancellation that an aborted task throws by itself is the end of its abort or its own.
+        Departure.ThrowingCancellation => _abortRequested ? [Ending.Abort, Ending.Cancel] : [Ending.Cancel],
         _ => [Ending.Abort],
     };
 

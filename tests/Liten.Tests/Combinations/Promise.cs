@@ -5,7 +5,7 @@ internal static class Promise
 {
     /// <summary>The outcomes that the promises allow: one, unless they leave a choice.</summary>
     /// <remarks>
-    /// They leave it open how an aborted task ends that throws a cancellation of its own; how a Task shows such an exception; what
+    /// They leave it open how an aborted task ends that throws a cancellation of its own; what
     /// a joiner sees which the same shutdown aborts; whether an abandoned async Task method goes on outside of its runtime.
     /// </remarks>
     public static IReadOnlyList<Outcome> Of(LifeCell cell)
@@ -58,11 +58,11 @@ internal static class Promise
     {
         (Ending.Success, _) => [Sight.Result],
 
-        // As an async Task method: a cancellation that it throws makes its Task a cancelled one. Nothing says so of AsTask.
-        (Ending.Fault, JoinKind.AsTask) when cell.Throws == ThrowPlace.CancellationOfNoToken => [Sight.Exception, Sight.CanceledTask],
+        // As an async Task method: a cancellation that it throws makes its Task a cancelled one.
+        (Ending.Cancel, JoinKind.AsTask) => [Sight.CanceledTask],
 
         // "The exception goes to whoever awaits the handle"
-        (Ending.Fault, _) => [Sight.Exception],
+        (Ending.Fault or Ending.Cancel, _) => [Sight.Exception],
 
         // "An aborted task becomes a cancelled one", says AsTask.
         (_, JoinKind.AsTask) => [Sight.CanceledTask],

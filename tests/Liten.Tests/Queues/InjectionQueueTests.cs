@@ -52,13 +52,14 @@ public class InjectionQueueTests
     [InlineData(250, 128, 0)]
     [InlineData(256, 3, 125)]
     [InlineData(10, 600, 600)]
-    public void PushOverflow_TwoPartsAndOne_AppendsInOrder(int before, int older, int newer)
+    public void Overflow_TwoPartsAndOne_AppendsInOrder(int before, int older, int newer)
     {
         PushAll(before);
         Numbered[] items = Numbered.Create(before + older + newer + 1);
         QueueSlot<Numbered>[] slots = [.. items.Select(item => new QueueSlot<Numbered> { Value = item })];
 
-        _queue.PushOverflow(slots.AsSpan(before, older), slots.AsSpan(before + older, newer), items[^1]);
+        _queue.BeginOverflow(older + newer + 1);
+        _queue.EndOverflow(slots.AsSpan(before, older), slots.AsSpan(before + older, newer), items[^1]);
 
         Assert.Equal(items.Length, _queue.Count);
         Assert.Equal(Enumerable.Range(0, items.Length), Drain());
@@ -131,11 +132,12 @@ public class InjectionQueueTests
     }
 
     [Fact]
-    public void PushOverflow_Closed_IsAccepted()
+    public void Overflow_Closed_IsAccepted()
     {
         _queue.Close();
 
-        _queue.PushOverflow([], [], new Numbered(0));
+        _queue.BeginOverflow(1);
+        _queue.EndOverflow([], [], new Numbered(0));
 
         Assert.Equal([0], Drain());
     }

@@ -9,12 +9,12 @@ namespace Liten.Tests;
 internal sealed class ListScheduler : IScheduler, IDisposable
 {
     private readonly List<WorkItem> _runnable = new(64);
-    private readonly Turn? _outside;
+    private readonly WorkerScope _worker;
 
     public ListScheduler()
     {
         Host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = this };
-        _outside = Turn.Exchange(Host.NewTurn(isWorker: true));
+        _worker = new WorkerScope(Host);
     }
 
     public TaskHost Host { get; }
@@ -76,5 +76,5 @@ internal sealed class ListScheduler : IScheduler, IDisposable
         }
     }
 
-    public void Dispose() => Turn.Exchange(_outside);
+    public void Dispose() => _worker.Dispose();
 }

@@ -88,7 +88,7 @@ public sealed class AbortTests : AbortRig
         _lab.Runtime.RunAll();
         Assert.Empty(_lab.Log);
         Assert.Equal(task.Id, Assert.Throws<TaskAbortedException>(() => joiner.GetAwaiter().GetResult()).TaskId);
-        Assert.True(joiner.JoinAsync().GetAwaiter().GetResult().IsFaulted);
+        Assert.True(joiner.JoinAsync().GetAwaiter().GetResult().IsCanceled);
         Assert.Empty(_lab.Runtime.Host.LiveTasks());
     }
 
@@ -185,7 +185,7 @@ public sealed class AbortTests : AbortRig
         JoinHandle<int> failedWhileAborted = Aborted(static () => throw new FormatException());
         JoinHandle<int> failedInFinally = Aborted(null, static () => throw new FormatException());
 
-        Assert.True(canceledByItself.JoinAsync().GetAwaiter().GetResult().IsFaulted);
+        Assert.True(canceledByItself.JoinAsync().GetAwaiter().GetResult() is { IsCanceled: true, IsFaulted: false });
         Assert.Throws<OperationCanceledException>(() => canceledByItself.GetAwaiter().GetResult());
         AssertAborted(canceledWhileAborted);
         Assert.Throws<FormatException>(() => failedWhileAborted.GetAwaiter().GetResult());
@@ -217,7 +217,7 @@ public sealed class AbortTests : AbortRig
 
     [Theory]
     [MemberData(nameof(AllBodies))]
-    public void AwaitedTask_WasAborted_ItsWaiterIsFaultedNotAborted(string body)
+    public void AwaitedTask_WasAborted_ItsWaiterIsCanceledNotAborted(string body)
     {
         JoinHandle<int> inner = _lab.Begin(body, () => _lab.WaitForEver("oneshot"));
         JoinHandle<int> outer = _lab.Begin(body, async () => await inner);
@@ -225,7 +225,7 @@ public sealed class AbortTests : AbortRig
         _lab.Runtime.RunAll();
 
         JoinResult<int> result = outer.JoinAsync().GetAwaiter().GetResult();
-        Assert.True(result.IsFaulted);
+        Assert.True(result is { IsCanceled: true, IsAborted: false, IsFaulted: false });
         Assert.Equal(inner.Id, Assert.IsType<TaskAbortedException>(result.Exception).TaskId);
     }
 }

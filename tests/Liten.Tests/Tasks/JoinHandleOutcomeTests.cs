@@ -114,7 +114,8 @@ public sealed class JoinHandleOutcomeTests : JoinHandleRig
         JoinHandle<int> handle = _runtime.Begin(() => Receive());
         Task<int>[] before = [handle.AsTask(), handle.AsTask()];
         Task untyped = ((JoinHandle)handle).AsTask();
-        Assert.NotSame(before[0], before[1]);
+        Assert.Same(before[0], before[1]);
+        Assert.Same(before[0], untyped);
         Assert.False(untyped.IsCompleted);
         _sender.TrySend(3);
         _runtime.RunAll();

@@ -154,7 +154,7 @@ public class WaitNodeTests
 
         Assert.False(again.TryClaim(old));
         again.Abort(old, owner: null!);
-        again.Withdraw(old);
+        again.TryWithdraw(old);
         Assert.Equal(0, _queue.Forgotten);
         Assert.True(again.TryClaim(again.Version));
     });
@@ -166,8 +166,8 @@ public class WaitNodeTests
         WaitNode<int> node = WaitNode<int>.Rent(_queue, returnsItself: true);
         uint version = node.Version;
         node.OnDone(continuation);
-        node.Withdraw(version);
-        node.Withdraw(version);
+        node.TryWithdraw(version);
+        node.TryWithdraw(version);
 
         Assert.Equal(1, _queue.Forgotten);
         Assert.Equal(0, continuation.Woken);
@@ -182,7 +182,7 @@ public class WaitNodeTests
         uint version = node.Version;
         node.OnDone(continuation);
         Assert.True(node.TryClaim());
-        node.Withdraw(version);
+        node.TryWithdraw(version);
         Assert.Equal(0, _queue.Forgotten);
         node.SetResult(1);
         Assert.Equal(1, continuation.Woken);

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>The suspended calls of one owner, in a ring through their seats: listing one allocates nothing.</summary>
+/// <remarks>
+/// Adding and removing cost the same however many others are listed. Mutable struct: keep it in a field that is not
+/// readonly.
+/// <code>
+/// field               written by                   read by     under
+/// _first, _count      the calls, an abort          the same    _latch; IsEmpty without it
+/// CallSeat.Next, ..   the calls and their          the same    _latch; a call asks for its own Next without it
+///                     neighbours
+/// </code>
+/// </remarks>
+internal struct CallList
+{
+    private SpinLatch _latch;
+    private int _count;
+    private Published<WorkItem> _first;
+
+    /// <summary>Whether no call is listed. The answer may be outdated at once.</summary>
+    public readonly bool IsEmpty => _first.Value is null;
+
+    public int Count
+    {
+        get
+        {
+            _latch.Enter();
+            int count = _count;
+            _latch.Exit();
+            return count;
+        }
+    }
+
+    public void Add(WorkItem call)
+    {
+        ref CallSeat seat = ref call.Seat;
+        _latch.Enter();
+        if (_first.OwnValue is not { } next)
+        {
+            seat.Next = call;
+            seat.Previous = call;
+            _first.Set(call);
+        }
+        else
+        {
+            ref CallSeat first = ref next.Seat;
+            seat.Next = next;
+            seat.Previous = first.Previous;
+            first.Previous!.Seat.Next = call;
+            first.Previous = call;
+        }
+
+        _count++;
+        _latch.Exit();
+    }
+
+    /// <summary>Takes off a call that is listed.</summary>
+    public void Remove(WorkItem call)
+    {
+        ref CallSeat seat = ref call.Seat;
+        _latch.Enter();
+        WorkItem? next = ReferenceEquals(seat.Next, call) ? null : seat.Next;
+        if (next is not null)
+        {
+            next.Seat.Previous = seat.Previous;
+            seat.Previous!.Seat.Next = next;
+        }
+
+        if (ReferenceEquals(_first.OwnValue, call))
+        {
+            _first.Set(next);
+        }
+
+        seat.Next = null;
+        seat.Previous = null;
+        _count--;
+        _latch.Exit();
+    }
+
+    /// <summary>
+    /// Reads the waits of the first calls, as many as fit, and moves those calls to the end.
+    /// </summary>
+    /// <param name="waits">Takes them, each with the use it was in while its call was listed and waited there.</param>
+    /// <param name="most">How many calls to look at, at most.</param>
+    /// <param name="found">How many waits there are.</param>
+    /// <returns>How many calls were looked at.</returns>
+    public int ReadWaits(Span<OpenWait> waits, int most, out int found)
+    {
+        found = 0;
+        _latch.Enter();
+        int looks = Math.Min(Math.Min(most, waits.Length), _count);
+        for (int i = 0; i < looks; i++)
+        {
+            WorkItem call = _first.OwnValue!;
+            if (OpenWait.TryRead(call, out OpenWait wait))
+            {
+                waits[found++] = wait;
+            }
+
+            _first.Set(call.Seat.Next);
+        }
+
+        _latch.Exit();
+        return looks;
+    }
+
+    /// <summary>The waits that are read at once, on the stack: the latch is held for some dozen calls.</summary>
+    [InlineArray(Size)]
+    internal struct Batch
+    {
+        /// <summary>Arbitrary.</summary>
+        public const int Size = 16;
+
+        private OpenWait _first;
+    }
+}

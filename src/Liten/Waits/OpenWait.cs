@@ -1,0 +1,23 @@
+namespace Liten;
+
+/// <summary>The wait of a suspended call, in one use of it.</summary>
+internal readonly record struct OpenWait(IAbortableWait Wait, uint Version)
+{
+    /// <summary>Reads what an item waits for, which the item may end or begin meanwhile.</summary>
+    /// <remarks>
+    /// The item must be listed, or alive, throughout. It waits for the same before and after the version is read, so
+    /// the version is that of its own wait. Otherwise the wait has just begun or ended, and the item's code sees the
+    /// abort by itself: see <see cref="CallSeat"/>.
+    /// </remarks>
+    public static bool TryRead(WorkItem item, out OpenWait open)
+    {
+        open = default;
+        if (item.Wait is not { } wait)
+        {
+            return false;
+        }
+
+        open = new OpenWait(wait, wait.ReadVersion());
+        return ReferenceEquals(item.Wait, wait);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten;
+
+/// <summary>Takes the place of the product's back-off: the waiting actor goes on when something has changed.</summary>
+internal struct Backoff
+{
+    public void Wait([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        SpinWait spin = default;
+        spin.SpinOnce(-1, file, line);
+    }
+}
