@@ -50,15 +50,16 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
 
     /// <summary>Looks at a few chunks and gives back those that are empty, but for a few. Needs no memory.</summary>
     /// <remarks>Not between <see cref="TakeSlot"/> and <see cref="Add"/>.</remarks>
+    /// <param name="kept">How many chunks stay in any case, at least one.</param>
     /// <returns>Whether another call may give back more: false after a round through all chunks in vain.</returns>
-    public bool Tidy()
+    public bool Tidy(int kept = KeptChunks)
     {
-        for (int looked = 0; looked < Window && _firstSlots.Count > KeptChunks; looked++)
+        for (int looked = 0; looked < Window && _firstSlots.Count > kept; looked++)
         {
             GiveBackOrPass();
         }
 
-        return _firstSlots.Count > KeptChunks && _fruitless < _firstSlots.Count;
+        return _firstSlots.Count > kept && _fruitless < _firstSlots.Count;
     }
 
     private void Refill()
