@@ -47,4 +47,10 @@ internal static class Descriptors
         "'{0}' will not be started: this project is a library; set <OutputType>Exe</OutputType> or remove [LitenMain]",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    public static readonly DiagnosticDescriptor NameIsHidden = new(
+        "LITEN0007",
+        "The entry point for [LitenMain] cannot be written, because a name it needs means something else",
+        "The entry point for [LitenMain] cannot be written: {0}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

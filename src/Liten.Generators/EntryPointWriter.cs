@@ -21,6 +21,7 @@ internal static class EntryPointWriter
 
             /// <summary>The program's entry point: builds a runtime and runs the [LitenMain] method on it.</summary>
             [global::System.Runtime.CompilerServices.CompilerGenerated]
+            [global::System.Obsolete("So that the [LitenMain] method and its type may be obsolete.")]
             internal static class LitenEntryPoint
             {
 

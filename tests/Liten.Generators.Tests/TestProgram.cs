@@ -20,12 +20,12 @@ internal sealed class TestProgram
 
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Latest);
 
-    private static readonly ImmutableArray<SyntaxTree> s_frame =
-    [
-        Parse(Resource("LitenMainAttribute.cs")),
-        Parse(Resource("FakeRuntime.cs")),
-        Parse("global using System; global using System.Collections.Generic; global using System.Threading.Tasks; global using Liten;"),
-    ];
+    private static readonly SyntaxTree s_globalUsings = Parse(
+        "global using System; global using System.Collections.Generic; "
+        + "global using System.Threading.Tasks; global using Liten;");
+
+    /// <summary>The assembly that stands for Liten: names meet the program's own as they do with the real one.</summary>
+    private static readonly byte[] s_library = CompileFakeLibrary();
 
     private readonly Compilation _output;
 
@@ -45,11 +45,13 @@ internal sealed class TestProgram
 
     public static TestProgram Compile(params string[] sources) => new(CreateCompilation(sources));
 
-    public static CSharpCompilation CreateCompilation(string[] sources, OutputKind outputKind = OutputKind.ConsoleApplication) => CSharpCompilation.Create(
-        "TestProgram",
-        [.. sources.Select(Parse), .. s_frame],
-        s_references,
-        new CSharpCompilationOptions(outputKind, nullableContextOptions: NullableContextOptions.Enable));
+    /// <summary>Compiles a program that writes its own using directives, or none.</summary>
+    public static TestProgram CompileWithoutUsings(string source, string libraryAlias = "global") =>
+        new(Create([Parse(source)], OutputKind.ConsoleApplication, libraryAlias));
+
+    public static CSharpCompilation CreateCompilation(
+        string[] sources, OutputKind outputKind = OutputKind.ConsoleApplication) =>
+        Create([.. sources.Select(Parse), s_globalUsings], outputKind);
 
     public static TestProgram CompileLibrary(string source) => new(CreateCompilation([source], OutputKind.DynamicallyLinkedLibrary));
 
@@ -58,7 +60,8 @@ internal sealed class TestProgram
         parseOptions: s_parseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public static SyntaxTree Parse(string source) => CSharpSyntaxTree.ParseText(source, s_parseOptions);
+    public static SyntaxTree Parse(string source) =>
+        CSharpSyntaxTree.ParseText(source, s_parseOptions);
 
     /// <summary>Warnings and errors that a build would show: the compiler's, after the package's suppressor had its say.</summary>
     public async Task<string[]> BuildProblemsAsync()
@@ -76,15 +79,38 @@ internal sealed class TestProgram
         Assert.Empty(_output.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
         image.Position = 0;
 
-        Assembly program = new AssemblyLoadContext(name: null).LoadFromStream(image);
+        AssemblyLoadContext context = new(name: null);
+        Assembly library = context.LoadFromStream(new MemoryStream(s_library));
+        Assembly program = context.LoadFromStream(image);
         MethodInfo main = program.EntryPoint!;
         object? exitCode = main.Invoke(
             null, BindingFlags.DoNotWrapExceptions, null, main.GetParameters().Length == 0 ? [] : [arguments], null);
-        return (exitCode as int? ?? 0, CallsOf(program));
+        return (exitCode as int? ?? 0, CallsOf(library));
     }
 
-    private static string[] CallsOf(Assembly program) =>
-        [.. (List<string>)program.GetType("Liten.Runtime")!.GetProperty("Calls")!.GetValue(null)!];
+    private static string[] CallsOf(Assembly library) =>
+        [.. (List<string>)library.GetType("Liten.Runtime")!.GetProperty("Calls")!.GetValue(null)!];
+
+    private static CSharpCompilation Create(
+        ImmutableArray<SyntaxTree> sources, OutputKind outputKind, string libraryAlias = "global") =>
+        CSharpCompilation.Create(
+            "TestProgram",
+            sources,
+            [.. s_references, MetadataReference.CreateFromImage(s_library, new(aliases: [libraryAlias]))],
+            new CSharpCompilationOptions(outputKind, nullableContextOptions: NullableContextOptions.Enable));
+
+    private static byte[] CompileFakeLibrary()
+    {
+        using MemoryStream image = new();
+        CSharpCompilation library = CSharpCompilation.Create(
+            "FakeLiten",
+            [Parse(Resource("LitenMainAttribute.cs")), Parse(Resource("FakeRuntime.cs")), s_globalUsings],
+            s_references,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(library.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        return image.ToArray();
+    }
 
     private static string Resource(string name)
     {

@@ -65,7 +65,8 @@ public abstract class JoinHandle : TaskCore
     }
 
     /// <summary>Gets the awaiter that <c>await</c> uses. Awaiting rethrows the task's own exception.</summary>
-    public JoinAwaiter GetAwaiter() => new(this);
+    /// <remarks>It is virtual for the sake of F#: see <see cref="ResultJoinHandle"/>.</remarks>
+    public virtual JoinAwaiter GetAwaiter() => new(this);
 
     private protected abstract Task AsTaskOfAnyResult();
 }

@@ -10,7 +10,7 @@ namespace Liten;
 /// JoinResult&lt;int&gt; r = await handle.JoinAsync(); // never throws for the task
 /// </code>
 /// </example>
-public abstract class JoinHandle<T> : JoinHandle
+public abstract class JoinHandle<T> : ResultJoinHandle
 {
     private T? _result;
 

@@ -33,4 +33,7 @@ internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counte
         Counters.CountSpawn();
         _live.Add(scope);
     }
+
+    /// <inheritdoc cref="RegistryShard{T}.Tidy"/>
+    public bool Tidy() => _live.Tidy();
 }

@@ -21,6 +21,60 @@ public sealed class TimerSlabTests
     }
 
     [Fact]
+    public void Return_OfTheLastOfAPeak_GivesTheMemoryBack()
+    {
+        var slab = new TimerSlab(reserved: 10);
+        object[] targets = [.. Enumerable.Range(0, 100_000)];
+        int[] indices = [.. targets.Select((target, i) => slab.Rent(i, target))];
+        slab[3].Next = 17;
+
+        // Any order; the middle one is the last.
+        Array.ForEach([.. indices[50_001..], .. indices[..50_000]], slab.Return);
+        Assert.True(slab.Capacity >= targets.Length, "an entry is still rented");
+        Assert.True(slab.IsRentedFor(indices[50_000], targets[50_000]));
+        slab.Return(indices[50_000]);
+
+        Assert.Equal(8 * 1024, slab.Capacity);
+        Assert.Equal(17, slab[3].Next);
+
+        // Numbers of before: of memory that is gone, of an entry that was not rented again, and of one that was.
+        int again = slab.Rent(1, targets[1]);
+        Assert.Equal(10, again);
+        Assert.All(indices, (index, i) => Assert.False(slab.IsRentedFor(index, targets[i])));
+        Assert.True(slab.IsRentedFor(again, targets[1]));
+    }
+
+    [Fact]
+    public void Rent_AfterAPeak_GivesEachEntryOnce()
+    {
+        var slab = new TimerSlab(reserved: 10);
+        for (int round = 0; round < 3; round++)
+        {
+            int[] indices = [.. Enumerable.Range(0, 20_000).Select(i => slab.Rent(i, slab))];
+            Assert.Equal(Enumerable.Range(10, 20_000), indices);
+            Array.ForEach(indices, slab.Return);
+        }
+    }
+
+    [Fact]
+    public void Cancel_WithANumberOfBeforeAPeaksEnd_DoesNoHarm()
+    {
+        var wheel = new TimerWheel(startTick: 0);
+        object[] targets = [.. Enumerable.Range(0, 20_000)];
+        int[] timers = [.. targets.Select((target, i) => wheel.Insert(i, target))];
+        object?[] due = new object?[64];
+        while (!wheel.Advance(nowTick: 30_000, due, out _))
+        {
+        }
+
+        Assert.All(timers, (timer, i) => Assert.False(wheel.Cancel(timer, targets[i])));
+        int armed = wheel.Insert(40_000, targets[0]);
+        Assert.All(timers[1..], (timer, i) => Assert.False(wheel.Cancel(timer, targets[i + 1])));
+        Assert.True(wheel.Cancel(armed, targets[0]));
+        Assert.Equal(0, wheel.Count);
+    }
+
+    [Fact]
     public void Wheel_SteadyState_NeitherGrowsNorAllocates()
     {
         var wheel = new TimerWheel(startTick: 0);
