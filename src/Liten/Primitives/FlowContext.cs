@@ -29,6 +29,13 @@ internal static class FlowContext
     /// </summary>
     public static void Reset() => Enter(null);
 
+    /// <summary>
+    /// Runs code in the default context. The thread's own one is back afterwards, also if its flow is suppressed, and
+    /// so is its SynchronizationContext.
+    /// </summary>
+    public static void RunInDefault(ContextCallback code, object? state)
+        => ExecutionContext.Run(s_default, code, state);
+
     /// <summary>A new thread starts in the default context, which .NET does not offer by name.</summary>
     private static ExecutionContext FindDefault()
     {

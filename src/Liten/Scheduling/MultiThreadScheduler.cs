@@ -192,7 +192,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     {
         if (item.Owner is not { } owner)
         {
-            return item is PostedCallback posted ? posted.Worker : AbortScope.AnyWorker;
+            return item is PostedItem posted ? posted.Worker : AbortScope.AnyWorker;
         }
 
         if (owner.PinnedWorker == AbortScope.AnyWorker)
