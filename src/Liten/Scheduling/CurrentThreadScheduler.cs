@@ -9,6 +9,7 @@ namespace Liten;
 /// _queue      the driver          the driver      being the driver
 /// _driving    entering, leaving   the same        _latch
 /// _waiting    entering, leaving   the same        _latch
+/// _stopped    shutdown            leaving         _latch
 /// _running    the driver          shutdown        Volatile
 /// </code>
 /// </remarks>
@@ -29,6 +30,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private readonly List<Parker> _waiting = [];
     private SpinLatch _latch;
     private bool _driving;
+    private bool _stopped;
     private bool _running;
     private int _turnsUntilCheck;
 
@@ -123,6 +125,16 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     public override bool Stop(long nanoseconds)
     {
         _injection.Close();
+        _latch.Enter();
+        _stopped = true;
+        bool drives = _driving;
+        _driving = true;
+        _latch.Exit();
+        if (!drives)
+        {
+            StopDriving();
+        }
+
         return true;
     }
 
@@ -211,11 +223,43 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     private void StopDriving()
     {
-        _latch.Enter();
-        _driving = false;
-        Parker? next = TakeWaiting();
-        _latch.Exit();
+        Parker? next;
+        while (!TryStopDriving(out next))
+        {
+            HandOver();
+        }
+
         next?.Unpark();
+    }
+
+    /// <returns>False if nobody will drive again and something is queued.</returns>
+    private bool TryStopDriving(out Parker? next)
+    {
+        next = null;
+        _latch.Enter();
+        bool leaves = !_stopped || (_queue.Count == 0 && _injection.IsEmpty);
+        if (leaves)
+        {
+            _driving = false;
+            next = TakeWaiting();
+        }
+
+        _latch.Exit();
+        return leaves;
+    }
+
+    /// <summary>
+    /// What belongs to no task goes on on the ThreadPool; a task has ended by now, or was given up.
+    /// </summary>
+    private void HandOver()
+    {
+        while ((_queue.TryDequeue(out WorkItem? item) ? item : _injection.TryPop()) is { } left)
+        {
+            if (left.Owner is null)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(left, preferLocal: false);
+            }
+        }
     }
 
     /// <summary>

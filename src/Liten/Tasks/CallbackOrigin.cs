@@ -24,28 +24,44 @@ internal static class CallbackOrigin
     private static readonly ConditionalWeakTable<Type, object> s_isMachinery = new();
 
     /// <summary>
-    /// The callback with which .NET continues an await of a Task: one for the whole process. A hint, which a thread
-    /// that does not see it yet sets once more.
+    /// The callback with which .NET continues an await of a Task: one for the whole process. A hint, as the one below:
+    /// a thread that does not see it yet sets it once more.
     /// </summary>
     private static SendOrPostCallback? s_taskContinuation;
 
+    /// <summary>The callback with which .NET continues a method behind Task.Yield: one as well.</summary>
+    private static SendOrPostCallback? s_yieldContinuation;
+
     /// <summary>Whether the callback continues an await.</summary>
     public static bool IsContinuation(SendOrPostCallback callback, object? state)
-        => ReferenceEquals(callback, s_taskContinuation) || IsNewContinuation(callback, state);
+        => ReferenceEquals(callback, s_taskContinuation)
+            || ReferenceEquals(callback, s_yieldContinuation)
+            || IsOtherContinuation(callback, state);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsNewContinuation(SendOrPostCallback callback, object? state)
+    private static bool IsOtherContinuation(SendOrPostCallback callback, object? state)
     {
         // A task that TaskScheduler.FromCurrentSynchronizationContext runs: it promises one at a time. A method that
         // goes on after Task.Yield is a Task as well, but waits for activation all its life.
-        if (state is Task { Status: not TaskStatus.WaitingForActivation } || !IsMachinery(callback))
+        var task = state as Task;
+        if (task is { Status: not TaskStatus.WaitingForActivation } || !IsMachinery(callback))
         {
             return false;
+        }
+
+        if (callback.Target is Delegate)
+        {
+            // A shell is made anew for each await, so it is not worth remembering.
+            return true;
         }
 
         if (state is Action)
         {
             s_taskContinuation = callback;
+        }
+        else if (task is not null)
+        {
+            s_yieldContinuation = callback;
         }
 
         return true;
