@@ -133,6 +133,19 @@ public sealed class LitenTaskSchedulerTests : IDisposable
         Assert.True(onWorker);
     }
 
+    [Fact]
+    public void Wait_InATask_RunsTheTaskThereWithoutAContextAndPutsItBack() => Patience.Wait(_runtime.Spawn(async () =>
+    {
+        await LitenTask.CompletedTask;
+        SynchronizationContext? before = SynchronizationContext.Current;
+        var task = new Task<SynchronizationContext?>(static () => SynchronizationContext.Current);
+        task.RunSynchronously(_runtime.TaskScheduler);
+
+        Assert.Null(task.Result);
+        Assert.Same(_runtime.SynchronizationContext, before);
+        Assert.Same(before, SynchronizationContext.Current);
+    }));
+
     [Theory]
     [InlineData(TaskCreationOptions.None)]
     [InlineData(TaskCreationOptions.LongRunning)]
