@@ -56,7 +56,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
         TimeProvider = new LitenTimeProvider(_host);
-        TaskScheduler = new LitenTaskScheduler(_host, _options.CurrentThread ? 1 : _options.WorkerThreads);
+        TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();
     }
 
@@ -78,12 +78,32 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     public TimeProvider TimeProvider { get; }
 
     /// <summary>Current on all workers: brings <c>async Task</c> code back to this runtime after each await.</summary>
+    /// <remarks>
+    /// <para>
+    /// Callbacks that code posts (<c>Post</c>, <see cref="Progress{T}"/>) or sends from outside run one at a time, in
+    /// the order of the posts of all threads, on changing threads of the runtime. A callback that blocks holds up the
+    /// later ones, so it must not block. What follows an <c>await</c> runs in parallel with them, and with what follows
+    /// other awaits. With work stealing off, each worker has a context with an order of its own.
+    /// </para>
+    /// <para>
+    /// <c>Send</c> runs the callback on the caller's stack when called on a thread of this runtime or on a worker of
+    /// another one, and else waits for its turn; the callback's exception is the caller's. A current-thread runtime
+    /// runs what was posted while a thread is inside BlockOn. After the runtime's end all of it runs on the ThreadPool.
+    /// </para>
+    /// <para>An exception of a posted callback reaches the hook OnUnhandledException, and the next one runs.</para>
+    /// </remarks>
     public SynchronizationContext SynchronizationContext => _host.SynchronizationContext;
 
     /// <summary>
     /// This runtime's face for <c>Task.Factory.StartNew</c>, <c>Parallel</c> and Dataflow. What they start is no Liten
     /// task: it cannot be aborted.
     /// </summary>
+    /// <remarks>
+    /// What is started runs without a SynchronizationContext, so that code behind an <c>await</c> comes back to the
+    /// scheduler it was started on: this one, or one that stands on it, such as that of a
+    /// <see cref="ConcurrentExclusiveSchedulerPair"/>. <see cref="TaskCreationOptions.LongRunning"/> takes a thread of
+    /// the blocking pool. After the runtime's end, what is started runs on the ThreadPool.
+    /// </remarks>
     public TaskScheduler TaskScheduler { get; }
 
     /// <summary>Starts to describe a runtime.</summary>

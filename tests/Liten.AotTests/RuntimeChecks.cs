@@ -12,6 +12,7 @@ internal sealed class RuntimeChecks(Check check)
         await check.RunAsync("runtime: options out of range", OptionsAsync);
         await check.RunAsync("runtime: shutdown report", ReportAsync);
         await check.RunAsync("runtime: BlockOn on a worker is refused", RefusalAsync);
+        await check.RunAsync("runtime: posts in order, continuations beside them", PostsAsync);
     }
 
     private static async LitenTask HooksAsync()
@@ -96,5 +97,38 @@ internal sealed class RuntimeChecks(Check check)
         Runtime runtime = Runtime.Current;
         await Check.ThrowsAsync<InvalidOperationException>(async () => runtime.BlockOn(async () => { }));
         await Check.ThrowsAsync<InvalidOperationException>(async () => runtime.Dispose());
+    }
+
+    /// <summary>What is a continuation is found out by reflection, which trimming could break.</summary>
+    private static async LitenTask PostsAsync()
+    {
+        await using Runtime runtime = Runtime.CreateBuilder().WorkerThreads(2).Build();
+        using var continued = new ManualResetEventSlim();
+        var blocked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        runtime.SynchronizationContext.Post(_ => blocked.SetResult(continued.Wait(TimeSpan.FromSeconds(30))), null);
+        await runtime.Spawn(new Func<Task>(async () =>
+        {
+            await Task.Delay(1);
+            await Task.Yield();
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
+            await timer.WaitForNextTickAsync();
+            continued.Set();
+        }));
+        Check.True(await blocked.Task);
+
+        var ran = new List<int>();
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await runtime.Spawn(async () =>
+        {
+            IProgress<int> progress = new Progress<int>(ran.Add);
+            for (int i = 0; i < 1_000; i++)
+            {
+                progress.Report(i);
+            }
+
+            runtime.SynchronizationContext.Post(_ => all.SetResult(), null);
+        });
+        await all.Task;
+        Check.True(ran.SequenceEqual(Enumerable.Range(0, 1_000)));
     }
 }

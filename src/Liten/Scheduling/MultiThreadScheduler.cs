@@ -196,7 +196,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         // A task of another runtime may have come here by a switching await; it is not pinned here.
         if (item.Owner is not { } owner || !ReferenceEquals(owner.Home, _parts.Host))
         {
-            return item is PostedCallback posted ? posted.Worker : AbortScope.AnyWorker;
+            return item is PostedItem posted ? posted.Worker : AbortScope.AnyWorker;
         }
 
         if (owner.PinnedWorker == AbortScope.AnyWorker)

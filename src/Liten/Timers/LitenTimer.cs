@@ -39,15 +39,18 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
 
     /// <summary>Replaces the due time and the period.</summary>
     /// <param name="dueTime">
-    /// From now: zero is at once, infinite is never. At most <see cref="uint.MaxValue"/> - 1 milliseconds.
+    /// From now: zero is at once, infinite is never. At most <see cref="uint.MaxValue"/> - 1 milliseconds. For what
+    /// is below zero see <see cref="LitenTimeProvider.CreateTimer"/>.
     /// </param>
-    /// <param name="period">Between callbacks: zero or infinite is one callback only. The same maximum.</param>
+    /// <param name="period">Between callbacks: zero or infinite is one callback only. The same range.</param>
     /// <returns>False if the timer was disposed.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A time is negative, other than infinite, or too long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A time is -2 milliseconds or less, or more than the maximum by a millisecond.
+    /// </exception>
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        LitenTimeProvider.ThrowIfOutOfRange(dueTime, nameof(dueTime));
-        LitenTimeProvider.ThrowIfOutOfRange(period, nameof(period));
+        dueTime = LitenTimeProvider.Understand(dueTime, nameof(dueTime));
+        period = LitenTimeProvider.Understand(period, nameof(period));
         if (!TryPlan(dueTime, period, out bool movedUp, out bool mustQueue, out SystemTimer? successor))
         {
             return false;

@@ -44,5 +44,5 @@ internal sealed class SystemTimer(LitenTimer timer, SystemTimer? before)
 
     /// <summary>.NET cuts fractions off: a timer would fire early, and a short period would be none.</summary>
     private static TimeSpan ToMilliseconds(TimeSpan time)
-        => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
+        => TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(time.TotalMilliseconds), uint.MaxValue - 1));
 }

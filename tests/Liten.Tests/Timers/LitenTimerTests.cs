@@ -123,7 +123,7 @@ public sealed class LitenTimerTests : LitenTimerRig
     [Fact]
     public void CreateTimer_WrongTime_ThrowsAndLeavesNothing()
     {
-        foreach (TimeSpan wrong in new[] { TimeSpan.FromTicks(-1), TimeSpan.FromMilliseconds(-2), s_tooLong, TimeSpan.MaxValue, TimeSpan.MinValue })
+        foreach (TimeSpan wrong in new[] { TimeSpan.FromMilliseconds(-2), s_tooLong, TimeSpan.MaxValue, TimeSpan.MinValue })
         {
             Assert.Throws<ArgumentOutOfRangeException>("dueTime", () => Create(wrong, TimeSpan.Zero));
             Assert.Throws<ArgumentOutOfRangeException>("period", () => Create(TimeSpan.Zero, wrong));
@@ -132,6 +132,38 @@ public sealed class LitenTimerTests : LitenTimerRig
         Assert.Throws<ArgumentNullException>("callback", () => _provider.CreateTimer(null!, null, s_second, s_second));
         Assert.Equal(0, _driver.Count);
         Assert.Equal(0, _scheduler.Count);
+    }
+
+    [Theory]
+    [InlineData(-1L, true)] // ticks
+    [InlineData(-9_999L, true)]
+    [InlineData(-10_000L, false)]
+    [InlineData(-10_001L, false)]
+    [InlineData(-19_999L, false)]
+    public void CreateTimer_DueSlightlyBelowZero_IsAtOnceAboveMinusOneMillisecond(long ticks, bool fires)
+    {
+        using ITimer made = Create(TimeSpan.FromTicks(ticks), Timeout.InfiniteTimeSpan);
+        using ITimer changed = Create(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        changed.Change(TimeSpan.FromTicks(ticks), TimeSpan.FromTicks(ticks));
+        _scheduler.RunAll();
+        Assert.Equal(fires ? 2 : 0, _calls);
+
+        Pass(s_second * 100);
+        Assert.Equal(fires ? 2 : 0, _calls);
+        Assert.Equal(0, _driver.Count);
+    }
+
+    [Theory]
+    [InlineData(-1L)]
+    [InlineData(-9_999L)]
+    [InlineData(-10_000L)]
+    [InlineData(-19_999L)]
+    public void CreateTimer_PeriodBelowZero_IsNone(long ticks)
+    {
+        using ITimer timer = Create(s_second, TimeSpan.FromTicks(ticks));
+        Pass(s_second * 2);
+        Pass(s_second * 100);
+        Assert.Equal(1, _calls);
     }
 
     [Fact]

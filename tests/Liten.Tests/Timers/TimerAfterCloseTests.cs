@@ -89,13 +89,14 @@ public sealed class TimerAfterCloseTests : TimerDriverCloseRig
         Assert.False(disposedBefore.Change(TimeSpan.Zero, s_short));
         Assert.False(disposedAfter.Change(TimeSpan.Zero, s_short));
         Assert.True(disposedAfter.DisposeAsync().IsCompletedSuccessfully);
-        Assert.Throws<ArgumentOutOfRangeException>("dueTime", () => Create(TimeSpan.FromTicks(-1), s_short));
+        Assert.Throws<ArgumentOutOfRangeException>("dueTime", () => Create(TimeSpan.FromMilliseconds(-2), s_short));
     }
 
     [Fact]
     public void Timer_LongestTimesAfterTheEnd_AreAccepted()
     {
-        var longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+        // .NET takes a fraction of the next millisecond as well.
+        TimeSpan longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1) + TimeSpan.FromTicks(9_999);
         using ITimer before = Create(longest, longest);
 
         End();

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 #pragma warning disable xUnit1051 // Whether a wait has a token is what these tests choose.
 #pragma warning disable xUnit1031 // GetResult takes the outcome of what has ended; nothing here blocks.
 
-namespace Liten.Tests.Tasks;
+namespace Liten.Tests.BlockingPools;
 
 /// <summary>The runtime as a .NET TaskScheduler.</summary>
-public sealed class TaskSchedulerFacadeTests : IDisposable
+public sealed class LitenTaskSchedulerTests : IDisposable
 {
     private readonly Runtime _runtime = Runtime.CreateBuilder().WorkerThreads(2).Build();
 
@@ -134,13 +134,26 @@ public sealed class TaskSchedulerFacadeTests : IDisposable
     }
 
     [Fact]
-    public void Queue_AfterShutdown_Throws()
+    public void Wait_InATask_RunsTheTaskThereWithoutAContextAndPutsItBack() => Patience.Wait(_runtime.Spawn(async () =>
+    {
+        await LitenTask.CompletedTask;
+        SynchronizationContext? before = SynchronizationContext.Current;
+        var task = new Task<SynchronizationContext?>(static () => SynchronizationContext.Current);
+        task.RunSynchronously(_runtime.TaskScheduler);
+
+        Assert.Null(task.Result);
+        Assert.Same(_runtime.SynchronizationContext, before);
+        Assert.Same(before, SynchronizationContext.Current);
+    }));
+
+    [Theory]
+    [InlineData(TaskCreationOptions.None)]
+    [InlineData(TaskCreationOptions.LongRunning)]
+    public void Queue_AfterShutdown_RunsOnTheThreadPool(TaskCreationOptions options)
     {
         _runtime.Dispose();
-        TaskSchedulerException e = Assert.IsType<TaskSchedulerException>(Record.Exception(Start));
-        Assert.Contains("shut down", Assert.IsType<ObjectDisposedException>(e.InnerException).Message);
-
-        void Start() => StartNew(static () => 1);
+        Task<bool> late = Task.Factory.StartNew(static () => Thread.CurrentThread.IsThreadPoolThread, CancellationToken.None, options, _runtime.TaskScheduler);
+        Assert.True(Patience.Get(late));
     }
 
     [Fact]
