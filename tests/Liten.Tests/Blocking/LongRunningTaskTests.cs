@@ -38,7 +38,7 @@ public sealed class LongRunningTaskTests
         using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
         Assert.True(Patience.Get(StartNew(it.Runtime, static async () =>
         {
-            await Task.Delay(1);
+            await Task.Yield();
             return Turn.Current is { IsWorker: true };
         }).Unwrap()));
     }

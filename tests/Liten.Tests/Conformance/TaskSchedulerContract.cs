@@ -79,10 +79,10 @@ public abstract class TaskSchedulerContract : IDisposable
     }
 
     [Fact]
-    public void AsyncLambda_ConfigureAwaitFalse_LeavesTheScheduler()
+    public void AsyncLambda_AwaitsOffTheContext_LeavesTheScheduler()
         => Assert.Same(TaskScheduler.Default, Patience.Get(StartNew(static async () =>
         {
-            await Task.Delay(1).ConfigureAwait(false);
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             return TaskScheduler.Current;
         }).Unwrap()));
 

@@ -18,25 +18,25 @@ public sealed class CallbackOriginTests
 
     public static TheoryData<string> Posts => [.. s_posts.Keys];
 
-    /// <summary>Each suspends once, at the least, in an <c>async Task</c> method.</summary>
-    private static readonly Dictionary<string, Func<Task>> s_awaits = new()
+    /// <summary>Each suspends in an <c>async Task</c> method, and goes on when the gate opens at the latest.</summary>
+    private static readonly Dictionary<string, Func<Gate, Task>> s_awaits = new()
     {
-        ["Task"] = static async () => await Task.Delay(1),
-        ["Task of a result"] = static async () => await Task.Run(static () => 1),
-        ["Task, in an async void method"] = static async () => await AsyncVoid(),
-        ["Yield"] = static async () => await Task.Yield(),
-        ["ValueTask of a Task"] = static async () => await new ValueTask(Task.Delay(1)),
-        ["async ValueTask"] = static async () => await PooledOrNot(),
+        ["Task"] = static async gate => await gate.Opened,
+        ["Task of a result"] = static async gate => await gate.Opened.ContinueWith(static _ => 1, TaskScheduler.Default),
+        ["Task, in an async void method"] = static async gate => await AsyncVoid(gate),
+        ["Yield"] = static async _ => await Task.Yield(),
+        ["ValueTask of a Task"] = static async gate => await new ValueTask(gate.Opened),
+        ["async ValueTask"] = static async gate => await PooledOrNot(gate),
         ["iterator"] = Iterate,
         ["SemaphoreSlim"] = Semaphore,
         ["PeriodicTimer"] = Tick,
         ["Channel"] = ReadChannel,
         ["Pipe"] = ReadPipe,
         ["Socket"] = Receive,
-        ["WaitAsync"] = static async () => await Task.Delay(1).WaitAsync(TimeSpan.FromHours(1)),
-        ["WhenAny"] = static async () => await Task.WhenAny(Task.Delay(1), new TaskCompletionSource().Task),
+        ["WaitAsync"] = static async gate => await gate.Opened.WaitAsync(TimeSpan.FromHours(1)),
+        ["WhenAny"] = static async gate => await Task.WhenAny(gate.Opened, new TaskCompletionSource().Task),
         ["WhenEach"] = WhenEach,
-        ["SuppressThrowing"] = static async () => await Task.Delay(1).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding),
+        ["ForceYielding"] = static async _ => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.ForceYielding),
     };
 
     /// <summary>Each posts something to the current context and completes when that has run.</summary>
@@ -64,8 +64,7 @@ public sealed class CallbackOriginTests
     [MemberData(nameof(Awaits))]
     public void Await_Suspended_PostsAContinuation(string name)
     {
-        List<bool> seen = Observe(s_awaits[name]);
-        seen.AddRange(Observe(s_awaits[name]));
+        List<bool> seen = [.. Observe(s_awaits[name]), .. Observe(s_awaits[name])];
 
         Assert.NotEmpty(seen);
         Assert.All(seen, static isContinuation => Assert.True(isContinuation));
@@ -75,8 +74,7 @@ public sealed class CallbackOriginTests
     [MemberData(nameof(Posts))]
     public void Post_OfUserCode_IsNoContinuation(string name)
     {
-        List<bool> seen = Observe(s_posts[name]);
-        seen.AddRange(Observe(s_posts[name]));
+        List<bool> seen = [.. Observe(_ => s_posts[name]()), .. Observe(_ => s_posts[name]())];
 
         Assert.NotEmpty(seen);
         Assert.All(seen, static isContinuation => Assert.False(isContinuation));
@@ -97,14 +95,16 @@ public sealed class CallbackOriginTests
         Assert.False(CallbackOrigin.IsContinuation(made.CreateDelegate<SendOrPostCallback>(), null));
     }
 
-    private static List<bool> Observe(Func<Task> code)
+    private static List<bool> Observe(Func<Gate, Task> code)
     {
         List<bool> seen = [];
+        var gate = new Gate();
         Patience.OnThread(() =>
         {
             SynchronizationContext.SetSynchronizationContext(new Observer(seen));
-            Task task = code();
+            Task task = code(gate);
             SynchronizationContext.SetSynchronizationContext(null);
+            gate.Open();
             Patience.Wait(task);
         });
         lock (seen)
@@ -164,7 +164,7 @@ public sealed class CallbackOriginTests
         return Task.CompletedTask;
     }
 
-    private static Task AsyncVoid()
+    private static Task AsyncVoid(Gate gate)
     {
         var done = new TaskCompletionSource();
         Run();
@@ -172,79 +172,94 @@ public sealed class CallbackOriginTests
 
         async void Run()
         {
-            await Task.Delay(1);
+            await gate.Opened;
             done.SetResult();
         }
     }
 
-    private static async ValueTask PooledOrNot() => await Task.Delay(1);
+    private static async ValueTask PooledOrNot(Gate gate) => await gate.Opened;
 
-    private static async Task Iterate()
+    private static async Task Iterate(Gate gate)
     {
-        await foreach (int number in Numbers())
+        await foreach (int number in Numbers(gate))
         {
             Assert.True(number > 0);
         }
 
-        static async IAsyncEnumerable<int> Numbers()
+        static async IAsyncEnumerable<int> Numbers(Gate gate)
         {
-            await Task.Delay(1);
+            await gate.Opened;
             yield return 1;
             await Task.Yield();
             yield return 2;
         }
     }
 
-    private static async Task WhenEach()
+    private static async Task WhenEach(Gate gate)
     {
-        await foreach (Task ended in Task.WhenEach(Task.Delay(1), Task.Delay(2)))
+        await foreach (Task ended in Task.WhenEach(gate.Opened, gate.Opened))
         {
             Assert.True(ended.IsCompletedSuccessfully);
         }
     }
 
-    private static async Task Semaphore()
+    private static async Task Semaphore(Gate gate)
     {
         using var semaphore = new SemaphoreSlim(0);
-        Task wait = semaphore.WaitAsync();
-        ThreadPool.UnsafeQueueUserWorkItem(static semaphore => semaphore.Release(), semaphore, preferLocal: false);
-        await wait;
+        gate.WhenOpened(() => semaphore.Release());
+        await semaphore.WaitAsync();
     }
 
-    private static async Task Tick()
+    private static async Task Tick(Gate gate)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
-        Assert.True(await timer.WaitForNextTickAsync());
+        var timer = new PeriodicTimer(TimeSpan.FromHours(1));
+        gate.WhenOpened(timer.Dispose);
+        Assert.False(await timer.WaitForNextTickAsync());
     }
 
-    private static async Task ReadChannel()
+    private static async Task ReadChannel(Gate gate)
     {
         var channel = Channel.CreateUnbounded<int>();
-        ValueTask<int> read = channel.Reader.ReadAsync();
-        ThreadPool.UnsafeQueueUserWorkItem(static channel => channel.Writer.TryWrite(1), channel, preferLocal: false);
-        await read;
+        gate.WhenOpened(() => channel.Writer.TryWrite(1));
+        Assert.Equal(1, await channel.Reader.ReadAsync());
     }
 
-    private static async Task ReadPipe()
+    private static async Task ReadPipe(Gate gate)
     {
         var pipe = new Pipe();
-        ValueTask<ReadResult> read = pipe.Reader.ReadAsync();
-        Task write = Task.Run(async () => await pipe.Writer.WriteAsync(new byte[1]));
-        await read;
-        await write;
+        gate.WhenOpened(() => pipe.Writer.Complete());
+        Assert.True((await pipe.Reader.ReadAsync()).IsCompleted);
     }
 
-    private static async Task Receive()
+    private static async Task Receive(Gate gate)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new TcpClient();
-        Task connect = client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
-        using Socket socket = await listener.AcceptSocketAsync();
-        await connect;
-        ValueTask<int> receive = socket.ReceiveAsync(new Memory<byte>(new byte[1]));
-        client.GetStream().Write([1]);
-        Assert.Equal(1, await receive);
+        client.Connect((IPEndPoint)listener.LocalEndpoint);
+        using Socket socket = listener.AcceptSocket();
+        gate.WhenOpened(() => client.GetStream().Write([1]));
+        Assert.Equal(1, await socket.ReceiveAsync(new Memory<byte>(new byte[1])));
+    }
+
+    /// <summary>What a method waits for happens when the test says so, and then on a foreign thread.</summary>
+    private sealed class Gate
+    {
+        private readonly TaskCompletionSource _opened = new();
+        private Action _whenOpened = static () => { };
+
+        public Task Opened => _opened.Task;
+
+        public void WhenOpened(Action action) => _whenOpened = action;
+
+        public void Open() => ThreadPool.UnsafeQueueUserWorkItem(
+            static gate =>
+            {
+                gate._opened.SetResult();
+                gate._whenOpened();
+            },
+            this,
+            preferLocal: false);
     }
 
     private sealed class OwnProgress(Action<int> handler) : Progress<int>(handler);
