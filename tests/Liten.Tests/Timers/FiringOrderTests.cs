@@ -18,23 +18,44 @@ public sealed class FiringOrderTests
 
         it.Run(async () =>
         {
-            int begun = 0;
             TimeProvider clock = it.Runtime.TimeProvider;
+            LitenTask[] sleepers = [.. Enumerable.Range(0, Count).Select(Sleep)];
             long start = clock.GetTimestamp();
-            JoinHandle[] sleepers = [.. Enumerable.Range(0, Count).Select(number => LitenTask.Spawn(async () =>
-            {
-                begun++;
-                await Time.Sleep(TimeSpan.FromMilliseconds(20 + number));
-                order.Add(number);
-            }))];
-
-            while (begun < Count)
-            {
-                await LitenTask.Yield();
-            }
-
             SpinWait.SpinUntil(() => clock.GetElapsedTime(start) > TimeSpan.FromMilliseconds(30 + Count));
             await LitenTask.WhenAll(sleepers);
+        });
+
+        Assert.Equal(Enumerable.Range(0, Count), order);
+
+        async LitenTask Sleep(int number)
+        {
+            await Time.Sleep(TimeSpan.FromMilliseconds(20 + number));
+            order.Add(number);
+        }
+    }
+
+    /// <summary>Each looks at the timers between two turns: those that a later look finds wait for those of the earlier one.</summary>
+    [Theory]
+    [MemberData(nameof(OneAtATime))]
+    public void Sleeps_DueWhileEarlierOnesStillWaitForTheirTurn_EndInOrderOfTheirDeadlines(string kind)
+    {
+        using RuntimeUnderTest it = Start(kind);
+        var order = new List<int>();
+
+        it.Run(async () =>
+        {
+            TimeProvider clock = it.Runtime.TimeProvider;
+            await LitenTask.WhenAll([.. Enumerable.Range(0, Count).Select(Sleep)]);
+
+            async LitenTask Sleep(int number)
+            {
+                await Time.Sleep(TimeSpan.FromTicks(100_000 + (1_000 * number)));
+                order.Add(number);
+
+                // So that the next ones become due while this turn and the queued ones last.
+                long start = clock.GetTimestamp();
+                SpinWait.SpinUntil(() => clock.GetElapsedTime(start) > TimeSpan.FromTicks(2_500));
+            }
         });
 
         Assert.Equal(Enumerable.Range(0, Count), order);
