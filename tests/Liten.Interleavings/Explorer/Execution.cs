@@ -10,6 +10,9 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
 {
     public const int MostActors = 8;
 
+    /// <summary>Steps between two looks at the memory that is in use.</summary>
+    private const int StepsPerLook = 256;
+
     private readonly List<Actor> _actors = [];
     private int _enabled;
     private int _timeouts = settings.Timeouts;
@@ -53,6 +56,12 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>A scheduling point: the actor goes on once the strategy has chosen it.</summary>
     public void Step(Actor actor, in Access access)
     {
+        if (exploration.Memory.IsOverdrawn)
+        {
+            // Also in settled files, whose accesses are not counted: a loop there would fill the memory of the machine.
+            exploration.GiveUp(this, exploration.Memory.Report(this));
+        }
+
         if (IsSettled(access))
         {
             LastAccess = access;
@@ -206,6 +215,11 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         if (++Steps > settings.MostSteps)
         {
             Fail($"no end after {settings.MostSteps} steps: a livelock, or a scenario that is too long");
+        }
+
+        if (Steps % StepsPerLook == 0)
+        {
+            exploration.Memory.Look();
         }
     }
 

@@ -5,7 +5,8 @@ namespace Liten.Interleavings;
 /// <summary>Keeps the garbage collector away while schedules run, so that addresses stay what they are.</summary>
 internal static class QuietHeap
 {
-    private const long Region = 200L << 20;
+    /// <summary>How many bytes may be allocated before the collector must run again.</summary>
+    public const long Region = 200L << 20;
     private const long MostUsed = Region / 2;
 
     private static long s_allocatedAtStart;

@@ -31,4 +31,10 @@ internal sealed record ScenarioSettings
     public string? StoppedAfterReads { get; init; }
 
     public int MostSteps { get; init; } = 2000;
+
+    /// <summary>
+    /// How many bytes an exploration may hold beyond what the process held at its start; above that it is given up. The garbage of
+    /// schedules counts, up to <see cref="QuietHeap.Region"/>.
+    /// </summary>
+    public long MostBytes { get; init; } = 1L << 30;
 }
