@@ -148,51 +148,6 @@ public sealed class ExplorerTests
         Assert.Contains("livelock", Exploration.Run(scenario, new DepthFirst(1, 0), s_strict).Failure, StringComparison.Ordinal);
     }
 
-    /// <summary>Steps in settled files are not counted, so such a loop never reaches the step limit.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void One_that_needs_more_and_more_memory_is_given_up_with_its_name_the_figure_and_the_way_out(bool settled)
-    {
-        const int Megabytes = 300;
-        var scenario = new Scenario("test.hoarder", 0, model =>
-        {
-            int word = 0;
-            var hoard = new List<byte[]>();
-            model.Actor("hoarder", () =>
-            {
-                while (Volatile.Read(ref word) == 0)
-                {
-                    hoard.Add(new byte[1 << 16]);
-                }
-            });
-        });
-        var settings = new ScenarioSettings { MostSteps = int.MaxValue, MostBytes = Megabytes << 20, Settled = settled ? ["ExplorerTests.cs"] : [] };
-
-        string? failure = Exploration.Run(scenario, new DepthFirst(1, 0), settings).Failure;
-
-        Assert.Contains("test.hoarder needs too much memory", failure, StringComparison.Ordinal);
-        Assert.Contains($"it may have {Megabytes << 20:N0}", failure, StringComparison.Ordinal);
-        Assert.Contains("ExplorerTests.cs", failure, StringComparison.Ordinal);
-        Assert.Contains("MostBytes", failure, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void One_that_keeps_something_of_every_schedule_is_given_up_too()
-    {
-        var kept = new List<byte[]>();
-        var scenario = new Scenario("test.leak", 0, model =>
-        {
-            kept.Add(new byte[8 << 20]);
-            int[] words = new int[2];
-            model.Actor("one", () => Write(ref words[0], 10));
-            model.Actor("two", () => Write(ref words[1], 10));
-        });
-        ScenarioSettings settings = new() { MostBytes = 300 << 20 };
-
-        Assert.Contains("test.leak needs too much memory", Exploration.Run(scenario, new DepthFirst(int.MaxValue, 0), settings).Failure, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Time_passes_only_when_nobody_can_go_on()
     {

@@ -76,6 +76,6 @@ public sealed class UnboundedTests
 
         Facts.Report("unbounded", id, ("complete", result.IsComplete), ("schedules", result.Schedules), ("redundant", result.Redundant), ("longest", result.LongestSchedule));
         Assert.True(result.IsComplete);
-        Assert.True(result.Schedules == orders, $"{result.Schedules} orders, not {orders}");
+        Pins.Check(id, result.Schedules, orders, "UnboundedTests.cs");
     }
 }

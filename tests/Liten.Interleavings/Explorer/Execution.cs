@@ -16,6 +16,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     private readonly List<Actor> _actors = [];
     private int _enabled;
     private int _timeouts = settings.Timeouts;
+    private bool _hasFailed;
 
     public StoreBuffer Buffer { get; } = new();
 
@@ -187,6 +188,24 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         return delays;
     }
 
+    /// <summary>An allocation: throws if it is the one that fails in this schedule.</summary>
+    public void Allocate(Actor actor, string file, int line)
+    {
+        if (IsIn(settings.FailingAllocations, file) && FailsNow(actor, "out of memory", file, line))
+        {
+            throw new OutOfMemoryException();
+        }
+    }
+
+    /// <summary>A wait that an interrupt can end: throws if it comes in this schedule, and now.</summary>
+    public void MayBeInterrupted(Actor actor, string file, int line)
+    {
+        if (settings.Interrupts && FailsNow(actor, "is interrupted", file, line))
+        {
+            throw new ThreadInterruptedException();
+        }
+    }
+
     public void CopyPending(Span<Access> destination)
     {
         for (int i = 0; i < _actors.Count; i++)
@@ -209,6 +228,31 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     public void Fail(string reason) => exploration.Abandon(this, reason);
 
     public static bool Same<T>(T a, T b) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(a, b) : ReferenceEquals(a, b);
+
+    private bool FailsNow(Actor actor, string what, string file, int line)
+    {
+        if (_hasFailed)
+        {
+            return false;
+        }
+
+        try
+        {
+            _hasFailed = strategy.ChooseFailure();
+        }
+        catch (NotRepeatableException)
+        {
+            exploration.Abandon(this, null);
+        }
+
+        Decisions.Add(_hasFailed ? DecisionLog.Fails : DecisionLog.Succeeds);
+        if (_hasFailed)
+        {
+            Trace?.Add($"{actor.Name,-12} {what} at {Path.GetFileName(file)}:{line}");
+        }
+
+        return _hasFailed;
+    }
 
     private void CountStep()
     {

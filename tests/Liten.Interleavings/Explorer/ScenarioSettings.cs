@@ -30,6 +30,16 @@ internal sealed record ScenarioSettings
     /// <summary>If only one actor is to be stopped after its reads, its name.</summary>
     public string? StoppedAfterReads { get; init; }
 
+    /// <summary>
+    /// Source files whose allocations may fail, one of them in each schedule: only in the library as <c>Failures/</c> rewrites it.
+    /// </summary>
+    public IReadOnlyList<string> FailingAllocations { get; init; } = [];
+
+    /// <summary>
+    /// Whether an interrupt may end a wait in which .NET lets it: a spin that comes to <c>Thread.Sleep</c>, a join; once in a schedule.
+    /// </summary>
+    public bool Interrupts { get; init; }
+
     public int MostSteps { get; init; } = 2000;
 
     /// <summary>
