@@ -48,6 +48,26 @@ public sealed class ExplorerLimitTests
         Assert.Contains("test.leak needs too much memory", Exploration.Run(scenario, new DepthFirst(int.MaxValue, 0), settings).Failure, StringComparison.Ordinal);
     }
 
+    /// <summary>The garbage of schedules is collected on the way: 2 GB of it, in an exploration that may have a quarter.</summary>
+    [Fact]
+    public void One_that_leaves_garbage_is_not_given_up()
+    {
+        const int Bytes = 2 << 20;
+        int[] words = new int[2];
+        var scenario = new Scenario("test.garbage", 0, model =>
+        {
+            byte[] garbage = new byte[Bytes];
+            model.Actor("one", () => Write(ref words[0], garbage.Length / Bytes * 5));
+            model.Actor("two", () => Write(ref words[1], garbage.Length / Bytes * 5));
+        });
+        ScenarioSettings settings = new() { MostBytes = 512 << 20 };
+
+        ExplorationResult result = Exploration.Run(scenario, new DepthFirst(int.MaxValue, 0), settings, mostSchedules: 900);
+
+        Assert.Null(result.Failure);
+        Assert.Equal(900, result.Schedules);
+    }
+
     /// <summary>A spin that is no wait of .NET's is not interrupted.</summary>
     [Theory]
     [InlineData(true, true, true)]

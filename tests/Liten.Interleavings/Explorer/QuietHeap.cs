@@ -32,6 +32,9 @@ internal static class QuietHeap
             }
 
             System.GC.EndNoGCRegion();
+
+            // Starting a region takes fresh memory and frees nothing: without this the garbage of all schedules would add up.
+            System.GC.Collect();
         }
 
         System.GC.TryStartNoGCRegion(Region);
