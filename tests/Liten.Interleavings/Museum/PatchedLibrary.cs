@@ -30,21 +30,21 @@ internal static class PatchedLibrary
     public static CSharpCompilation Original => s_original.Value;
 
     /// <summary>Explores a scenario over the edited library. Returns the failure it finds, or null.</summary>
-    public static string? Explore(Exhibit exhibit, long mostSchedules)
+    public static string? Explore(SourceEdit edit, string scenario, long mostSchedules)
     {
-        string path = Path.Combine(SourceLines.Root, exhibit.File);
+        string path = Path.Combine(SourceLines.Root, edit.File);
         string source = File.ReadAllText(path);
-        int places = source.Split(exhibit.Right).Length - 1;
+        int places = source.Split(edit.Right).Length - 1;
         if (places != 1)
         {
-            throw new InvalidOperationException($"The code that exhibit '{exhibit.Id}' edits stands {places} times in {exhibit.File}. Bring the exhibit up to date.");
+            throw new InvalidOperationException($"The code that '{edit.Id}' edits stands {places} times in {edit.File}. Bring the edit up to date.");
         }
 
         SyntaxTree right = s_original.Value.SyntaxTrees.Single(tree => tree.FilePath == path);
-        SyntaxTree wrong = Parse(source.Replace(exhibit.Right, exhibit.Wrong, StringComparison.Ordinal), path);
-        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Museum.{exhibit.Id}"));
+        SyntaxTree wrong = Parse(source.Replace(edit.Right, edit.Wrong, StringComparison.Ordinal), path);
+        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Edited.{edit.Id}"));
         MethodInfo entry = library.GetType(typeof(ExhibitEntry).FullName!)!.GetMethod(nameof(ExhibitEntry.Explore))!;
-        return (string?)entry.Invoke(null, [exhibit.Scenario, mostSchedules]);
+        return (string?)entry.Invoke(null, [scenario, mostSchedules]);
     }
 
     /// <summary>The places in the library whose allocations may fail.</summary>

@@ -14,6 +14,7 @@ internal static class AllScenarios
         .. InjectionScenarios.All,
         .. IdleScenarios.All,
         .. IdleCountScenarios.All,
+        .. SearchScenarios.All,
         .. BlockingScenarios.All,
         .. TimerScenarios.All,
         .. ShutdownScenarios.All,

@@ -14,6 +14,7 @@ internal static class OvertakingScenarios
         new("mutex.left-free-against-rescue", 108_082, Rescue),
         new("mutex.two-turns-leave-it-free", 103_970, TwoTurns),
         new("mutex.last-overtaking-of-two", 92_196, LastOvertaking),
+        new("mutex.two-released-in-one-turn", 3_768, TwoReleasedInOneTurn) { Preemptions = 1 },
     ];
 
     private static void Cancel(Model model)
@@ -101,6 +102,26 @@ internal static class OvertakingScenarios
         lab.AtEnd(() => contest.EnsureServed([waiter]));
     }
 
+    /// <summary>A turn defers one grant, and makes the other one at once.</summary>
+    private static void TwoReleasedInOneTurn(Model model)
+    {
+        var lab = new Lab(model);
+        Contest[] contests = [new(lab), new(lab)];
+        JoinHandle<int>[] waiters = [.. contests.Select(static contest => contest.BeginToWait())];
+        lab.Spawned(() =>
+        {
+            Array.ForEach(contests, static contest => contest.Release());
+            return LitenTask.FromResult(1);
+        });
+        lab.Worker("worker 1");
+        lab.Worker("worker 2");
+        lab.AtEnd(() =>
+        {
+            contests[0].EnsureServed([waiters[0]]);
+            contests[1].EnsureServed([waiters[1]]);
+        });
+    }
+
     /// <summary>A held lock, those who wait for it, and those who take it past them.</summary>
     private sealed class Contest
     {
@@ -127,6 +148,8 @@ internal static class OvertakingScenarios
             Use(guard);
             return 1;
         });
+
+        public void Release() => _holder.Dispose();
 
         /// <summary>A turn that releases the lock and takes it again.</summary>
         public void SpawnRelease() => _lab.Spawned(() =>
