@@ -25,9 +25,9 @@ internal static class FailureScenarios
     public static IReadOnlyDictionary<string, Scenario> ById { get; } = ((IEnumerable<Scenario>)
     [
         new("memory.push-across-a-segment-border", 445, PushAcrossBorder) { Settings = s_queue },
-        new("memory.spawn", 470, Spawn) { Settings = s_spawn },
-        new("memory.second-joiner", 4_756, SecondJoiner) { Settings = s_waits },
-        new("memory.call-that-cannot-join", 4_091, SecondJoiner) { Settings = s_boxes },
+        new("memory.spawn", 479, Spawn) { Settings = s_spawn },
+        new("memory.second-joiner", 4_760, SecondJoiner) { Settings = s_waits },
+        new("memory.call-that-cannot-join", 4_095, SecondJoiner) { Settings = s_boxes },
         new("memory.wait-for-the-mutex", 1_434, WaitForMutex) { Settings = s_waits },
     ]).ToDictionary(scenario => scenario.Id);
 
