@@ -48,7 +48,7 @@ internal static class Memory
     {
         if (Actor.Current is { } actor)
         {
-            actor.Execution.Allocate(actor, file, line);
+            actor.Execution.Failures.Allocate(actor, file, line);
         }
     }
 }

@@ -36,7 +36,7 @@ internal readonly struct ModelCancellationTokenRegistration(System.Threading.Can
             actor.Execution.Spin(actor, new Access(AccessKind.Spin, 0, "callback", file, line));
 
             // .NET spins here as well, and an interrupt ends that.
-            actor.Execution.MayBeInterrupted(actor, file, line);
+            actor.Execution.Failures.MayBeInterrupted(actor, file, line);
         }
     }
 }

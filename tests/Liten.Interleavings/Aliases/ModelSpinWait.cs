@@ -11,6 +11,6 @@ internal struct ModelSpinWait
         actor.Execution.Spin(actor, new Access(AccessKind.Spin, 0, "", file, line));
 
         // After some rounds .NET's spin is Thread.Sleep(0), which an interrupt ends.
-        actor.Execution.MayBeInterrupted(actor, file, line);
+        actor.Execution.Failures.MayBeInterrupted(actor, file, line);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ModelThread(ThreadStart body, int stackSize)
     {
         Yield(file, line);
         Actor actor = Actor.Current!;
-        actor.Execution.MayBeInterrupted(actor, file, line);
+        actor.Execution.Failures.MayBeInterrupted(actor, file, line);
     }
 
     public void UnsafeStart()
@@ -64,7 +64,7 @@ internal sealed class ModelThread(ThreadStart body, int stackSize)
 
         Actor waiter = Actor.Current ?? throw new InvalidOperationException("Set-up or a final check joins an actor's thread.");
         waiter.Execution.Step(waiter, new Access(AccessKind.Wait, 0, "thread", file, line));
-        waiter.Execution.MayBeInterrupted(waiter, file, line);
+        waiter.Execution.Failures.MayBeInterrupted(waiter, file, line);
         while (_actor is { State: not ActorState.Ended } actor)
         {
             waiter.Execution.Sleep(waiter, actor, -1);

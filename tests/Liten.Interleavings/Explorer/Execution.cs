@@ -16,11 +16,12 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     private readonly List<Actor> _actors = [];
     private int _enabled;
     private int _timeouts = settings.Timeouts;
-    private bool _hasFailed;
 
     public StoreBuffer Buffer { get; } = new();
 
     public DecisionLog Decisions { get; } = new();
+
+    public FailureChoice Failures { get; } = new(strategy, settings);
 
     public List<string>? Trace { get; init; }
 
@@ -63,7 +64,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
             exploration.GiveUp(this, exploration.Memory.Report(this));
         }
 
-        if (IsSettled(access))
+        if (settings.IsSettled(access))
         {
             LastAccess = access;
             return;
@@ -178,7 +179,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>Whether the next volatile store of this actor shall stay in its buffer.</summary>
     public bool Delays(Actor actor)
     {
-        if (settings.StoreDelay == 0 || _enabled == actor.Bit || IsSettled(LastAccess))
+        if (settings.StoreDelay == 0 || _enabled == actor.Bit || settings.IsSettled(LastAccess))
         {
             return false;
         }
@@ -186,24 +187,6 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         bool delays = strategy.ChooseDelay();
         Decisions.Add(delays ? DecisionLog.Delayed : DecisionLog.Immediate);
         return delays;
-    }
-
-    /// <summary>An allocation: throws if it is the one that fails in this schedule.</summary>
-    public void Allocate(Actor actor, string file, int line)
-    {
-        if (IsIn(settings.FailingAllocations, file) && FailsNow(actor, "out of memory", file, line))
-        {
-            throw new OutOfMemoryException();
-        }
-    }
-
-    /// <summary>A wait that an interrupt can end: throws if it comes in this schedule, and now.</summary>
-    public void MayBeInterrupted(Actor actor, string file, int line)
-    {
-        if (settings.Interrupts && FailsNow(actor, "is interrupted", file, line))
-        {
-            throw new ThreadInterruptedException();
-        }
     }
 
     public void CopyPending(Span<Access> destination)
@@ -223,36 +206,15 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         return _actors.TrueForAll(other => other.State == ActorState.Ended) ? null : _actors[Choose(null, isFree: true)];
     }
 
+    /// <summary>Gives up a schedule that did not repeat as it should.</summary>
+    [DoesNotReturn]
+    public void Repeat() => exploration.Abandon(this, null);
+
     /// <summary>Gives the schedule up: the calling thread never returns.</summary>
     [DoesNotReturn]
     public void Fail(string reason) => exploration.Abandon(this, reason);
 
     public static bool Same<T>(T a, T b) => typeof(T).IsValueType ? EqualityComparer<T>.Default.Equals(a, b) : ReferenceEquals(a, b);
-
-    private bool FailsNow(Actor actor, string what, string file, int line)
-    {
-        if (_hasFailed)
-        {
-            return false;
-        }
-
-        try
-        {
-            _hasFailed = strategy.ChooseFailure();
-        }
-        catch (NotRepeatableException)
-        {
-            exploration.Abandon(this, null);
-        }
-
-        Decisions.Add(_hasFailed ? DecisionLog.Fails : DecisionLog.Succeeds);
-        if (_hasFailed)
-        {
-            Trace?.Add($"{actor.Name,-12} {what} at {Path.GetFileName(file)}:{line}");
-        }
-
-        return _hasFailed;
-    }
 
     private void CountStep()
     {
@@ -265,23 +227,6 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         {
             exploration.Memory.Look();
         }
-    }
-
-    private bool IsSettled(in Access access)
-        => IsIn(settings.Settled, access.File) || (access.Kind == AccessKind.Write && IsIn(settings.SettledStores, access.File));
-
-    private static bool IsIn(IReadOnlyList<string> names, string file)
-    {
-        // An index loop: this is asked at every access.
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (file.EndsWith(names[i], StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void WakeUp(Actor actor)
@@ -317,7 +262,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         }
         catch (NotRepeatableException)
         {
-            exploration.Abandon(this, null);
+            Repeat();
             throw;
         }
     }

@@ -47,4 +47,22 @@ internal sealed record ScenarioSettings
     /// schedules counts, up to <see cref="QuietHeap.Region"/>.
     /// </summary>
     public long MostBytes { get; init; } = 1L << 30;
+
+    /// <summary>Whether an access is no scheduling point.</summary>
+    public bool IsSettled(in Access access)
+        => Lists(Settled, access.File) || (access.Kind == AccessKind.Write && Lists(SettledStores, access.File));
+
+    public static bool Lists(IReadOnlyList<string> names, string file)
+    {
+        // An index loop: this is asked at every access.
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (file.EndsWith(names[i], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
