@@ -29,6 +29,8 @@ internal static class FailureScenarios
         new("memory.second-joiner", 4_760, SecondJoiner) { Settings = s_waits },
         new("memory.call-that-cannot-join", 4_095, SecondJoiner) { Settings = s_boxes },
         new("memory.wait-for-the-mutex", 1_434, WaitForMutex) { Settings = s_waits },
+        .. FailureScenariosOfQueues.All,
+        .. FailureScenariosOfWakes.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -12,6 +12,7 @@ internal static class ShutdownScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-a-workers-spawn", 7_223, CloseAgainstWorkersSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
         new("shutdown.stop-against-two-workers", 17_847, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
@@ -55,6 +56,41 @@ internal static class ShutdownScenarios
             // A task that begins after the list was made must be on it, or the shutdown does not know that it lives.
             wasOverlooked = isListed && listed.Count == 0;
             return default;
+        }
+    }
+
+    // The same where the spawner is a worker, whose Schedule is no fence: the shutdown may overlook the task, but then it never begins.
+    private static void CloseAgainstWorkersSpawn(Model model)
+    {
+        var lab = new Lab(model);
+        var listed = new List<JoinHandle>();
+        bool isListed = false;
+        bool wasOverlooked = false;
+        JoinHandle? task = null;
+        lab.Worker("spawner", () =>
+        {
+            task = lab.Spawn(Body);
+            lab.RunAll();
+        });
+        model.Actor("closer", () =>
+        {
+            lab.Host.Close();
+            listed = lab.Host.LiveTasks();
+            isListed = true;
+            listed.ForEach(static living => living.Abort());
+        });
+        lab.Worker("thief");
+        lab.AtEnd(() =>
+        {
+            Expect.That(!wasOverlooked);
+            Expect.That(task!.IsCompleted);
+            Expect.That(lab.Host.LiveTasks().Count == 0);
+        });
+
+        LitenTask<int> Body()
+        {
+            wasOverlooked = isListed && listed.Count == 0;
+            return LitenTask.FromResult(1);
         }
     }
 
