@@ -34,6 +34,9 @@ internal readonly struct ModelCancellationTokenRegistration(System.Threading.Can
         while (actor.Execution.Actors.Any(other => other != actor && other.Cancels == token))
         {
             actor.Execution.Spin(actor, new Access(AccessKind.Spin, 0, "callback", file, line));
+
+            // .NET spins here as well, and an interrupt ends that.
+            actor.Execution.Failures.MayBeInterrupted(actor, file, line);
         }
     }
 }

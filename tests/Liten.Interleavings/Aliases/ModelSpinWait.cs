@@ -9,5 +9,8 @@ internal struct ModelSpinWait
     {
         Actor actor = Actor.Current ?? throw new InvalidOperationException("Set-up or a final check spins: nobody is there to end it.");
         actor.Execution.Spin(actor, new Access(AccessKind.Spin, 0, "", file, line));
+
+        // After some rounds .NET's spin is Thread.Sleep(0), which an interrupt ends.
+        actor.Execution.Failures.MayBeInterrupted(actor, file, line);
     }
 }

@@ -24,6 +24,22 @@ internal sealed class ModelThread(ThreadStart body, int stackSize)
         // A pause, not a wait: whoever makes it goes on in any case.
     }
 
+    /// <summary>A spin that no interrupt ends: the spinner goes on when something has changed.</summary>
+    public static bool Yield([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Actor actor = Actor.Current ?? throw new InvalidOperationException("Set-up or a final check spins: nobody is there to end it.");
+        actor.Execution.Spin(actor, new Access(AccessKind.Spin, 0, "", file, line));
+        return true;
+    }
+
+    /// <summary>The same, and an interrupt can end it.</summary>
+    public static void Sleep(int milliseconds, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+    {
+        Yield(file, line);
+        Actor actor = Actor.Current!;
+        actor.Execution.Failures.MayBeInterrupted(actor, file, line);
+    }
+
     public void UnsafeStart()
     {
         if (Actor.Current is { } starter)
@@ -48,6 +64,7 @@ internal sealed class ModelThread(ThreadStart body, int stackSize)
 
         Actor waiter = Actor.Current ?? throw new InvalidOperationException("Set-up or a final check joins an actor's thread.");
         waiter.Execution.Step(waiter, new Access(AccessKind.Wait, 0, "thread", file, line));
+        waiter.Execution.Failures.MayBeInterrupted(waiter, file, line);
         while (_actor is { State: not ActorState.Ended } actor)
         {
             waiter.Execution.Sleep(waiter, actor, -1);

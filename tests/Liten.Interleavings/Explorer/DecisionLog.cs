@@ -7,6 +7,8 @@ internal sealed class DecisionLog
 {
     public const int Immediate = 8;
     public const int Delayed = 9;
+    public const int Succeeds = 10;
+    public const int Fails = 11;
 
     private readonly List<byte> _decisions = [];
 
@@ -14,7 +16,7 @@ internal sealed class DecisionLog
 
     public void Add(int decision) => _decisions.Add((byte)decision);
 
-    /// <summary>As "0x12.1.0x3": actor 0 twelve times, actor 1, actor 0 three times; 8 and 9 are a store at once and a delayed one.</summary>
+    /// <summary>As "0x12.1.0x3": actor 0 twelve times, actor 1, actor 0 three times; 8 and 9 are a store at once and a delayed one, 10 and 11 what goes well and what fails.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -24,7 +24,7 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
         }
 
         Choice choice = _path[_depth++];
-        if (choice.IsDelay || choice.Enabled != enabled || choice.Current != current)
+        if (choice.IsOfTwo || choice.Enabled != enabled || choice.Current != current)
         {
             throw new NotRepeatableException();
         }
@@ -35,25 +35,12 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
 
     public override bool ChooseDelay()
     {
-        if (_delayed == delays)
-        {
-            return false;
-        }
-
-        if (_depth == _path.Count)
-        {
-            _path.Add(new Choice(Choice.Delay, 0, false, 0, 0, (byte)_preempted, (byte)_delayed));
-        }
-
-        Choice choice = _path[_depth++];
-        if (!choice.IsDelay)
-        {
-            throw new NotRepeatableException();
-        }
-
-        _delayed += choice.Chosen;
-        return choice.Chosen == 1;
+        bool chosen = _delayed < delays && ChooseOne(Choice.Delay);
+        _delayed += chosen ? 1 : 0;
+        return chosen;
     }
+
+    public override bool ChooseFailure() => ChooseOne(Choice.Failure);
 
     public override bool Advance()
     {
@@ -84,6 +71,23 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
         Rewind();
     }
 
+    /// <summary>A choice of no and yes, in this order.</summary>
+    private bool ChooseOne(sbyte kind)
+    {
+        if (_depth == _path.Count)
+        {
+            _path.Add(new Choice(kind, 0, false, 0, 0, (byte)_preempted, (byte)_delayed));
+        }
+
+        Choice choice = _path[_depth++];
+        if (choice.Current != kind)
+        {
+            throw new NotRepeatableException();
+        }
+
+        return choice.Chosen == 1;
+    }
+
     private void Rewind()
     {
         _depth = 0;
@@ -93,7 +97,7 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
 
     private Choice? TryNext(Choice choice)
     {
-        if (choice.IsDelay)
+        if (choice.IsOfTwo)
         {
             return choice.Chosen == 0 ? choice with { Chosen = 1 } : null;
         }
@@ -108,10 +112,10 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
         return choice with { Chosen = (sbyte)next, Tried = (byte)(choice.Tried | (1 << next)) };
     }
 
-    /// <param name="Current">The actor at the point, or <see cref="Delay"/>.</param>
+    /// <param name="Current">The actor at the point, or what is chosen in place of one.</param>
     /// <param name="Enabled">Who could go on.</param>
     /// <param name="Costs">Whether choosing another than the current one is a preemption.</param>
-    /// <param name="Chosen">Who went on; of a store, 1 for delayed.</param>
+    /// <param name="Chosen">Who went on; of a store, 1 for delayed; of what may fail, 1 for that.</param>
     /// <param name="Tried">Who has been chosen here so far.</param>
     /// <param name="Preempted">Preemptions before this point.</param>
     /// <param name="Delayed">Delayed stores before this point.</param>
@@ -119,6 +123,8 @@ internal sealed class DepthFirst(int preemptions, int delays) : Strategy
     {
         public const sbyte Delay = -2;
 
-        public bool IsDelay => Current == Delay;
+        public const sbyte Failure = -3;
+
+        public bool IsOfTwo => Current <= Delay;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
 {
     public const int MostActors = 8;
 
+    /// <summary>Steps between two looks at the memory that is in use.</summary>
+    private const int StepsPerLook = 256;
+
     private readonly List<Actor> _actors = [];
     private int _enabled;
     private int _timeouts = settings.Timeouts;
@@ -17,6 +20,8 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     public StoreBuffer Buffer { get; } = new();
 
     public DecisionLog Decisions { get; } = new();
+
+    public FailureChoice Failures { get; } = new(strategy, settings);
 
     public List<string>? Trace { get; init; }
 
@@ -53,7 +58,13 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>A scheduling point: the actor goes on once the strategy has chosen it.</summary>
     public void Step(Actor actor, in Access access)
     {
-        if (IsSettled(access))
+        if (exploration.Memory.IsOverdrawn)
+        {
+            // Also in settled files, whose accesses are not counted: a loop there would fill the memory of the machine.
+            exploration.GiveUp(this, exploration.Memory.Report(this));
+        }
+
+        if (settings.IsSettled(access))
         {
             LastAccess = access;
             return;
@@ -168,7 +179,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
     /// <summary>Whether the next volatile store of this actor shall stay in its buffer.</summary>
     public bool Delays(Actor actor)
     {
-        if (settings.StoreDelay == 0 || _enabled == actor.Bit || IsSettled(LastAccess))
+        if (settings.StoreDelay == 0 || _enabled == actor.Bit || settings.IsSettled(LastAccess))
         {
             return false;
         }
@@ -195,6 +206,10 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         return _actors.TrueForAll(other => other.State == ActorState.Ended) ? null : _actors[Choose(null, isFree: true)];
     }
 
+    /// <summary>Gives up a schedule that did not repeat as it should.</summary>
+    [DoesNotReturn]
+    public void Repeat() => exploration.Abandon(this, null);
+
     /// <summary>Gives the schedule up: the calling thread never returns.</summary>
     [DoesNotReturn]
     public void Fail(string reason) => exploration.Abandon(this, reason);
@@ -207,23 +222,11 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         {
             Fail($"no end after {settings.MostSteps} steps: a livelock, or a scenario that is too long");
         }
-    }
 
-    private bool IsSettled(in Access access)
-        => IsIn(settings.Settled, access.File) || (access.Kind == AccessKind.Write && IsIn(settings.SettledStores, access.File));
-
-    private static bool IsIn(IReadOnlyList<string> names, string file)
-    {
-        // An index loop: this is asked at every access.
-        for (int i = 0; i < names.Count; i++)
+        if (Steps % StepsPerLook == 0)
         {
-            if (file.EndsWith(names[i], StringComparison.Ordinal))
-            {
-                return true;
-            }
+            exploration.Memory.Look();
         }
-
-        return false;
     }
 
     private void WakeUp(Actor actor)
@@ -259,7 +262,7 @@ internal sealed class Execution(Exploration exploration, Strategy strategy, Scen
         }
         catch (NotRepeatableException)
         {
-            exploration.Abandon(this, null);
+            Repeat();
             throw;
         }
     }

@@ -11,6 +11,7 @@ internal sealed class Exploration
 {
     private const int MostRestarts = 5;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(100);
 
     private readonly Scenario _scenario;
     private readonly Strategy _strategy;
@@ -33,7 +34,10 @@ internal sealed class Exploration
         _settings = settings;
         _mostSchedules = mostSchedules;
         _traces = traces;
+        Memory = new MemoryLimit(scenario.Id, settings.MostBytes);
     }
+
+    public MemoryLimit Memory { get; }
 
     private long Schedules { get; set; }
 
@@ -108,7 +112,13 @@ internal sealed class Exploration
             }
 
             Steps += ended.Steps;
-            if (_strategy.Advance() && Schedules < _mostSchedules)
+            Memory.Look();
+            if (Memory.IsOverdrawn)
+            {
+                _execution = ended;
+                _failure = Memory.Report(ended);
+            }
+            else if (_strategy.Advance() && Schedules < _mostSchedules)
             {
                 return Begin();
             }
@@ -130,11 +140,13 @@ internal sealed class Exploration
     [DoesNotReturn]
     public void Abandon(Execution execution, string? reason)
     {
-        if (QuietHeap.WasDisturbed)
-        {
-            reason = null;
-        }
+        GiveUp(execution, QuietHeap.WasDisturbed ? null : reason);
+    }
 
+    /// <summary>The same for a reason that stands also where the collector has run.</summary>
+    [DoesNotReturn]
+    public void GiveUp(Execution execution, string? reason)
+    {
         _execution = execution;
         _failure = reason;
         _restart = reason is null;
@@ -181,16 +193,21 @@ internal sealed class Exploration
     private void WaitForEnd()
     {
         (long Schedules, int Steps) seen = default;
-        while (!_done.Wait(s_patience))
+        long since = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (!_done.Wait(s_period))
         {
             Execution execution = _execution!;
-            if (seen == (Schedules, execution.Steps))
+            Memory.Watch(execution);
+            if (seen != (Schedules, execution.Steps))
+            {
+                seen = (Schedules, execution.Steps);
+                since = System.Diagnostics.Stopwatch.GetTimestamp();
+            }
+            else if (System.Diagnostics.Stopwatch.GetElapsedTime(since) > s_patience)
             {
                 _failure = $"the explorer hangs after {execution.LastAccess}: an actor waits for something that is not modelled, or never ends.";
                 return;
             }
-
-            seen = (Schedules, execution.Steps);
         }
     }
 

@@ -58,6 +58,8 @@ internal sealed class PriorityWalk(int seed, long schedules, int depth, int step
         return delay;
     }
 
+    public override bool ChooseFailure() => _random.Next(FailureOdds) == 0;
+
     public override bool Advance()
     {
         MostSteps = Math.Max(MostSteps, _step);

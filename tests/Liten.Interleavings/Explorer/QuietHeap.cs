@@ -5,7 +5,8 @@ namespace Liten.Interleavings;
 /// <summary>Keeps the garbage collector away while schedules run, so that addresses stay what they are.</summary>
 internal static class QuietHeap
 {
-    private const long Region = 200L << 20;
+    /// <summary>How many bytes may be allocated before the collector must run again.</summary>
+    public const long Region = 200L << 20;
     private const long MostUsed = Region / 2;
 
     private static long s_allocatedAtStart;
@@ -31,6 +32,9 @@ internal static class QuietHeap
             }
 
             System.GC.EndNoGCRegion();
+
+            // Starting a region takes fresh memory and frees nothing: without this the garbage of all schedules would add up.
+            System.GC.Collect();
         }
 
         System.GC.TryStartNoGCRegion(Region);

@@ -27,6 +27,8 @@ internal sealed class RandomWalk(int seed, long schedules, int delays) : Strateg
         return delay;
     }
 
+    public override bool ChooseFailure() => _random.Next(FailureOdds) == 0;
+
     public override bool Advance()
     {
         _done++;

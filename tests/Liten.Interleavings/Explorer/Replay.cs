@@ -16,6 +16,8 @@ internal sealed class Replay(string decisions) : Strategy
 
     public override bool ChooseDelay() => Next() == DecisionLog.Delayed;
 
+    public override bool ChooseFailure() => Next() == DecisionLog.Fails;
+
     public override bool Advance() => false;
 
     private static List<int> Parse(string text)

@@ -30,5 +30,39 @@ internal sealed record ScenarioSettings
     /// <summary>If only one actor is to be stopped after its reads, its name.</summary>
     public string? StoppedAfterReads { get; init; }
 
+    /// <summary>
+    /// Source files whose allocations may fail, one of them in each schedule: only in the library as <c>Failures/</c> rewrites it.
+    /// </summary>
+    public IReadOnlyList<string> FailingAllocations { get; init; } = [];
+
+    /// <summary>
+    /// Whether an interrupt may end a wait in which .NET lets it: a spin that comes to <c>Thread.Sleep</c>, a join; once in a schedule.
+    /// </summary>
+    public bool Interrupts { get; init; }
+
     public int MostSteps { get; init; } = 2000;
+
+    /// <summary>
+    /// How many bytes an exploration may hold beyond what the process held at its start; above that it is given up. The garbage of
+    /// schedules counts, up to <see cref="QuietHeap.Region"/>.
+    /// </summary>
+    public long MostBytes { get; init; } = 1L << 30;
+
+    /// <summary>Whether an access is no scheduling point.</summary>
+    public bool IsSettled(in Access access)
+        => Lists(Settled, access.File) || (access.Kind == AccessKind.Write && Lists(SettledStores, access.File));
+
+    public static bool Lists(IReadOnlyList<string> names, string file)
+    {
+        // An index loop: this is asked at every access.
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (file.EndsWith(names[i], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

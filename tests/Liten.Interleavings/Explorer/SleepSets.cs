@@ -7,7 +7,7 @@ namespace Liten.Interleavings;
 /// <remarks>
 /// Not combined with a preemption bound: the schedule that stands for the others may have more preemptions than they have, and the
 /// bound would then cut behaviour off that it promises to visit. Stores are not delayed here: a delayed one has no place in the
-/// order on which independence is built. Two accesses are independent when they are to different locations or both read;
+/// order on which independence is built. Nothing fails here either. Two accesses are independent when they are to different locations or both read;
 /// plain fields are seen only through the atomics that guard them.
 /// </remarks>
 internal sealed class SleepSets : Strategy
@@ -54,6 +54,8 @@ internal sealed class SleepSets : Strategy
     }
 
     public override bool ChooseDelay() => false;
+
+    public override bool ChooseFailure() => false;
 
     public override bool Advance()
     {

@@ -5,6 +5,9 @@ internal abstract class Strategy
 {
     public const int Nobody = -1;
 
+    /// <summary>Of so many chances to fail a walk takes one.</summary>
+    protected const int FailureOdds = 8;
+
     /// <summary>Chooses one of the actors that can go on.</summary>
     /// <param name="execution">The schedule so far.</param>
     /// <param name="current">The actor at the scheduling point; <see cref="Nobody"/> at the start and when one ends.</param>
@@ -14,6 +17,9 @@ internal abstract class Strategy
 
     /// <summary>Chooses whether a store stays in the store buffer.</summary>
     public abstract bool ChooseDelay();
+
+    /// <summary>Chooses whether what an actor asks for fails: an allocation, or a wait that an interrupt can end.</summary>
+    public abstract bool ChooseFailure();
 
     /// <summary>Prepares the next schedule; false when there is none left.</summary>
     public abstract bool Advance();

@@ -8,6 +8,4 @@ namespace Liten.Interleavings;
 /// <param name="Right">The code as it is; it must stand there exactly once.</param>
 /// <param name="Wrong">The code as it was, or as the same mistake looks here.</param>
 public sealed record Exhibit(string Id, string Story, string Scenario, string File, string Right, string Wrong)
-{
-    public override string ToString() => Id;
-}
+    : SourceEdit(Id, File, Right, Wrong);

@@ -24,25 +24,51 @@ internal static class PatchedLibrary
     private static readonly string s_tests = Path.GetFullPath(Path.Combine(SourceLines.Root, "..", "..", "tests", "Liten.Interleavings"));
     private static readonly Lazy<CSharpCompilation> s_original = new(CompileOriginal);
 
+    private static readonly Lazy<(Assembly Library, List<(string File, int Line, string Text)> Sites)> s_failing = new(CompileFailing);
+
     /// <summary>The library as it is, with the aliases in force.</summary>
     public static CSharpCompilation Original => s_original.Value;
 
     /// <summary>Explores a scenario over the edited library. Returns the failure it finds, or null.</summary>
-    public static string? Explore(Exhibit exhibit, long mostSchedules)
+    public static string? Explore(SourceEdit edit, string scenario, long mostSchedules)
     {
-        string path = Path.Combine(SourceLines.Root, exhibit.File);
+        string path = Path.Combine(SourceLines.Root, edit.File);
         string source = File.ReadAllText(path);
-        int places = source.Split(exhibit.Right).Length - 1;
+        int places = source.Split(edit.Right).Length - 1;
         if (places != 1)
         {
-            throw new InvalidOperationException($"The code that exhibit '{exhibit.Id}' edits stands {places} times in {exhibit.File}. Bring the exhibit up to date.");
+            throw new InvalidOperationException($"The code that '{edit.Id}' edits stands {places} times in {edit.File}. Bring the edit up to date.");
         }
 
         SyntaxTree right = s_original.Value.SyntaxTrees.Single(tree => tree.FilePath == path);
-        SyntaxTree wrong = Parse(source.Replace(exhibit.Right, exhibit.Wrong, StringComparison.Ordinal), path);
-        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Museum.{exhibit.Id}"));
+        SyntaxTree wrong = Parse(source.Replace(edit.Right, edit.Wrong, StringComparison.Ordinal), path);
+        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Edited.{edit.Id}"));
         MethodInfo entry = library.GetType(typeof(ExhibitEntry).FullName!)!.GetMethod(nameof(ExhibitEntry.Explore))!;
-        return (string?)entry.Invoke(null, [exhibit.Scenario, mostSchedules]);
+        return (string?)entry.Invoke(null, [scenario, mostSchedules]);
+    }
+
+    /// <summary>The places in the library whose allocations may fail.</summary>
+    public static IReadOnlyList<(string File, int Line, string Text)> AllocationSites => s_failing.Value.Sites;
+
+    /// <summary>Explores a scenario over the library whose allocations may fail. Returns the failure, or null, and the number of schedules.</summary>
+    public static (string? Failure, long Schedules) ExploreFailing(string scenario)
+    {
+        MethodInfo entry = s_failing.Value.Library.GetType(typeof(FailureEntry).FullName!)!.GetMethod(nameof(FailureEntry.Explore))!;
+        return ((string?, long))entry.Invoke(null, [scenario])!;
+    }
+
+    private static (Assembly Library, List<(string File, int Line, string Text)> Sites) CompileFailing()
+    {
+        CSharpCompilation compilation = Original;
+        var sites = new List<(string File, int Line, string Text)>();
+        foreach (SyntaxTree tree in Original.SyntaxTrees.Where(tree => tree.FilePath.StartsWith(SourceLines.Root, StringComparison.Ordinal)))
+        {
+            var rewriter = new AllocationRewriter(Original.GetSemanticModel(tree));
+            compilation = compilation.ReplaceSyntaxTree(tree, rewriter.Rewrite(tree));
+            sites.AddRange(rewriter.Sites);
+        }
+
+        return (Load(compilation.WithAssemblyName("Failing")), sites);
     }
 
     private static CSharpCompilation CompileOriginal()
@@ -52,7 +78,8 @@ internal static class PatchedLibrary
             .Where(file => !excluded.Contains(Path.GetFileName(file)))
             .Concat(new[] { "Aliases", "Explorer", "Scenarios" }
                 .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(s_tests, folder), "*.cs", SearchOption.AllDirectories)))
-            .Append(Path.Combine(s_tests, "Museum", "ExhibitEntry.cs"));
+            .Append(Path.Combine(s_tests, "Museum", "ExhibitEntry.cs"))
+            .Append(Path.Combine(s_tests, "Failures", "FailureEntry.cs"));
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(file => !file.EndsWith("Liten.Interleavings.dll", StringComparison.Ordinal))

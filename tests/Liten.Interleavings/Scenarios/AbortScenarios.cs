@@ -10,13 +10,13 @@ internal static class AbortScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("abort.start-against-two-aborts", 4_926, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 2_373, WaitBegins),
-        new("abort.second-wait-after-a-value", 10_756, SecondWait),
-        new("abort.two-waits-of-one-task", 15_925, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 5_760, ShieldEnds),
-        new("abort.yield", 139, Yielding),
-        new("abort.against-the-next-user-of-a-box", 1_788, NextUserOfBox) { Preemptions = 1 },
-        new("abort.token-asked-for-meanwhile", 85_296, TokenAskedFor),
+        new("abort.wait-that-begins-meanwhile", 2_435, WaitBegins),
+        new("abort.second-wait-after-a-value", 11_927, SecondWait),
+        new("abort.two-waits-of-one-task", 16_873, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 5_962, ShieldEnds),
+        new("abort.yield", 165, Yielding),
+        new("abort.against-the-next-user-of-a-box", 2_011, NextUserOfBox) { Preemptions = 1 },
+        new("abort.token-asked-for-meanwhile", 91_422, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)

@@ -12,12 +12,13 @@ internal static class AheadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("ahead.pop-of-the-entry", 7_594, PopOfTheEntry) { Settings = s_settled },
-        new("ahead.pop-of-the-entry-of-a-call", 11_491, PopOfTheEntryOfCall) { Settings = s_settled },
-        new("ahead.second-turn-against-the-entry", 3_041, SecondTurn) { Settings = s_settled },
-        new("ahead.abort-of-the-awaited", 54_530, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
-        new("ahead.two-that-wait", 71_632, TwoThatWait) { Settings = s_settled },
-        new("ahead.close-and-give-up", 9_513, CloseAndGiveUp) { Settings = s_settled },
+        new("ahead.pop-of-the-entry", 8_000, PopOfTheEntry) { Settings = s_settled },
+        new("ahead.pop-of-the-entry-of-a-call", 12_082, PopOfTheEntryOfCall) { Settings = s_settled },
+        new("ahead.second-turn-against-the-entry", 3_242, SecondTurn) { Settings = s_settled },
+        new("ahead.abort-of-the-awaited", 59_579, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
+        new("ahead.two-that-wait", 73_600, TwoThatWait) { Settings = s_settled },
+        new("ahead.close-and-give-up", 10_134, CloseAndGiveUp) { Settings = s_settled },
+        new("ahead.context-left-by-the-turn", 12_534, ContextLeftByTheTurn) { Settings = s_settled },
     ];
 
     /// <summary>The child's body returns its wait as it is, so that its second turn comes through the queue and could be taken for the entry.</summary>
@@ -86,6 +87,34 @@ internal static class AheadScenarios
         });
 
         async LitenTask<int> Parent() => await child!;
+    }
+
+    /// <summary>What the turn has done to its thread does not reach the task that it begins ahead.</summary>
+    private static void ContextLeftByTheTurn(Model model)
+    {
+        var lab = new Lab(model);
+        SynchronizationContext? seen = null;
+        JoinHandle<int>? child = null;
+        JoinHandle<int> parent = lab.Spawned(() =>
+        {
+            // Not in an async method, which would put it back.
+            SynchronizationContext.SetSynchronizationContext(new SynchronizationContext());
+            return Await();
+        });
+        child = lab.Spawned(() =>
+        {
+            seen = SynchronizationContext.Current;
+            return LitenTask.FromResult(Answer);
+        });
+        lab.Worker();
+        lab.Worker("other worker");
+        lab.AtEnd(() =>
+        {
+            Assert.Equal(Answer, parent.GetResult());
+            Assert.Same(lab.Host.SynchronizationContext, seen);
+        });
+
+        async LitenTask<int> Await() => await child!;
     }
 
     /// <summary>Steps 1, 3 and 5 of the shutdown. What is not begun when the host closes never begins, and nothing is left open.</summary>

@@ -10,13 +10,13 @@ internal static class JoinScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.two-joiners-against-end", 19_832, TwoJoiners),
-        new("join.fault-against-await-and-join", 4_541, Fault),
-        new("join.end-against-give-up", 10_363, GiveUp),
-        new("join.end-against-cancelled-joiner", 6_644, CancelledJoiner),
-        new("join.end-against-aborted-joiner", 19_588, AbortedJoiner),
-        new("join.first-of-two-handles", 23_646, WhenAny),
-        new("join.first-of-two-handles-against-abort", 47_967, WhenAnyAborted),
+        new("join.two-joiners-against-end", 20_730, TwoJoiners),
+        new("join.fault-against-await-and-join", 4_736, Fault),
+        new("join.end-against-give-up", 11_125, GiveUp),
+        new("join.end-against-cancelled-joiner", 7_986, CancelledJoiner),
+        new("join.end-against-aborted-joiner", 21_334, AbortedJoiner),
+        new("join.first-of-two-handles", 25_201, WhenAny),
+        new("join.first-of-two-handles-against-abort", 51_657, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)

@@ -8,11 +8,11 @@ internal static class MutexScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("mutex.three-lockers", 65_496, ThreeLockers),
-        new("mutex.unlock-against-cancel-and-new-locker", 95_727, CancelAndNewLocker),
-        new("mutex.unlock-against-cancel-of-the-first-of-two", 6_131, CancelOfFirst),
-        new("mutex.unlock-against-abort-and-try-lock", 72_195, AbortAndTryLock),
-        new("mutex.copies-of-a-guard", 39_340, CopiesOfGuard),
+        new("mutex.three-lockers", 66_732, ThreeLockers),
+        new("mutex.unlock-against-cancel-and-new-locker", 113_290, CancelAndNewLocker),
+        new("mutex.unlock-against-cancel-of-the-first-of-two", 7_194, CancelOfFirst),
+        new("mutex.unlock-against-abort-and-try-lock", 83_494, AbortAndTryLock),
+        new("mutex.copies-of-a-guard", 42_732, CopiesOfGuard),
     ];
 
     private static void ThreeLockers(Model model)

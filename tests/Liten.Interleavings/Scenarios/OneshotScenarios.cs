@@ -10,11 +10,11 @@ internal static class OneshotScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("oneshot.send-against-receive-and-sender-disposal", 15_642, SenderDisposed),
-        new("oneshot.two-sends-against-receive", 15_642, TwoSends),
-        new("oneshot.send-against-cancelled-receive", 8_745, Cancelled),
-        new("oneshot.send-against-aborted-receive", 57_617, Aborted),
-        new("oneshot.send-against-receive-and-close", 15_642, ReceiverClosed),
+        new("oneshot.send-against-receive-and-sender-disposal", 17_156, SenderDisposed),
+        new("oneshot.two-sends-against-receive", 17_156, TwoSends),
+        new("oneshot.send-against-cancelled-receive", 9_077, Cancelled),
+        new("oneshot.send-against-aborted-receive", 62_211, Aborted),
+        new("oneshot.send-against-receive-and-close", 17_156, ReceiverClosed),
         new("oneshot.send-against-try-receive-and-disposal", 4_782, ReceiverDisposed),
     ];
 

@@ -17,6 +17,7 @@ internal static class RuntimeScenarios
         new("runtime.two-shutdowns-and-a-spawn", 42_169, TwoShutdownsAndASpawn) { Settings = s_settings },
         new("runtime.earlier-timer-from-outside", 999, EarlierTimerFromOutside) { Settings = s_settings },
         new("runtime.task-behind-a-blocked-worker", 1_943, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
+        new("runtime.lock-behind-a-blocked-worker", 8_747, LockBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
     ];
 
     // The whole path of a task, and a shutdown of what is idle.
@@ -76,6 +77,31 @@ internal static class RuntimeScenarios
                 ran.Unpark();
                 return default(LitenTask);
             });
+            ran.Park();
+            return default(LitenTask);
+        });
+        runtime.Dispose();
+    });
+
+    // The watcher makes the grant that a blocked turn has deferred, and runs whom it has woken by it.
+    private static void LockBehindABlockedWorker(Model model) => model.Actor("owner", () =>
+    {
+        Runtime runtime = NewRuntime(workers: 2);
+        var mutex = new AsyncMutex<int>(0);
+        var ran = new Parker();
+        mutex.TryLock(out AsyncMutexGuard<int> holder);
+        runtime.BlockOn(() =>
+        {
+            runtime.Spawn(async () =>
+            {
+                using AsyncMutexGuard<int> guard = await mutex.LockAsync();
+                ran.Unpark();
+            });
+            return LitenTask.Yield();
+        });
+        runtime.BlockOn(() =>
+        {
+            holder.Dispose();
             ran.Park();
             return default(LitenTask);
         });

@@ -12,10 +12,13 @@ internal static class ShutdownScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-a-workers-spawn", 7_223, CloseAgainstWorkersSpawn) { Settings = s_settled },
         new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
         new("shutdown.stop-against-two-workers", 17_847, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
         new("shutdown.stop-against-inject", 7_509, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_241, StopAgainstStray) { Settings = s_noDelay },
+        new("shutdown.quiet-only-between-turns", 466, QuietOnlyBetweenTurns) { Settings = s_noDelay },
     ];
 
     // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."
@@ -53,6 +56,41 @@ internal static class ShutdownScenarios
             // A task that begins after the list was made must be on it, or the shutdown does not know that it lives.
             wasOverlooked = isListed && listed.Count == 0;
             return default;
+        }
+    }
+
+    // The same where the spawner is a worker, whose Schedule is no fence: the shutdown may overlook the task, but then it never begins.
+    private static void CloseAgainstWorkersSpawn(Model model)
+    {
+        var lab = new Lab(model);
+        var listed = new List<JoinHandle>();
+        bool isListed = false;
+        bool wasOverlooked = false;
+        JoinHandle? task = null;
+        lab.Worker("spawner", () =>
+        {
+            task = lab.Spawn(Body);
+            lab.RunAll();
+        });
+        model.Actor("closer", () =>
+        {
+            lab.Host.Close();
+            listed = lab.Host.LiveTasks();
+            isListed = true;
+            listed.ForEach(static living => living.Abort());
+        });
+        lab.Worker("thief");
+        lab.AtEnd(() =>
+        {
+            Expect.That(!wasOverlooked);
+            Expect.That(task!.IsCompleted);
+            Expect.That(lab.Host.LiveTasks().Count == 0);
+        });
+
+        LitenTask<int> Body()
+        {
+            wasOverlooked = isListed && listed.Count == 0;
+            return LitenTask.FromResult(1);
         }
     }
 
@@ -113,6 +151,42 @@ internal static class ShutdownScenarios
         model.AtEnd(() => Expect.That(accepted == (ran.Value == 1)));
     }
 
+    // Step 6, for what belongs to no task: it runs on elsewhere, and holds up no worker.
+    private static void StopAgainstStray(Model model)
+    {
+        (MultiThreadScheduler scheduler, TaskHost host) = NewScheduler(workers: 1);
+        var stray = new Stray(host);
+        model.Actor("owner", () =>
+        {
+            scheduler.Start();
+            Expect.That(scheduler.Schedule(stray, turn: null));
+            Expect.That(scheduler.Stop(Nanoseconds.Forever));
+        });
+        model.AtEnd(() => Expect.That(stray.HasLeft));
+    }
+
+    // A shutdown gives up what lives once nothing moves: not while a worker is at a turn.
+    private static void QuietOnlyBetweenTurns(Model model)
+    {
+        (MultiThreadScheduler scheduler, TaskHost host) = NewScheduler(workers: 1);
+        var turn = new Cell();
+        model.Actor("owner", () =>
+        {
+            scheduler.Start();
+            scheduler.Schedule(new PostedCallback(host, AbortScope.AnyWorker, Turn, null), turn: null);
+            bool wasAtTurn = turn.Value == 1;
+            bool isQuiet = scheduler.IsQuiet;
+            Expect.That(!(wasAtTurn && isQuiet && turn.Value == 1));
+            Expect.That(scheduler.Stop(Nanoseconds.Forever));
+        });
+
+        void Turn(object? state)
+        {
+            turn.Value = 1;
+            turn.Value = 0;
+        }
+    }
+
     private static (MultiThreadScheduler Scheduler, TaskHost Host) NewScheduler(int workers)
     {
         MultiThreadScheduler? scheduler = null;
@@ -133,6 +207,25 @@ internal static class ShutdownScenarios
         });
         host.Scheduler = scheduler;
         return (scheduler, host);
+    }
+
+    /// <summary>What a method that loops over a yield is to the scheduler, until it comes to the ThreadPool.</summary>
+    private sealed class Stray(TaskHost host) : WorkItem
+    {
+        public bool HasLeft { get; private set; }
+
+        internal override WorkItem? Run(Turn? turn)
+        {
+            HasLeft = turn is null;
+            if (!HasLeft)
+            {
+                // Gives way, or a schedule in which nobody else ever runs would have no end.
+                Thread.Yield();
+                host.Yield(this, turn);
+            }
+
+            return null;
+        }
     }
 
     /// <summary>Items wait until an actor runs them.</summary>

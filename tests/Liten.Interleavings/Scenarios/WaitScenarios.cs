@@ -8,10 +8,10 @@ internal static class WaitScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wait.value-against-token-and-abort", 20_030, OneWins),
-        new("wait.begins-against-value-and-token", 12_313, Begins),
-        new("wait.next-use-against-late-abort", 14_411, NextUseAgainstAbort),
-        new("wait.next-use-against-late-token", 1_814, NextUseAgainstToken),
+        new("wait.value-against-token-and-abort", 24_784, OneWins),
+        new("wait.begins-against-value-and-token", 12_948, Begins),
+        new("wait.next-use-against-late-abort", 16_418, NextUseAgainstAbort),
+        new("wait.next-use-against-late-token", 2_167, NextUseAgainstToken),
         new("wait.withdrawn-against-value", 5_100, Withdrawn),
     ];
 

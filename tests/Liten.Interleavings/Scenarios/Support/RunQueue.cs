@@ -1,25 +1,35 @@
 namespace Liten.Interleavings;
 
 /// <summary>A scheduler that runs nothing by itself: whoever wants runs the item that became runnable first, as a worker does.</summary>
+/// <remarks>
+/// As weak as <see cref="MultiThreadScheduler"/>: what a worker queues goes into its slot or ring by a store, which others may see
+/// later; what comes from outside goes through a latch.
+/// </remarks>
 internal sealed class RunQueue : IScheduler
 {
-    private readonly Queue<WorkItem> _items = new();
+    private const int MostItems = 256;
+
     private readonly HashSet<WorkItem> _begunAhead = [];
-    private AtomicCounter _queued;
+    private readonly WorkItem?[] _items = new WorkItem?[MostItems];
+    private readonly bool[] _taken = new bool[MostItems];
+    private int _first;
+    private int _end;
 
     public bool Schedule(WorkItem item, Turn? turn)
     {
-        // A scheduling point and the promised fence; what follows belongs to the same step.
-        _queued.Add(1);
-
         // A task that was begun ahead of its entry may have that one here, and a second one for its second turn.
         int most = _begunAhead.Contains(item) ? 1 : 0;
-        if (_items.Count(queued => queued == item) > most)
+        if (Enumerable.Range(_first, _end - _first).Count(i => !_taken[i] && _items[i] == item) > most)
         {
             Actor.Current?.Execution.Fail($"{item.GetType().Name} is woken twice");
         }
 
-        _items.Enqueue(item);
+        Volatile.Write(ref _items[_end++], item);
+        if (turn is not { IsWorker: true })
+        {
+            Interlocked.MemoryBarrier();
+        }
+
         return true;
     }
 
@@ -37,7 +47,7 @@ internal sealed class RunQueue : IScheduler
     /// <returns>False if nothing was runnable.</returns>
     public bool RunOne()
     {
-        if (_queued.Value == 0 || !_items.TryDequeue(out WorkItem? item))
+        if (TryTake() is not { } item)
         {
             return false;
         }
@@ -55,5 +65,25 @@ internal sealed class RunQueue : IScheduler
         turn?.Enter(null);
         FlowContext.Reset();
         return true;
+    }
+
+    /// <summary>The first item that the calling actor sees; one step looks at an item and takes it.</summary>
+    private WorkItem? TryTake()
+    {
+        for (int i = _first; i <= _end; i++)
+        {
+            if (!_taken[i] && Volatile.Read(ref _items[i]) is { } item && !_taken[i])
+            {
+                _taken[i] = true;
+                while (_taken[_first])
+                {
+                    _first++;
+                }
+
+                return item;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,0 +1,152 @@
+namespace Liten.Interleavings;
+
+/// <summary>
+/// Mistakes planted by a reviewer who wanted to know what the proof does not see. The mutants that are made of atomic operations say
+/// nothing about these: batch limits, orders of steps, branches for what belongs to no task.
+/// </summary>
+public static class LogicMutants
+{
+    private const string Idle = "Scheduling/IdleWorkers.cs";
+
+    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd];
+
+    public static TheoryData<LogicMutant> Data => [.. All];
+
+    private static IEnumerable<LogicMutant> OfTheSearch =>
+    [
+        new(
+            "search.last-victim-left-out",
+            "The last look at the queues before a sleep leaves out the last of the other workers.",
+            "search.of-three-workers-for-a-blocked-ones-ring",
+            "Scheduling/WorkSearch.cs",
+            """
+                    foreach (WorkSearch victim in _victims)
+                    {
+                        if (victim._ring.Count > 0)
+            """,
+            """
+                    foreach (WorkSearch victim in _victims.SkipLast(1))
+                    {
+                        if (victim._ring.Count > 0)
+            """),
+        new(
+            "search.last-stale-entry-is-run",
+            "Where the search for a live entry gives up, it returns the last stale one as if it were live.",
+            "search.first-after-many-stale-entries",
+            "Scheduling/InjectionIntake.cs",
+            """
+                        item = null;
+                    }
+            """,
+            """
+                        _ = item;
+                    }
+            """),
+    ];
+
+    private static IEnumerable<LogicMutant> OfTheSleep =>
+    [
+        new(
+            "sleep.keeper-gives-the-later-deadline-up",
+            "A keeper that plans for a later deadline gives the role up and sleeps on.",
+            "idle.earlier-timer-against-park",
+            Idle,
+            "(_keeper == None || _keeper == worker || deadline < _keeperDeadline)",
+            "(_keeper == None || deadline < _keeperDeadline)"),
+        new(
+            "sleep.woken-watcher-keeps-the-role",
+            "A watcher that is woken for work keeps the role, and nobody watches.",
+            "idle.woken-worker-takes-no-role",
+            Idle,
+            "_watcher = _watcher == worker ? None : _watcher;",
+            "_ = _watcher;"),
+        new(
+            "sleep.watcher-sleeps-on-with-a-rescued-grant",
+            "The watcher makes the grant of a blocked turn, which queues the waiter on the watcher itself, and sleeps on.",
+            "runtime.lock-behind-a-blocked-worker",
+            "Scheduling/Worker.cs",
+            "return Search.LocalCount > 0;",
+            "return false;"),
+        new(
+            "timer.earlier-deadline-unannounced",
+            "A cancelled timer publishes an earlier time than before, and tells nobody.",
+            "timer.cancel-against-earlier-arm",
+            "Timers/TimerDriver.cs",
+            "if (next > _nextDeadline)",
+            "if (next != _nextDeadline)"),
+        new(
+            "timer.cancelled-sleep-stays-counted",
+            "A sleep that was cancelled counts as one that will end: a shutdown waits for it.",
+            "timer.sleep-cancelled-against-fire-and-next",
+            "Timers/Sleeps.cs",
+            "_armed -= driver.DisarmUnsynchronized(sleep.Mark, sleep) ? 1 : 0;",
+            "driver.DisarmUnsynchronized(sleep.Mark, sleep);"),
+    ];
+
+    private static IEnumerable<LogicMutant> OfTasks =>
+    [
+        new(
+            "task.late-abort-ends-the-next-joiners-wait",
+            "An abort does not look which wait of the joiner's slot it means.",
+            "join.late-abort-against-the-next-joiner",
+            "Tasks/TaskState.cs",
+            "if ((bits & Joined) == 0 || Use(bits) != use)",
+            "if ((bits & Joined) == 0)"),
+        new(
+            "wait.registration-outlives-its-use",
+            "A wait goes back to the pool with the registration of its token, which ends the next use.",
+            "wait.next-use-against-late-token",
+            "Waits/AbortableWait.cs",
+            """
+                    _registration.Dispose();
+                    _registration = default;
+            """,
+            """
+                    _registration = default;
+            """),
+        new(
+            "mutex.second-grant-of-a-turn-forgotten",
+            "A turn that has deferred one grant says of another one that it is deferred, too, and never makes it.",
+            "mutex.two-released-in-one-turn",
+            "Waits/Turn.cs",
+            "return ReferenceEquals(before, grant);",
+            "return before is not null;"),
+        new(
+            "ahead.context-of-the-turn-leaks",
+            "A task that is begun ahead sees the SynchronizationContext that the turn before it has left.",
+            "ahead.context-left-by-the-turn",
+            "Tasks/SpawnedTask.cs",
+            """
+                    turn.RestoreSynchronizationContext();
+                    Begin(turn);
+            """,
+            """
+                    Begin(turn);
+            """),
+    ];
+
+    private static IEnumerable<LogicMutant> OfTheEnd =>
+    [
+        new(
+            "shutdown.stray-runs-on-in-a-stopping-worker",
+            "A stopping worker takes what belongs to no task: a stray method that loops over a yield holds it for ever.",
+            "shutdown.stop-against-a-stray-that-yields-for-ever",
+            "Scheduling/MultiThreadScheduler.cs",
+            "return !IsStopping || item.Owner is not null;",
+            "return true;"),
+        new(
+            "shutdown.quiet-while-a-worker-is-at-its-turn",
+            "What is queued is looked at, and not whether a worker is awake.",
+            "shutdown.quiet-only-between-turns",
+            "Scheduling/MultiThreadScheduler.cs",
+            "InjectionQueueDepth == 0 && Idle.AwakeCount == 0",
+            "InjectionQueueDepth == 0"),
+        new(
+            "blocking.leaves-with-a-job-in-hand",
+            "A blocking thread whose time is over leaves although it was given a job at that moment.",
+            "blocking.spawn-against-keep-alive",
+            "Blocking/BlockingRoster.cs",
+            "if (thread.Job is not null)",
+            "if (thread.Job is not null && !expired)"),
+    ];
+}
