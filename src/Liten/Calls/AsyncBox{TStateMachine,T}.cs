@@ -23,12 +23,18 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     /// <summary>
     /// The box of a method that suspends now: a new one at its first suspension, its own at later ones.
     /// </summary>
-    public static AsyncBox<TStateMachine, T> Suspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
+    /// <returns>Null if there is no memory for one: then nothing has changed.</returns>
+    public static AsyncBox<TStateMachine, T>? TrySuspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
     {
-        AsyncBox<TStateMachine, T> box;
+        AsyncBox<TStateMachine, T>? box;
         if (source is null)
         {
-            box = s_pool.TryRent() ?? new AsyncBox<TStateMachine, T>();
+            box = s_pool.TryRent() ?? TryAllocate();
+            if (box is null)
+            {
+                return null;
+            }
+
             box.Place.Take();
 
             // The builder is a field of the state machine: it must know its box before it is copied into it.
@@ -42,6 +48,19 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
         box._context = FlowContext.Capture();
         return box;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AsyncBox<TStateMachine, T>? TryAllocate()
+    {
+        try
+        {
+            return new AsyncBox<TStateMachine, T>();
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     internal override WorkItem? Run(Turn? turn) => Resume(turn);

@@ -66,7 +66,8 @@ public struct LitenTaskMethodBuilder<T>
         where TAwaiter : INotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source);
+        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.TrySuspend(ref stateMachine, ref _source)
+            ?? throw NoMemory();
         var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
         Home home = box.Seat.Home!;
         try
@@ -84,10 +85,21 @@ public struct LitenTaskMethodBuilder<T>
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source);
+        AsyncBox<TStateMachine, T>? box = AsyncBox<TStateMachine, T>.TrySuspend(ref stateMachine, ref _source);
         if (AwaiterKind<TAwaiter>.IsLiten)
         {
-            AwaiterKind<TAwaiter>.SourceOf(ref awaiter).OnDone(box);
+            AwaitSource awaited = AwaiterKind<TAwaiter>.SourceOf(ref awaiter);
+            if (box is null)
+            {
+                awaited.Abandon();
+                throw NoMemory();
+            }
+
+            awaited.OnDone(box);
+        }
+        else if (box is null)
+        {
+            throw NoMemory();
         }
         else if (AwaiterKind<TAwaiter>.CallsOnce)
         {
@@ -98,6 +110,8 @@ public struct LitenTaskMethodBuilder<T>
             AwaitGuarded(ref awaiter, box);
         }
     }
+
+    private static InsufficientMemoryException NoMemory() => new("There is no memory for the call to wait.");
 
     /// <summary>
     /// For an awaiter that may do anything. One that throws ends the method, unless it has called before: then the

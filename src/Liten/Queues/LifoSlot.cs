@@ -70,7 +70,7 @@ internal struct LifoSlot<T>
         }
 
         // Pairs with the store and the load in Enter: either that store is visible below, or that load sees _rescuing.
-        Interlocked.MemoryBarrierProcessWide();
+        AsymmetricFence.OnEveryProcessor();
         T? item = null;
         if (Volatile.Read(ref _ownerBusy) == 0)
         {

@@ -30,6 +30,9 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
     private int _next;
     private int _fruitless;
 
+    /// <summary>Whether <see cref="Tidy"/> may have something to do; a hint for other threads.</summary>
+    public bool IsLarge => _firstSlots.Count > KeptChunks;
+
     /// <summary>Reserves a slot and returns its number, which the item must know before any thread finds it.</summary>
     public int TakeSlot()
     {
@@ -134,7 +137,6 @@ internal sealed class RegistryShard<T>(Registry<T> registry)
         _fruitless = 0;
         Unstack(first);
         registry.RemoveChunk(first);
-
 
         // The last one takes its place, which this round has passed.
         _firstSlots[_next] = _firstSlots[^1];

@@ -149,6 +149,9 @@ internal sealed class Worker
         RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);
         RuntimeThread.CleanUp();
+        while (_host.Tidy(_turn.Admission!) && !Search.SeesWork())
+        {
+        }
 
         // Step P0: the hook and the handlers of context changes are user code. What they have made runnable is in this
         // worker's own queues, where no sleeper and no searcher looks.

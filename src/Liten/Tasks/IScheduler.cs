@@ -4,9 +4,9 @@ namespace Liten;
 internal interface IScheduler
 {
     /// <summary>
-    /// Queues an item that has become runnable. Callable from any thread, and a full memory fence: what the caller
-    /// wrote before is visible to the one that runs the item, and what the caller reads afterwards is not older than
-    /// the queueing.
+    /// Queues an item that has become runnable. Callable from any thread, and a release: what the caller wrote before
+    /// is visible to the one that runs the item. What the caller reads afterwards may be older than the queueing; the
+    /// one who must not miss the item makes the fence (<see cref="AsymmetricFence"/>).
     /// </summary>
     /// <param name="item">The item.</param>
     /// <param name="turn">The calling thread's turn.</param>

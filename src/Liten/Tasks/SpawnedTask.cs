@@ -53,9 +53,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
         }
         finally
         {
-            // Not queued: memory is full, and no one else would end the task. Queued: Schedule is a full fence.
-            // Shutdown closes the host and then lists the live tasks: either it has found this one, or this read sees
-            // that it closed.
+            // Not queued: memory is full, and no one else would end the task. Queued: shutdown closes the host, makes a
+            // fence on every processor (TaskHost.Close) and then lists the live tasks. Either it has found this one, or
+            // this read sees that it closed.
             if (!queued || Host.IsClosing)
             {
                 Abort();

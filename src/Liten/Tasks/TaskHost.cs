@@ -127,7 +127,15 @@ internal sealed class TaskHost : Home
 
     /// <summary>Stops admitting tasks.</summary>
     /// <returns>False if that was done before.</returns>
-    public bool Close() => _closing.TrySet();
+    public bool Close()
+    {
+        bool isFirst = _closing.TrySet();
+
+        // Pairs with the registry's store and the read of IsClosing by a worker that spawns, which has no fence between
+        // the two: from here on either that store is visible to this thread, or that read sees the end.
+        AsymmetricFence.OnEveryProcessor();
+        return isFirst;
+    }
 
     /// <summary>Called when foreign code resumes something here: counts it if it comes from the ThreadPool.</summary>
     public override void CountForeignReturn()
@@ -152,6 +160,22 @@ internal sealed class TaskHost : Home
         {
             RegisterBelowLimit(task, turn);
         }
+    }
+
+    /// <summary>
+    /// Gives back some of the memory that a peak of live tasks has taken: for a worker that has nothing else to do.
+    /// </summary>
+    /// <returns>Whether another call may give back more.</returns>
+    public bool Tidy(Admission own)
+    {
+        bool more = own.Tidy();
+        if (_outside.IsLarge && _outsideFields.Latch.TryEnter())
+        {
+            more |= _outside.Tidy();
+            _outsideFields.Latch.Exit();
+        }
+
+        return more;
     }
 
     /// <summary>A task has ended; its handle completes right after this.</summary>

@@ -15,7 +15,8 @@ public static class Time
     /// <remarks>
     /// <para>
     /// Precision: a sleep never ends early. It is rounded up to the runtime's timer tick of 65.5 microseconds. What it
-    /// takes beyond that is the time until a worker is free.
+    /// takes beyond that is the time until a worker is free. Where all workers but the one that begins the sleep are
+    /// asleep, and that one computes on without a wait, another one notices within 10 milliseconds.
     /// </para>
     /// <para>Thread safety: may be called by any code that runs on a runtime.</para>
     /// <para>

@@ -79,11 +79,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     }
 
     /// <summary>Ends the wait with an error: for the winner of <see cref="TryClaim()"/>, outside any latch.</summary>
-    public void SetException(Exception exception)
-    {
-        Error = Failure.Of(exception);
-        End(givesWay: false);
-    }
+    public void SetException(Exception exception) => Fail(Failure.Of(exception));
 
     /// <summary>Ends a wait on which no call is suspended, without waking anything.</summary>
     /// <returns>False if somebody has ended it before.</returns>
@@ -99,13 +95,26 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         return true;
     }
 
+    /// <summary>
+    /// The call that wanted to wait cannot, for lack of memory. What was handed to it meanwhile is given back if it can
+    /// be, such as a lock.
+    /// </summary>
+    internal override void Abandon()
+    {
+        uint token = Version;
+        if (!TryWithdraw(token) && IsDone(token) && GetResult(token) is IDisposable result)
+        {
+            result.Dispose();
+        }
+    }
+
     uint IAbortableWait.ReadVersion() => Meeting.ReadVersion();
 
     public void Abort(uint version, AbortScope owner)
     {
         if (Meeting.TryClaim(version))
         {
-            EndEarly(owner.AbortException());
+            EndEarly(Failure.OfCancellation(owner, static owner => owner.AbortException()));
         }
     }
 
@@ -131,14 +140,20 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         // The registration is disposed before a wait is reused, so this callback always means the current use.
         if (TryClaim())
         {
-            EndEarly(new OperationCanceledException(token));
+            EndEarly(Failure.OfCancellation(token, static token => new OperationCanceledException(token)));
         }
     }
 
-    private void EndEarly(Exception exception)
+    private void EndEarly(Failure failure)
     {
         Forget();
-        SetException(exception);
+        Fail(failure);
+    }
+
+    private void Fail(Failure failure)
+    {
+        Error = failure;
+        End(givesWay: false);
     }
 
     private void End(bool givesWay)

@@ -34,6 +34,9 @@ internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counte
         _live.Add(scope);
     }
 
+    /// <inheritdoc cref="RegistryShard{T}.IsLarge"/>
+    public bool IsLarge => _live.IsLarge;
+
     /// <inheritdoc cref="RegistryShard{T}.Tidy"/>
     public bool Tidy() => _live.Tidy();
 }

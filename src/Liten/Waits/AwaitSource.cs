@@ -23,6 +23,11 @@ public abstract class AwaitSource : WorkItem
     /// </summary>
     internal abstract void OnDone(WorkItem continuation);
 
+    /// <summary>Nobody awaits this use after all: for the one that was about to.</summary>
+    internal virtual void Abandon()
+    {
+    }
+
     /// <summary>Nothing, unless the source is also something that runs: a call or a task.</summary>
     internal override WorkItem? Run(Turn? turn) => null;
 }

@@ -54,6 +54,6 @@ internal static partial class SourceLines
     private static string FindRoot([System.Runtime.CompilerServices.CallerFilePath] string here = "")
         => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "src", "Liten"));
 
-    [GeneratedRegex(@"\b(Interlocked|Volatile)\.\w+\(|\bbackoff\.SpinOnce\(")]
+    [GeneratedRegex(@"\b(Interlocked|Volatile)\.\w+\(|\bbackoff\.Wait\(")]
     private static partial Regex Atomic();
 }

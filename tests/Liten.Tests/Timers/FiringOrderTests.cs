@@ -36,7 +36,8 @@ public sealed class FiringOrderTests
 
     /// <summary>Each looks at the timers between two turns: those that a later look finds wait for those of the earlier one.</summary>
     [Theory]
-    [MemberData(nameof(OneAtATime))]
+    [InlineData("one worker")]
+    [InlineData("current thread")]
     public void Sleeps_DueWhileEarlierOnesStillWaitForTheirTurn_EndInOrderOfTheirDeadlines(string kind)
     {
         using RuntimeUnderTest it = Start(kind);

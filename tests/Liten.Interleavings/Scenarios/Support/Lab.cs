@@ -53,8 +53,12 @@ internal sealed class Lab
     /// <summary>Makes the calling thread a worker for a while, the given one if the scenario looks at it.</summary>
     public void Within(Action body, Turn? worker = null)
     {
-        Turn? outside = Turn.Exchange(worker ?? Host.NewTurn(isWorker: true));
+        SynchronizationContext? outsideContext = SynchronizationContext.Current;
+        Turn turn = worker ?? Host.NewTurn(isWorker: true);
+        Turn? outside = Turn.Exchange(turn);
+        SynchronizationContext.SetSynchronizationContext(turn.SynchronizationContext);
         body();
         Turn.Exchange(outside);
+        SynchronizationContext.SetSynchronizationContext(outsideContext);
     }
 }
