@@ -9,14 +9,14 @@ internal static class AbortScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("abort.start-against-two-aborts", 4_926, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 2_435, WaitBegins),
-        new("abort.second-wait-after-a-value", 11_927, SecondWait),
-        new("abort.two-waits-of-one-task", 16_873, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 5_962, ShieldEnds),
-        new("abort.yield", 165, Yielding),
-        new("abort.against-the-next-user-of-a-box", 2_011, NextUserOfBox) { Preemptions = 1 },
-        new("abort.token-asked-for-meanwhile", 91_422, TokenAskedFor),
+        new("abort.start-against-two-aborts", 7_338, BeforeStart),
+        new("abort.wait-that-begins-meanwhile", 10_886, WaitBegins),
+        new("abort.second-wait-after-a-value", 18_285, SecondWait),
+        new("abort.two-waits-of-one-task", 29_597, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 15_617, ShieldEnds),
+        new("abort.yield", 357, Yielding),
+        new("abort.against-the-next-user-of-a-box", 2_525, NextUserOfBox) { Preemptions = 1 },
+        new("abort.token-asked-for-meanwhile", 144_424, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)

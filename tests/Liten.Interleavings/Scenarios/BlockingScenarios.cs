@@ -13,7 +13,7 @@ internal static class BlockingScenarios
         new("blocking.failed-start-beside-a-thread", 1_664, model => TwoSpawners(model, maxThreads: 2, failures: 1)),
         new("blocking.close-against-spawn", 21_510, CloseAgainstSpawn),
         new("blocking.close-against-keep-alive", 595, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
-        new("blocking.abort-against-begin", 354, AbortAgainstBegin),
+        new("blocking.abort-against-begin", 451, AbortAgainstBegin),
     ];
 
     // BlockingRoster: "a counted thread looks at the queue before it becomes idle or stops being counted". The second job comes

@@ -6,7 +6,7 @@ internal static class InjectionScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("injection.push-against-batch-and-close", 44_059, PushAgainstBatchAndClose),
-        new("injection.overflow-after-close", 13_783, OverflowAfterClose),
+        new("injection.overflow-after-close", 16_332, OverflowAfterClose),
         new("injection.batch-stays-together", 7_598, BatchStaysTogether),
         new("injection.across-a-segment-border", 17_618, AcrossSegmentBorder) { Settings = new() { StoreDelay = 1, SettledStores = ["SpinLatch.cs"] } },
         new("injection.is-empty-before-sleep", 1_281, IsEmptyBeforeSleep) { Preemptions = 3 },

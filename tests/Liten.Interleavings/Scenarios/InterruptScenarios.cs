@@ -14,9 +14,9 @@ internal static class InterruptScenarios
         Interrupted("interrupt.lifo.second-rescuer-while-the-owner-comes-back", 108_062, LifoScenarios.All),
         Interrupted("interrupt.injection.batch-stays-together", 7_598, InjectionScenarios.All),
         Interrupted("interrupt.task-state.end-against-abort-and-joiner", 2_473, TaskStateScenarios.All),
-        Interrupted("interrupt.oneshot.send-against-cancelled-receive", 1, OneshotScenarios.All),
-        Interrupted("interrupt.abort.wait-that-begins-meanwhile", 2_499, AbortScenarios.All),
-        Interrupted("interrupt.wait.next-use-against-late-token", 1, WaitScenarios.All),
+        Interrupted("interrupt.oneshot.send-against-cancelled-receive", 9_137, OneshotScenarios.All),
+        Interrupted("interrupt.abort.wait-that-begins-meanwhile", 10_886, AbortScenarios.All),
+        Interrupted("interrupt.wait.next-use-against-late-token", 2_702, WaitScenarios.All),
     ];
 
     /// <summary>The scenario of the same name, with one interrupt.</summary>

@@ -10,13 +10,13 @@ internal static class JoinScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.two-joiners-against-end", 20_730, TwoJoiners),
-        new("join.fault-against-await-and-join", 4_736, Fault),
-        new("join.end-against-give-up", 11_125, GiveUp),
-        new("join.end-against-cancelled-joiner", 7_986, CancelledJoiner),
-        new("join.end-against-aborted-joiner", 21_334, AbortedJoiner),
-        new("join.first-of-two-handles", 25_201, WhenAny),
-        new("join.first-of-two-handles-against-abort", 51_657, WhenAnyAborted),
+        new("join.two-joiners-against-end", 21_782, TwoJoiners),
+        new("join.fault-against-await-and-join", 4_875, Fault),
+        new("join.end-against-give-up", 11_799, GiveUp),
+        new("join.end-against-cancelled-joiner", 8_237, CancelledJoiner),
+        new("join.end-against-aborted-joiner", 41_831, AbortedJoiner),
+        new("join.first-of-two-handles", 28_408, WhenAny),
+        new("join.first-of-two-handles-against-abort", 105_540, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)

@@ -8,13 +8,13 @@ internal static class OvertakingScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("mutex.left-free-against-cancel", 10_003, Cancel),
-        new("mutex.left-free-against-outsider", 91_185, Outsider),
-        new("mutex.left-free-against-abort", 68_827, Abort),
-        new("mutex.left-free-against-rescue", 114_071, Rescue),
-        new("mutex.two-turns-leave-it-free", 107_470, TwoTurns),
-        new("mutex.last-overtaking-of-two", 95_920, LastOvertaking),
-        new("mutex.two-released-in-one-turn", 4_032, TwoReleasedInOneTurn) { Preemptions = 1 },
+        new("mutex.left-free-against-cancel", 10_501, Cancel),
+        new("mutex.left-free-against-outsider", 100_682, Outsider),
+        new("mutex.left-free-against-abort", 102_350, Abort),
+        new("mutex.left-free-against-rescue", 136_201, Rescue),
+        new("mutex.two-turns-leave-it-free", 124_022, TwoTurns),
+        new("mutex.last-overtaking-of-two", 110_912, LastOvertaking),
+        new("mutex.two-released-in-one-turn", 4_666, TwoReleasedInOneTurn) { Preemptions = 1 },
     ];
 
     private static void Cancel(Model model)

@@ -8,13 +8,13 @@ internal static class RingScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("ring.owner-and-2-thieves", 18_654, model => Run(model, capacity: 4, items: 4, thieves: 2)),
-        new("ring.owner-and-thief-wrapping", 13_313, model => Run(model, capacity: 2, items: 4, thieves: 1)) { Preemptions = 3 },
-        new("ring.overflow-against-thief", 5_855, model => Run(model, capacity: 2, items: 3, thieves: 1, pops: 1)) { Preemptions = 3 },
+        new("ring.owner-and-thief-wrapping", 13_530, model => Run(model, capacity: 2, items: 4, thieves: 1)) { Preemptions = 3 },
+        new("ring.overflow-against-thief", 6_020, model => Run(model, capacity: 2, items: 3, thieves: 1, pops: 1)) { Preemptions = 3 },
         new("ring.last-item", 13_760, model => Run(model, capacity: 4, items: 1, thieves: 2)) { Preemptions = 3 },
         new("ring.thieves-of-each-other", 1_682, StealFromEachOther),
         new("ring.batch-moved-in", 23_672, MoveInBatch),
-        new("ring.discard-against-2-thieves", 33_362, DiscardAgainstThieves),
-        new("ring.discard-and-refill", 11_499, DiscardAndRefill) { Preemptions = 3 },
+        new("ring.discard-against-2-thieves", 33_386, DiscardAgainstThieves),
+        new("ring.discard-and-refill", 11_746, DiscardAndRefill) { Preemptions = 3 },
     ];
 
     private static void Run(Model model, int capacity, int items, int thieves, int pops = int.MaxValue)

@@ -11,14 +11,14 @@ internal static class ShutdownScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("shutdown.close-against-spawn", 10_380, CloseAgainstSpawn) { Settings = s_settled },
-        new("shutdown.close-against-a-workers-spawn", 7_223, CloseAgainstWorkersSpawn) { Settings = s_settled },
-        new("shutdown.close-against-blocking-spawn", 18_232, CloseAgainstBlockingSpawn) { Settings = s_settled },
-        new("shutdown.stop-against-park", 531, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
-        new("shutdown.stop-against-two-workers", 17_847, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
-        new("shutdown.stop-against-inject", 7_509, StopAgainstInject) { Settings = s_noDelay },
-        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_241, StopAgainstStray) { Settings = s_noDelay },
-        new("shutdown.quiet-only-between-turns", 466, QuietOnlyBetweenTurns) { Settings = s_noDelay },
+        new("shutdown.close-against-spawn", 14_653, CloseAgainstSpawn) { Settings = s_settled },
+        new("shutdown.close-against-a-workers-spawn", 8_630, CloseAgainstWorkersSpawn) { Settings = s_settled },
+        new("shutdown.close-against-blocking-spawn", 20_776, CloseAgainstBlockingSpawn) { Settings = s_settled },
+        new("shutdown.stop-against-park", 594, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
+        new("shutdown.stop-against-two-workers", 18_805, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 8_084, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_351, StopAgainstStray) { Settings = s_noDelay },
+        new("shutdown.quiet-only-between-turns", 499, QuietOnlyBetweenTurns) { Settings = s_noDelay },
     ];
 
     // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."
