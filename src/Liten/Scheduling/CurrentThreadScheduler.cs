@@ -7,8 +7,6 @@ namespace Liten;
 /// <code>
 /// field       written by          read by         under
 /// _queue      the driver          the driver      being the driver
-/// _driving    entering, leaving   the same        _latch
-/// _waiting    entering, leaving   the same        _latch
 /// _running    the driver          shutdown        Volatile
 /// </code>
 /// </remarks>
@@ -20,15 +18,16 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// </summary>
     private const int TurnsPerCheck = 61;
 
+    /// <summary>As many as a worker takes at once.</summary>
+    private const int MaxInjectedPerCheck = 128;
+
     private readonly SchedulerParts _parts;
     private readonly Turn _turn;
     private readonly ThreadInfo _thread;
     private readonly Queue<WorkItem> _queue = new();
     private readonly InjectionQueue<WorkItem> _injection = new();
     private readonly Parker _parker = new();
-    private readonly List<Parker> _waiting = [];
-    private SpinLatch _latch;
-    private bool _driving;
+    private readonly DriverSeat _seat = new();
     private bool _running;
     private AtomicFlag _stopping;
     private int _turnsUntilCheck;
@@ -100,7 +99,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         {
             while (!task.IsCompleted)
             {
-                if (TryBecomeDriver(join.Parker))
+                if (_seat.TryTake(join.Parker))
                 {
                     Drive(() => task.IsCompleted, Nanoseconds.Forever);
                 }
@@ -112,13 +111,13 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         }
         finally
         {
-            StopWaiting(join.Parker);
+            _seat.StopWaiting(join.Parker);
         }
     }
 
     public override void Unwind(Parker permit, long nanoseconds)
     {
-        if (TryBecomeDriver(permit))
+        if (_seat.TryTake(permit))
         {
             long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
             Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
@@ -126,7 +125,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         else
         {
             permit.ParkFor(nanoseconds);
-            StopWaiting(permit);
+            _seat.StopWaiting(permit);
         }
     }
 
@@ -136,12 +135,12 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         _stopping.TrySet();
         long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
         var permit = new Parker();
-        while (!TryBecomeDriver(permit))
+        while (!_seat.TryTake(permit))
         {
             if (!permit.ParkFor(Nanoseconds.Until(deadline, _parts.Clock)))
             {
                 // The driver takes what is left with it when it leaves.
-                StopWaiting(permit);
+                _seat.StopWaiting(permit);
                 return false;
             }
         }
@@ -164,7 +163,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
                 HandOver();
             }
 
-            StopDriving();
+            _seat.Leave();
         }
     }
 
@@ -212,11 +211,24 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
             if (_injection.TryPop() is { } injected)
             {
+                TakeMoreInjected();
                 return injected;
             }
         }
 
         return _queue.TryDequeue(out WorkItem? item) ? item : null;
+    }
+
+    /// <summary>
+    /// What has come from outside gets its place in the queue: one item for each check would hold up a burst where local
+    /// work never ends.
+    /// </summary>
+    private void TakeMoreInjected()
+    {
+        for (int i = 1; i < MaxInjectedPerCheck && _injection.TryPop() is { } item; i++)
+        {
+            _queue.Enqueue(item);
+        }
     }
 
     private void RunItem(WorkItem item)
@@ -242,58 +254,5 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         }
 
         _parts.Host.Hooks.ThreadUnparked(_thread);
-    }
-
-    private bool TryBecomeDriver(Parker waiter)
-    {
-        _latch.Enter();
-        try
-        {
-            bool becomes = !_driving;
-            _driving = true;
-            if (!becomes && !_waiting.Contains(waiter))
-            {
-                _waiting.Add(waiter);
-            }
-
-            return becomes;
-        }
-        finally
-        {
-            _latch.Exit();
-        }
-    }
-
-    private void StopDriving()
-    {
-        _latch.Enter();
-        _driving = false;
-        Parker? next = TakeWaiting();
-        _latch.Exit();
-        next?.Unpark();
-    }
-
-    /// <summary>
-    /// A waiter that leaves may have been handed the driver's place just now; then it must hand it on.
-    /// </summary>
-    private void StopWaiting(Parker waiter)
-    {
-        _latch.Enter();
-        _waiting.Remove(waiter);
-        Parker? next = _driving ? null : TakeWaiting();
-        _latch.Exit();
-        next?.Unpark();
-    }
-
-    private Parker? TakeWaiting()
-    {
-        if (_waiting.Count == 0)
-        {
-            return null;
-        }
-
-        Parker first = _waiting[0];
-        _waiting.RemoveAt(0);
-        return first;
     }
 }

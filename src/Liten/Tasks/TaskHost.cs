@@ -6,11 +6,8 @@ namespace Liten;
 /// <summary>
 /// What the tasks of one runtime share: their scheduler, the register of the live ones, limits and hooks.
 /// </summary>
-internal sealed class TaskHost : Home
+internal sealed partial class TaskHost : Home
 {
-    /// <summary>Some hundred milliseconds (arbitrary).</summary>
-    private const int AttemptsWithoutMemory = 2_000;
-
     private readonly int _maxTasks;
 
     /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
@@ -88,42 +85,6 @@ internal sealed class TaskHost : Home
 
     /// <summary>A turn for a thread of this runtime.</summary>
     public Turn NewTurn(bool isWorker) => new(this, SynchronizationContext, isWorker ? NewAdmission() : null, Hooks);
-
-    public override void Schedule(WorkItem item, Turn? turn)
-    {
-        bool isQueued;
-        try
-        {
-            isQueued = Scheduler.Schedule(item, turn);
-        }
-        catch (OutOfMemoryException)
-        {
-            isQueued = ScheduleWithoutMemory(item, turn);
-        }
-
-        if (!isQueued)
-        {
-            GoOnAfterTheEnd(item);
-        }
-    }
-
-    public override void Yield(WorkItem item, Turn? turn)
-    {
-        bool isQueued;
-        try
-        {
-            isQueued = Scheduler.Yield(item, turn);
-        }
-        catch (OutOfMemoryException)
-        {
-            isQueued = ScheduleWithoutMemory(item, turn);
-        }
-
-        if (!isQueued)
-        {
-            GoOnAfterTheEnd(item);
-        }
-    }
 
     /// <summary>Stops admitting tasks.</summary>
     /// <returns>False if that was done before.</returns>
@@ -210,38 +171,6 @@ internal sealed class TaskHost : Home
 
     /// <summary>The handle of a task that was ended by a thread which is no worker is complete.</summary>
     public void HasEndedOutside() => _outsideFields.Ending.Add(-1);
-
-    /// <summary>
-    /// The runtime has ended. A task of its was given up and never goes on; nothing else is cut off.
-    /// </summary>
-    public static void GoOnAfterTheEnd(WorkItem item)
-    {
-        if (item.Owner is not { IsGivenUp: true })
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
-        }
-    }
-
-    /// <summary>
-    /// A wake-up has no one who could try it again, and its task would wait for ever: it waits here until a queue has
-    /// room. Other threads make room by taking items.
-    /// </summary>
-    private bool ScheduleWithoutMemory(WorkItem item, Turn? turn)
-    {
-        Backoff backoff = default;
-        for (int attempt = 0; ; attempt++)
-        {
-            backoff.Wait();
-            try
-            {
-                return Scheduler.Schedule(item, turn);
-            }
-            catch (OutOfMemoryException) when (attempt < AttemptsWithoutMemory)
-            {
-                // Once more.
-            }
-        }
-    }
 
     private void RegisterBelowLimit(TaskCore task, Turn? turn)
     {

@@ -101,10 +101,9 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// </summary>
     internal override void Abandon()
     {
-        uint token = Version;
-        if (!TryWithdraw(token) && IsDone(token) && GetResult(token) is IDisposable result)
+        if (!TryWithdraw(Version) && !Meeting.TryRegister(LostCall.Instance))
         {
-            result.Dispose();
+            GiveBack();
         }
     }
 
@@ -166,6 +165,19 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         }
     }
 
+    /// <summary>The wait has ended, and nobody consumes what came.</summary>
+    private void GiveBack()
+    {
+        try
+        {
+            (GetResult(Version) as IDisposable)?.Dispose();
+        }
+        catch (Exception)
+        {
+            // It was cancelled or has failed: nothing was handed over.
+        }
+    }
+
     private bool TryRegister(WorkItem continuation)
     {
         try
@@ -183,6 +195,12 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// <summary>No consumer takes the result of a wait that returns itself, so such a wait is still ours.</summary>
     private void WakeContinuation(WorkItem continuation, bool returnsItself, bool givesWay)
     {
+        if (ReferenceEquals(continuation, LostCall.Instance))
+        {
+            GiveBack();
+            return;
+        }
+
         continuation.Seat.Forget();
         if (returnsItself)
         {

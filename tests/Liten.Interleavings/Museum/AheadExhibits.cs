@@ -108,24 +108,23 @@ internal static class AheadExhibits
             "join.late-abort-against-a-shielded-wait",
             "Tasks/OpenCalls.cs",
             """
-                    if (_first.Item is { } call && call.Wait is { } wait)
-                    {
-                        uint version = wait.ReadVersion();
+                    int left = _calls.Count;
             """,
             """
-                    if (AreShielded)
+                    if (!HoldBackAbort())
                     {
+                        CallList.Batch all = default;
+                        Span<OpenWait> open = all;
+                        _calls.ReadWaits(open, _calls.Count, out int count);
+                        foreach (OpenWait wait in open[..count])
+                        {
+                            wait.Wait.Abort(wait.Version, owner);
+                        }
+
                         return;
                     }
 
-                    if (_first.Item is { } call && call.Wait is { } wait)
-                    {
-                        uint version = wait.ReadVersion();
-                        if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call))
-                        {
-                            wait.Abort(version, owner);
-                            return;
-                        }
+                    int left = _calls.Count;
             """),
         new(
             "abort.finds-a-returned-wait-after-its-end",

@@ -59,8 +59,8 @@ internal static class QueueExhibits
             + "A second rescuer takes the same item.",
             "lifo.second-rescuer-while-the-owner-comes-back",
             "Queues/LifoSlot.cs",
-            "        SpinWait backoff = default;",
-            "        Volatile.Write(ref _ownerBusy, 0); SpinWait backoff = default;"),
+            "        Backoff backoff = default;",
+            "        Volatile.Write(ref _ownerBusy, 0); Backoff backoff = default;"),
         new(
             "park.no-exchange-over-a-permit",
             "Rust's std before rust-lang/rust#54174: an unparker that found a permit there already left without an atomic write. "

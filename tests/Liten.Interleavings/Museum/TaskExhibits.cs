@@ -28,21 +28,15 @@ internal static class TaskExhibits
             "Liten b16e101: an abort that came while a shield held was forgotten when the shield ended, and the task went on waiting for ever.",
             "abort.shield-that-ends-meanwhile",
             "Tasks/TaskCore.cs",
-            """
-                    Extras().RemoveShield();
-                    if (MustStop)
-            """,
-            """
-                    Extras().RemoveShield();
-                    if (TaskId < 0)
-            """),
+            "if (Extras().RemoveShield() && IsAbortRequested)",
+            "if (Extras().RemoveShield() && TaskId < 0)"),
         new(
             "task.abort-of-the-next-user-of-a-box",
             "Liten b16e101, the class of it: a task went on listing a call that had ended, whose pooled box another task used by then. "
             + "An abort of the one ended a wait of the other.",
             "abort.against-the-next-user-of-a-box",
-            "Primitives/AtomicSlot.cs",
-            "        Volatile.Write(ref _item, null);",
+            "Waits/CallSeat.cs",
+            "            Owner!.Unlist(call);",
             ""),
         new(
             "task.unlatch-by-a-store",
@@ -82,8 +76,8 @@ internal static class TaskExhibits
             "Found here, by the search without a bound: an abort looked whether the call was still listed and then whether it still waited. "
             + "In between the call could end and its box and node serve another task, whose wait was then aborted.",
             "abort.against-the-next-user-of-a-box",
-            "Tasks/OpenCalls.cs",
-            "if (ReferenceEquals(call.Wait, wait) && ReferenceEquals(_first.Item, call) && !AreShielded)",
-            "if (ReferenceEquals(_first.Item, call) && ReferenceEquals(call.Wait, wait) && !AreShielded)"),
+            "Waits/OpenWait.cs",
+            "return ReferenceEquals(item.Wait, wait);",
+            "return true;"),
     ];
 }

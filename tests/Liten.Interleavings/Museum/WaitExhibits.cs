@@ -61,9 +61,25 @@ internal static class WaitExhibits
             "wait.late-wake-of-an-ended-method",
             "Liten 1c195d2: a foreign awaiter kept the continuation, threw, and called it later. The method had failed already, and its code ran again.",
             "wake.foreign-awaiter-calls-after-throwing",
-            "Calls/AsyncBox{T}.cs",
-            "        Suspension++;",
-            "        _ = Suspension;"),
+            "Calls/ForeignWake.cs",
+            "public bool TryUse() => _used.TrySet();",
+            "public bool TryUse() => _used.TrySet() || true;"),
+        new(
+            "wait.fails-and-goes-on",
+            "Liten 8e9c829 (review B8): a foreign awaiter handed its continuation over, was called back at once by another thread, and threw. "
+            + "The method failed for it on the one thread while it went on on the other.",
+            "wake.foreign-awaiter-hands-over-and-throws",
+            "Calls/LitenTaskMethodBuilder{T}.cs",
+            """
+                        awaiter.UnsafeOnCompleted(wake.Invoke);
+                    }
+                    catch (Exception exception) when (!wake.TryUse())
+            """,
+            """
+                        awaiter.UnsafeOnCompleted(wake.Invoke);
+                    }
+                    catch (Exception exception) when (!wake.TryUse() && false)
+            """),
         new(
             "mutex.lock-for-a-cancelled-waiter",
             "tokio#1902: a mutex stayed locked for ever when a waiter was cancelled. Here the lock is handed to a waiter that a cancellation has claimed, "

@@ -97,13 +97,8 @@ public static class LogicMutants
             "A wait goes back to the pool with the registration of its token, which ends the next use.",
             "wait.next-use-against-late-token",
             "Waits/AbortableWait.cs",
-            """
-                    _registration.Dispose();
-                    _registration = default;
-            """,
-            """
-                    _registration = default;
-            """),
+            "            Uninterruptible.Dispose(_registration);",
+            ""),
         new(
             "mutex.second-grant-of-a-turn-forgotten",
             "A turn that has deferred one grant says of another one that it is deferred, too, and never makes it.",
