@@ -220,8 +220,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     }
 
     /// <summary>
-    /// What has come from outside gets its place in the queue: one item for each check would hold up a burst where local
-    /// work never ends.
+    /// What has come from outside gets its place in the queue: one item for each check would hold up a burst where
+    /// local work never ends.
     /// </summary>
     private void TakeMoreInjected()
     {

@@ -17,7 +17,7 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     public bool IsAbortRequested => Task.IsAbortRequested;
 
     /// <summary>Cancelled when the task is aborted: for APIs that know nothing of Liten.</summary>
-    /// <remarks>Callbacks registered on it run on the ThreadPool.</remarks>
+    /// <remarks>Callbacks registered on it run on the runtime or the ThreadPool, whichever is free first.</remarks>
     public CancellationToken CancellationToken => Task.GetCancellationToken();
 
     private TaskCore Task => _task
