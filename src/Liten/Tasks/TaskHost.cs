@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 
 namespace Liten;
 
@@ -8,11 +7,11 @@ namespace Liten;
 /// </summary>
 internal sealed partial class TaskHost : Home
 {
+    /// <summary>Some hundred milliseconds (arbitrary).</summary>
+    private const int AttemptsWithoutMemory = 2_000;
+
     private readonly int _maxTasks;
 
-    /// <summary>Serves the threads that are no workers of this runtime, one at a time.</summary>
-    private readonly Admission _outside;
-    private OutsideFields _outsideFields;
     private AtomicCounter _limitedTasks;
     private AtomicFlag _closing;
 
@@ -63,28 +62,82 @@ internal sealed partial class TaskHost : Home
     /// <summary>Tasks that have ended before all their calls.</summary>
     public OutlivedTasks Outlived { get; } = new();
 
-    /// <summary>
-    /// Whether a thread that is no worker of this runtime is just ending a task, which is not among the live ones any
-    /// more.
-    /// </summary>
-    public bool IsEndingOutside => _outsideFields.Ending.Value > 0;
-
     /// <summary>Whether the runtime shuts down and starts nothing any more.</summary>
     public bool IsClosing => _closing.IsSet;
-
-    /// <summary>Tasks that were started by threads that are no workers of this runtime.</summary>
-    public long SpawnedOutside => _outside.Counters.Spawned;
-
-    public long CompletedOutside => _outsideFields.Completed.Value;
-
-    /// <summary>Continuations that came back to the runtime from a thread of the ThreadPool.</summary>
-    public long ThreadPoolReturns => _outsideFields.ThreadPoolReturns.Value;
 
     /// <summary>What a worker needs to admit tasks.</summary>
     public Admission NewAdmission() => new(Live, new WorkerCounters());
 
     /// <summary>A turn for a thread of this runtime.</summary>
     public Turn NewTurn(bool isWorker) => new(this, SynchronizationContext, isWorker ? NewAdmission() : null, Hooks);
+
+    public override void Schedule(WorkItem item, Turn? turn)
+    {
+        bool isQueued;
+        try
+        {
+            isQueued = Scheduler.Schedule(item, turn);
+        }
+        catch (OutOfMemoryException)
+        {
+            isQueued = ScheduleWithoutMemory(item, turn);
+        }
+
+        if (!isQueued)
+        {
+            GoOnAfterTheEnd(item);
+        }
+    }
+
+    public override void Yield(WorkItem item, Turn? turn)
+    {
+        bool isQueued;
+        try
+        {
+            isQueued = Scheduler.Yield(item, turn);
+        }
+        catch (OutOfMemoryException)
+        {
+            isQueued = ScheduleWithoutMemory(item, turn);
+        }
+
+        if (!isQueued)
+        {
+            GoOnAfterTheEnd(item);
+        }
+    }
+
+    /// <summary>
+    /// The runtime has ended. A task of its was given up and never goes on; nothing else is cut off.
+    /// </summary>
+    public static void GoOnAfterTheEnd(WorkItem item)
+    {
+        if (item.Owner is not { IsGivenUp: true })
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// A wake-up has no one who could try it again, and its task would wait for ever: it waits here until a queue has
+    /// room. Other threads make room by taking items.
+    /// </summary>
+    private bool ScheduleWithoutMemory(WorkItem item, Turn? turn)
+    {
+        Backoff backoff = default;
+        for (int attempt = 0; ; attempt++)
+        {
+            backoff.Wait();
+            try
+            {
+                return Scheduler.Schedule(item, turn);
+            }
+            catch (OutOfMemoryException) when (attempt < AttemptsWithoutMemory)
+            {
+                // Once more.
+            }
+        }
+    }
 
     /// <summary>Stops admitting tasks.</summary>
     /// <returns>False if that was done before.</returns>
@@ -96,15 +149,6 @@ internal sealed partial class TaskHost : Home
         // the two: from here on either that store is visible to this thread, or that read sees the end.
         AsymmetricFence.OnEveryProcessor();
         return isFirst;
-    }
-
-    /// <summary>Called when foreign code resumes something here: counts it if it comes from the ThreadPool.</summary>
-    public override void CountForeignReturn()
-    {
-        if (Thread.CurrentThread.IsThreadPoolThread)
-        {
-            _outsideFields.ThreadPoolReturns.Add(1);
-        }
     }
 
     /// <summary>Makes a task one of the live ones.</summary>
@@ -121,22 +165,6 @@ internal sealed partial class TaskHost : Home
         {
             RegisterBelowLimit(task, turn);
         }
-    }
-
-    /// <summary>
-    /// Gives back some of the memory that a peak of live tasks has taken: for a worker that has nothing else to do.
-    /// </summary>
-    /// <returns>Whether another call may give back more.</returns>
-    public bool Tidy(Admission own)
-    {
-        bool more = own.Tidy();
-        if (_outside.IsLarge && _outsideFields.Latch.TryEnter())
-        {
-            more |= _outside.Tidy();
-            _outsideFields.Latch.Exit();
-        }
-
-        return more;
     }
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
@@ -168,9 +196,6 @@ internal sealed partial class TaskHost : Home
 
         return isOutside;
     }
-
-    /// <summary>The handle of a task that was ended by a thread which is no worker is complete.</summary>
-    public void HasEndedOutside() => _outsideFields.Ending.Add(-1);
 
     private void RegisterBelowLimit(TaskCore task, Turn? turn)
     {
@@ -212,27 +237,4 @@ internal sealed partial class TaskHost : Home
 
     private bool IsWorker([NotNullWhen(true)] Turn? turn)
         => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
-
-    /// <summary>
-    /// What threads that are no workers write. Padded against false sharing: workers read the neighbours at every task.
-    /// </summary>
-    [StructLayout(LayoutKind.Explicit, Size = 288)]
-    private struct OutsideFields
-    {
-        /// <summary>Guards the one admission that serves them all.</summary>
-        [FieldOffset(128)]
-        public SpinLatch Latch;
-
-        /// <summary>Tasks that have ended on them.</summary>
-        [FieldOffset(136)]
-        public AtomicCounter Completed;
-
-        /// <summary>Tasks that they are just ending.</summary>
-        [FieldOffset(152)]
-        public AtomicCounter Ending;
-
-        /// <summary>Continuations that came back from a thread of the ThreadPool.</summary>
-        [FieldOffset(144)]
-        public AtomicCounter ThreadPoolReturns;
-    }
 }
