@@ -19,14 +19,14 @@ internal static class CurrentThreadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("current-thread.foreign-wake-against-park", 10_760, ForeignWakeAgainstPark) { Settings = s_settled },
-        new("current-thread.foreign-spawn-against-park", 46_951, ForeignSpawnAgainstPark) { Settings = s_settled },
-        new("current-thread.callers-need-each-other", 5_617, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
-        new("current-thread.place-passes-a-caller-that-is-done", 51_246, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
-        new("current-thread.earlier-timer-against-park", 8_644, EarlierTimerAgainstPark) { Settings = s_settled },
-        new("current-thread.spawn-by-the-driver-against-close", 11_077, SpawnByDriverAgainstClose) { Settings = s_settled },
-        new("current-thread.quiet-only-between-turns", 4_532, QuietOnlyBetweenTurns) { Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 3_365, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.foreign-wake-against-park", 10_836, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 47_755, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 5_671, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.place-passes-a-caller-that-is-done", 51_444, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
+        new("current-thread.earlier-timer-against-park", 8_775, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.spawn-by-the-driver-against-close", 11_326, SpawnByDriverAgainstClose) { Settings = s_settled },
+        new("current-thread.quiet-only-between-turns", 4_625, QuietOnlyBetweenTurns) { Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 3_390, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.

@@ -10,9 +10,9 @@ internal static class FailureScenariosOfQueues
 
     public static IEnumerable<Scenario> All =>
     [
-        new("memory.batch-across-a-segment-border", 192, BatchAcrossBorder) { Settings = s_queue },
-        new("memory.overflow-into-a-new-segment", 552, OverflowIntoNewSegment) { Settings = s_queue },
-        new("memory.overflow-of-an-evicted-item", 81, OverflowOfEvicted) { Settings = s_queue, Preemptions = 1 },
+        new("memory.batch-across-a-segment-border", 248, BatchAcrossBorder) { Settings = s_queue },
+        new("memory.overflow-into-a-new-segment", 636, OverflowIntoNewSegment) { Settings = s_queue },
+        new("memory.overflow-of-an-evicted-item", 95, OverflowOfEvicted) { Settings = s_queue, Preemptions = 1 },
         new("memory.pool-return", 75, PoolReturn) { Settings = s_pool },
     ];
 
