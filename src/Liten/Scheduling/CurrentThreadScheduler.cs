@@ -64,9 +64,6 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         if (ReferenceEquals(turn, _turn) && (item.Owner is not null || !_stopping.IsSet))
         {
             _queue.Enqueue(item);
-
-            // The seam promises a full fence; here only the shutdown sequence on another thread needs it.
-            Interlocked.MemoryBarrier();
             return true;
         }
 

@@ -57,8 +57,19 @@ internal struct OpenCalls
     /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
     public void Abort(TaskCore owner)
     {
-        _extras.Item?.CancelToken(owner.Home);
+        try
+        {
+            _extras.Item?.CancelToken(owner.Home);
+        }
+        finally
+        {
+            // Also where memory is full: an abort is asked for once.
+            EndWaits(owner);
+        }
+    }
 
+    private void EndWaits(TaskCore owner)
+    {
         // Of a body that returned a wait as it is.
         if (OpenWait.TryRead(owner, out OpenWait own))
         {
