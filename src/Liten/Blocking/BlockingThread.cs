@@ -125,7 +125,7 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     private void CleanUp()
     {
         Turn.Enter(null);
-        Turn.Traces!.Erase();
+        Turn.Traces!.EraseAll();
         FlowContext.Reset();
 
         // Async code that a job calls goes on in the runtime, as it does in a task.

@@ -46,7 +46,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
             box = Unsafe.As<AsyncBox<TStateMachine, T>>(source);
         }
 
-        box._context = FlowContext.Capture();
+        box._context = FlowContext.CaptureExactly();
         return box;
     }
 
@@ -70,7 +70,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     private WorkItem? Resume(Turn? turn)
     {
         turn?.Enter(Place.Owner);
-        FlowContext.Enter(_context);
+        FlowContext.EnterExactly(_context!);
         _stateMachine!.MoveNext();
         return TakeSuccessor(turn);
     }

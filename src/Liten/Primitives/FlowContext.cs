@@ -39,15 +39,20 @@ internal static class FlowContext
         return ReferenceEquals(context, Base) ? null : context;
     }
 
-    /// <summary>Makes a captured context the thread's own. Null means the thread's base.</summary>
-    public static void Enter(ExecutionContext? captured)
+    /// <summary>The running code's context as it is, for one that comes back to it itself.</summary>
+    public static ExecutionContext CaptureExactly() => ExecutionContext.Capture() ?? Default;
+
+    /// <summary>Makes a context the thread's own.</summary>
+    public static void EnterExactly(ExecutionContext context)
     {
-        ExecutionContext context = captured ?? Base;
         if (!ReferenceEquals(ExecutionContext.Capture(), context))
         {
             ExecutionContext.Restore(context);
         }
     }
+
+    /// <summary>Makes a captured context the thread's own. Null means the thread's base.</summary>
+    public static void Enter(ExecutionContext? captured) => EnterExactly(captured ?? Base);
 
     /// <summary>
     /// Removes what the code that just ran left on this thread, so that nothing leaks into the next turn.

@@ -201,6 +201,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         if (++_turnsUntilCheck >= TurnsPerCheck || _queue.Count == 0)
         {
             _turnsUntilCheck = 0;
+            _turn.Traces?.EraseAll();
             if (_parts.Timers.NextDeadline <= _parts.Clock.Nanoseconds)
             {
                 _parts.Timers.RunDue();

@@ -29,6 +29,7 @@ internal static class RuntimeThread
     public static void CleanUp()
     {
         Turn.Current?.Enter(null);
+        Turn.Current?.Traces?.EraseAll();
         FlowContext.Reset();
     }
 
@@ -45,7 +46,7 @@ internal static class RuntimeThread
         public void Dispose()
         {
             host.Hooks.ThreadStopped(thread);
-            Turn.Current?.Traces?.Leave();
+            Turn.Current?.Traces?.EraseAll();
             PoolLimits.ObjectsPerThread = poolCapacity;
             SynchronizationContext.SetSynchronizationContext(synchronization);
             Turn.Exchange(previous);

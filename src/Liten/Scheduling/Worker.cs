@@ -103,6 +103,7 @@ internal sealed class Worker
             }
         }
 
+        _turn.Traces?.EraseAll();
         return true;
     }
 

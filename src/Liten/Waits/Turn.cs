@@ -182,7 +182,8 @@ internal class Turn
     /// <summary>Says that the thread now runs code of the given scope, or of none.</summary>
     public void Enter(AbortScope? owner)
     {
-        if (!ReferenceEquals(Owner, owner))
+        // What belongs to no scope may be anybody's.
+        if (owner is null || !ReferenceEquals(Owner, owner))
         {
             Owner = owner;
             Traces?.Erase();
@@ -270,7 +271,6 @@ internal class Turn
     public void EndTurn()
     {
         _stepsLeft = OutOfTurn;
-        Traces?.Erase();
         if (_deferred.OwnValue is not null)
         {
             MakeDeferredGrant();

@@ -7,7 +7,7 @@ internal sealed class ThreadTraces
     {
     }
 
-    public void Leave()
+    public void EraseAll()
     {
     }
 }
