@@ -50,7 +50,7 @@ public sealed class UnboundedTests
         { "rendezvous.three-claims-of-a-waiting-use", 297 },
         { "rendezvous.two-claims-against-awaiter", 48 },
         { "rendezvous.stale-claims-against-reuse", 126 },
-        { "join.end-against-aborted-joiner", 26 },
+        { "join.end-against-aborted-joiner", 683 },
         { "join.wait-noted-against-the-slots-owner", 62 },
         { "join.late-abort-against-a-shielded-wait", 63 },
         { "join.late-abort-against-the-next-joiner", 115 },
