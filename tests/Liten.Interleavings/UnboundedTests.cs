@@ -56,7 +56,7 @@ public sealed class UnboundedTests
         { "join.late-abort-against-the-next-joiner", 115 },
         { "join.end-of-a-shield-against-a-second-wait", 56_814 },
         { "join.first-of-two-handles-against-abort", 1_141 },
-        { "abort.start-against-two-aborts", 242 },
+        { "abort.start-against-two-aborts", 280 },
         { "abort.wait-that-begins-meanwhile", 62 },
         { "abort.against-the-next-user-of-a-box", 2_205 },
         { "ahead.pop-of-the-entry", 3_780 },
