@@ -59,9 +59,9 @@ public sealed class UnboundedTests
         { "abort.start-against-two-aborts", 280 },
         { "abort.wait-that-begins-meanwhile", 62 },
         { "abort.against-the-next-user-of-a-box", 2_205 },
-        { "ahead.pop-of-the-entry", 3_780 },
+        { "ahead.pop-of-the-entry", 3_430 },
         { "ahead.second-turn-against-the-entry", 7 },
-        { "ahead.abort-of-the-awaited", 1_650 },
+        { "ahead.abort-of-the-awaited", 1_651 },
         { "wait.next-use-against-late-abort", 2_172 },
         { "wait.withdrawn-against-value", 995 },
     };
