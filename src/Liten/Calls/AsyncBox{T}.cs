@@ -42,20 +42,22 @@ internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
 
     public void GoOnWhereCalled()
     {
-        if (ForeignHome.TryCapture(Turn.ContextOfAnother()) is { } place)
+        Home here = Home.Capture(owner: null);
+        if (ReferenceEquals(here, ForeignHome.OnThreadPool))
         {
-            Place.Home = place;
-            Turn.RunAside(this);
+            // No place that could be come back to: here until the next await, which brings the method home.
+            Turn.RunAside(this, isAway: true);
+            return;
         }
-        else if (Turn.Current is { } turn)
+
+        Place.Home = here;
+        if (ReferenceEquals(here, Turn.Current?.Home))
         {
-            Place.Home = turn.Home;
             ComeHome();
         }
         else
         {
-            // No place that could be come back to: here until the next await, which brings the method home.
-            Turn.RunAside(this, isAway: true);
+            Turn.RunAside(this);
         }
     }
 

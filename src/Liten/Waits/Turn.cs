@@ -87,13 +87,6 @@ internal class Turn
     /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
     public bool IsWorker => Admission is not null;
 
-    /// <summary>The calling thread's SynchronizationContext, unless it is the one of its turn.</summary>
-    public static SynchronizationContext? ContextOfAnother()
-    {
-        SynchronizationContext? context = SynchronizationContext.Current;
-        return ReferenceEquals(context, t_current?.SynchronizationContext) ? null : context;
-    }
-
     /// <summary>Makes this the calling thread's turn, or takes it away again.</summary>
     public static Turn? Exchange(Turn? turn)
     {
