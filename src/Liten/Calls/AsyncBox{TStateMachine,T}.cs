@@ -23,18 +23,17 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     /// <summary>
     /// The box of a method that suspends now: a new one at its first suspension, its own at later ones.
     /// </summary>
-    /// <returns>Null if there is no memory for one: then nothing has changed.</returns>
-    public static AsyncBox<TStateMachine, T>? TrySuspend(ref TStateMachine stateMachine, ref AwaitSource<T>? source)
+    /// <param name="stateMachine">The method.</param>
+    /// <param name="source">The box of the method, if it has one; set at its first suspension.</param>
+    /// <param name="awaited">What the method is about to wait for, if it is Liten's.</param>
+    /// <exception cref="OutOfMemoryException">Nothing has changed, and nobody waits.</exception>
+    public static AsyncBox<TStateMachine, T> Suspend(
+        ref TStateMachine stateMachine, ref AwaitSource<T>? source, AwaitSource? awaited)
     {
-        AsyncBox<TStateMachine, T>? box;
+        AsyncBox<TStateMachine, T> box;
         if (source is null)
         {
-            box = s_pool.TryRent() ?? TryAllocate();
-            if (box is null)
-            {
-                return null;
-            }
-
+            box = s_pool.TryRent() ?? Allocate(awaited);
             box.Place.Take();
 
             // The builder is a field of the state machine: it must know its box before it is copied into it.
@@ -51,7 +50,7 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AsyncBox<TStateMachine, T>? TryAllocate()
+    private static AsyncBox<TStateMachine, T> Allocate(AwaitSource? awaited)
     {
         try
         {
@@ -59,7 +58,8 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         }
         catch (OutOfMemoryException)
         {
-            return null;
+            awaited?.Abandon();
+            throw;
         }
     }
 

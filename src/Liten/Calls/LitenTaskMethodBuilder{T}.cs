@@ -66,8 +66,7 @@ public struct LitenTaskMethodBuilder<T>
         where TAwaiter : INotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.TrySuspend(ref stateMachine, ref _source)
-            ?? throw NoMemory();
+        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
         var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
         Home home = box.Seat.Home!;
         try
@@ -85,23 +84,15 @@ public struct LitenTaskMethodBuilder<T>
         where TAwaiter : ICriticalNotifyCompletion
         where TStateMachine : IAsyncStateMachine
     {
-        AsyncBox<TStateMachine, T>? box = AsyncBox<TStateMachine, T>.TrySuspend(ref stateMachine, ref _source);
         if (AwaiterKind<TAwaiter>.IsLiten)
         {
             AwaitSource awaited = AwaiterKind<TAwaiter>.SourceOf(ref awaiter);
-            if (box is null)
-            {
-                awaited.Abandon();
-                throw NoMemory();
-            }
+            awaited.OnDone(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, awaited));
+            return;
+        }
 
-            awaited.OnDone(box);
-        }
-        else if (box is null)
-        {
-            throw NoMemory();
-        }
-        else if (AwaiterKind<TAwaiter>.CallsOnce)
+        AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
+        if (AwaiterKind<TAwaiter>.CallsOnce)
         {
             awaiter.UnsafeOnCompleted(box.ForeignWake);
         }
@@ -111,12 +102,11 @@ public struct LitenTaskMethodBuilder<T>
         }
     }
 
-    private static InsufficientMemoryException NoMemory() => new("There is no memory for the call to wait.");
-
     /// <summary>
     /// For an awaiter that may do anything. One that throws ends the method, unless it has called before: then the
     /// method has gone on, possibly on another thread.
     /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void AwaitGuarded<TAwaiter>(ref TAwaiter awaiter, AsyncBox<T> box)
         where TAwaiter : ICriticalNotifyCompletion
     {

@@ -77,18 +77,17 @@ internal struct OpenCalls
         }
 
         // Calls that are listed from now on see the abort by themselves.
-        int left = _calls.Count;
-        while (left > 0)
+        int left = int.MaxValue;
+        do
         {
             CallList.Batch batch = default;
             Span<OpenWait> waits = batch;
-            int looks = _calls.ReadWaits(waits, left, out int found);
-            left = looks == 0 ? 0 : left - looks;
-            foreach (OpenWait wait in waits[..found])
+            foreach (OpenWait wait in waits[.._calls.ReadWaits(waits, ref left)])
             {
                 End(wait, owner);
             }
         }
+        while (left > 0);
     }
 
     /// <summary>

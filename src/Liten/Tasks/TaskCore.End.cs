@@ -56,7 +56,7 @@ public abstract partial class TaskCore
             Host.HasEndedOutside();
         }
 
-        // After the end was published, a full fence: pairs with the look at it in List.
+        // After the end was published, a full fence: pairs with the look at it in StopsNow.
         if (HasOpenCalls)
         {
             NoteOutlived();

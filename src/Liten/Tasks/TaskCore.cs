@@ -53,7 +53,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     internal bool IsAbortRequested => State.IsAbortRequested;
 
-    internal sealed override bool MustStop => State.IsAbortRequested && !_calls.HoldBackAbort();
+    internal sealed override bool MustStop => State.IsDisturbed && StopsNow();
 
     /// <summary>
     /// Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.
@@ -105,16 +105,23 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     // Waits of the task's code, and their abort.
 
-    internal sealed override void List(WorkItem call)
+    internal sealed override void List(WorkItem call) => _calls.Add(call);
+
+    internal sealed override void Unlist(WorkItem call) => _calls.Remove(call);
+
+    /// <summary>
+    /// The task was aborted, or has ended while this call of its goes on. Of the latter either this sees the end, after
+    /// the full fence of a wait, or the end sees the listed call.
+    /// </summary>
+    private bool StopsNow()
     {
-        _calls.Add(call);
-        if (HasEnded)
+        if (HasEnded && HasOpenCalls)
         {
             NoteOutlived();
         }
-    }
 
-    internal sealed override void Unlist(WorkItem call) => _calls.Remove(call);
+        return IsAbortRequested && !_calls.HoldBackAbort();
+    }
 
     /// <summary>The steps of <see cref="JoinHandle.Abort"/>.</summary>
     internal void RequestAbort()

@@ -45,6 +45,11 @@ internal struct TaskState
     /// </summary>
     public readonly bool IsAbortRequested => (Volatile.Read(in _bits) & Aborted) != 0;
 
+    /// <summary>
+    /// Whether the task was aborted or has ended, in one read: what a wait of the task's code asks after its fence.
+    /// </summary>
+    public readonly bool IsDisturbed => (Volatile.Read(in _bits) & (Aborted | Completed)) != 0;
+
     /// <summary>The number of the joiner slot's last wait.</summary>
     public readonly uint JoinUse => Use(Volatile.Read(in _bits));
 

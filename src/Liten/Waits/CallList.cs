@@ -22,17 +22,6 @@ internal struct CallList
     /// <summary>Whether no call is listed. The answer may be outdated at once.</summary>
     public readonly bool IsEmpty => _first.Value is null;
 
-    public int Count
-    {
-        get
-        {
-            _latch.Enter();
-            int count = _count;
-            _latch.Exit();
-            return count;
-        }
-    }
-
     public void Add(WorkItem call)
     {
         ref CallSeat seat = ref call.Seat;
@@ -80,30 +69,36 @@ internal struct CallList
     }
 
     /// <summary>
-    /// Reads the waits of the first calls, as many as fit, and moves those calls to the end.
+    /// Reads the waits of the first calls, as many as fit. If more are left, the ring begins with those afterwards.
     /// </summary>
     /// <param name="waits">Takes them, each with the use it was in while its call was listed and waited there.</param>
-    /// <param name="most">How many calls to look at, at most.</param>
-    /// <param name="found">How many waits there are.</param>
-    /// <returns>How many calls were looked at.</returns>
-    public int ReadWaits(Span<OpenWait> waits, int most, out int found)
+    /// <param name="left">How many calls are left to look at; <see cref="int.MaxValue"/> for all.</param>
+    /// <returns>How many waits there are.</returns>
+    public int ReadWaits(Span<OpenWait> waits, ref int left)
     {
-        found = 0;
+        int found = 0;
         _latch.Enter();
-        int looks = Math.Min(Math.Min(most, waits.Length), _count);
+        left = Math.Min(left, _count);
+        WorkItem? call = _first.OwnValue;
+        int looks = Math.Min(left, waits.Length);
         for (int i = 0; i < looks; i++)
         {
-            WorkItem call = _first.OwnValue!;
-            if (OpenWait.TryRead(call, out OpenWait wait))
+            if (OpenWait.TryRead(call!, out OpenWait wait))
             {
                 waits[found++] = wait;
             }
 
-            _first.Set(call.Seat.Next);
+            call = call!.Seat.Next;
+        }
+
+        left -= looks;
+        if (left > 0)
+        {
+            _first.Set(call);
         }
 
         _latch.Exit();
-        return looks;
+        return found;
     }
 
     /// <summary>The waits that are read at once, on the stack: the latch is held for some dozen calls.</summary>

@@ -54,7 +54,7 @@ internal class Turn
     /// its task on any thread, also when .NET continues it on the stack of another task.
     /// </summary>
     public static AbortScope? CurrentOwner
-        => TaskIdentity.Current ?? (t_current is { } turn ? turn.Owner : t_ownerOutside);
+        => TaskIdentity.Current ?? (t_current is { } turn ? turn.Owner : OwnerOutside());
 
     /// <summary>Whether the item that runs on this thread, which has no turn, is not at its home.</summary>
     public static bool IsAway => t_isAway;
@@ -272,6 +272,10 @@ internal class Turn
 
     /// <summary>Begins a task that the turn waits for ahead of its queue entry.</summary>
     private protected virtual WorkItem? RunAhead(WorkItem awaited) => awaited.RunAhead(this);
+
+    /// <summary>Not inlined: every wait asks whose code it is, and nearly all of it runs in a turn.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AbortScope? OwnerOutside() => t_ownerOutside;
 
     /// <summary>Not inlined: few turns have one, and each turn asks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

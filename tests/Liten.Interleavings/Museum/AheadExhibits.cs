@@ -108,15 +108,15 @@ internal static class AheadExhibits
             "join.late-abort-against-a-shielded-wait",
             "Tasks/OpenCalls.cs",
             """
-                    int left = _calls.Count;
+                    int left = int.MaxValue;
             """,
             """
                     if (!HoldBackAbort())
                     {
                         CallList.Batch all = default;
                         Span<OpenWait> open = all;
-                        _calls.ReadWaits(open, _calls.Count, out int count);
-                        foreach (OpenWait wait in open[..count])
+                        int rest = int.MaxValue;
+                        foreach (OpenWait wait in open[.._calls.ReadWaits(open, ref rest)])
                         {
                             wait.Wait.Abort(wait.Version, owner);
                         }
@@ -124,7 +124,7 @@ internal static class AheadExhibits
                         return;
                     }
 
-                    int left = _calls.Count;
+                    int left = int.MaxValue;
             """),
         new(
             "abort.finds-a-returned-wait-after-its-end",
