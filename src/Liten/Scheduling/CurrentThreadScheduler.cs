@@ -7,7 +7,7 @@ namespace Liten;
 /// <code>
 /// field       written by          read by         under
 /// _queue      the driver          the driver      being the driver
-/// _running    the driver          shutdown        Volatile
+/// _isAwake    the driver          shutdown        Volatile
 /// </code>
 /// </remarks>
 internal sealed class CurrentThreadScheduler : RuntimeScheduler
@@ -28,7 +28,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private readonly InjectionQueue<WorkItem> _injection = new();
     private readonly Parker _parker = new();
     private readonly DriverSeat _seat = new();
-    private bool _running;
+    private bool _isAwake;
     private AtomicFlag _stopping;
     private int _turnsUntilCheck;
 
@@ -40,7 +40,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     }
 
     private bool IsUnwound
-        => IsQuiet && _parts.Host.LiveTasks().Count == 0 && _parts.Host.Outlived.FindOpen().Count == 0;
+        => IsDrained && _parts.Host.LiveTasks().Count == 0 && _parts.Host.Outlived.FindOpen().Count == 0;
 
     private bool IsDrained => _queue.Count == 0 && _injection.IsEmpty;
 
@@ -50,10 +50,13 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     public override int InjectionQueueDepth => _injection.Count;
 
-    public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0 && !Volatile.Read(ref _running);
+    /// <summary>
+    /// What the driver has taken from outside is in no queue for a moment; so it counts as awake until it sleeps.
+    /// </summary>
+    public override bool IsQuiet => _injection.IsEmpty && _queue.Count == 0 && !Volatile.Read(ref _isAwake);
 
     /// <summary>The thread that drives is the caller's own; it has no other name here.</summary>
-    public override IReadOnlyList<string> BusyThreads => Volatile.Read(ref _running) ? [_thread.Name] : [];
+    public override IReadOnlyList<string> BusyThreads => Volatile.Read(ref _isAwake) ? [_thread.Name] : [];
 
     public override void Start()
     {
@@ -149,12 +152,14 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// <summary>For the driver: runs items until its reason to drive is over, and leaves its place.</summary>
     private void Drive(Func<bool> isOver, long deadline)
     {
+        Volatile.Write(ref _isAwake, true);
         try
         {
             RunItems(isOver, deadline);
         }
         finally
         {
+            Volatile.Write(ref _isAwake, false);
             if (_stopping.IsSet)
             {
                 HandOver();
@@ -232,9 +237,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private void RunItem(WorkItem item)
     {
         Counters.CountPoll();
-        Volatile.Write(ref _running, true);
         _turn.RunTurn(item);
-        Volatile.Write(ref _running, false);
     }
 
     private void Sleep(long deadline)
@@ -246,9 +249,15 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
         // The hook and the handlers of context changes may have queued something, and nobody else would look for it.
         long wakeAt = Math.Min(deadline, _parts.Timers.NextDeadline);
-        if (_queue.Count == 0 && _parker.ParkFor(Nanoseconds.Until(wakeAt, _parts.Clock)))
+        if (_queue.Count == 0)
         {
-            Counters.CountUnpark();
+            Volatile.Write(ref _isAwake, false);
+            if (_parker.ParkFor(Nanoseconds.Until(wakeAt, _parts.Clock)))
+            {
+                Counters.CountUnpark();
+            }
+
+            Volatile.Write(ref _isAwake, true);
         }
 
         _parts.Host.Hooks.ThreadUnparked(_thread);

@@ -12,13 +12,13 @@ internal static class AheadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("ahead.pop-of-the-entry", 11_284, PopOfTheEntry) { Settings = s_settled },
-        new("ahead.pop-of-the-entry-of-a-call", 22_146, PopOfTheEntryOfCall) { Settings = s_settled },
+        new("ahead.pop-of-the-entry", 10_944, PopOfTheEntry) { Settings = s_settled },
+        new("ahead.pop-of-the-entry-of-a-call", 20_790, PopOfTheEntryOfCall) { Settings = s_settled },
         new("ahead.second-turn-against-the-entry", 3_697, SecondTurn) { Settings = s_settled },
-        new("ahead.abort-of-the-awaited", 140_229, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
-        new("ahead.two-that-wait", 116_248, TwoThatWait) { Settings = s_settled },
-        new("ahead.close-and-give-up", 21_890, CloseAndGiveUp) { Settings = s_settled },
-        new("ahead.context-left-by-the-turn", 18_708, ContextLeftByTheTurn) { Settings = s_settled },
+        new("ahead.abort-of-the-awaited", 137_939, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
+        new("ahead.two-that-wait", 111_586, TwoThatWait) { Settings = s_settled },
+        new("ahead.close-and-give-up", 18_704, CloseAndGiveUp) { Settings = s_settled },
+        new("ahead.context-left-by-the-turn", 18_362, ContextLeftByTheTurn) { Settings = s_settled },
     ];
 
     /// <summary>The child's body returns its wait as it is, so that its second turn comes through the queue and could be taken for the entry.</summary>

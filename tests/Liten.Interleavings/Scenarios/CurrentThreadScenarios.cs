@@ -19,14 +19,15 @@ internal static class CurrentThreadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("current-thread.foreign-wake-against-park", 10_836, ForeignWakeAgainstPark) { Settings = s_settled },
-        new("current-thread.foreign-spawn-against-park", 47_755, ForeignSpawnAgainstPark) { Settings = s_settled },
-        new("current-thread.callers-need-each-other", 5_671, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.foreign-wake-against-park", 10_642, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 49_286, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 5_637, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
         new("current-thread.place-passes-a-caller-that-is-done", 51_444, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
-        new("current-thread.earlier-timer-against-park", 8_775, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.earlier-timer-against-park", 9_553, EarlierTimerAgainstPark) { Settings = s_settled },
         new("current-thread.spawn-by-the-driver-against-close", 11_326, SpawnByDriverAgainstClose) { Settings = s_settled },
-        new("current-thread.quiet-only-between-turns", 4_625, QuietOnlyBetweenTurns) { Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 3_390, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.quiet-only-between-turns", 4_624, QuietOnlyBetweenTurns) { Settings = s_settled },
+        new("current-thread.quiet-not-while-an-item-is-taken", 589, QuietNotWhileAnItemIsTaken) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 3_644, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.
@@ -138,6 +139,27 @@ internal static class CurrentThreadScenarios
             turn.Value = 1;
             turn.Value = 0;
             return default;
+        }
+    }
+
+    // What the driver has taken out of the injection queue is in no queue until its turn begins.
+    private static void QuietNotWhileAnItemIsTaken(Model model)
+    {
+        (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
+        (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
+        var resumed = new Cell();
+        JoinHandle task = Spawning.Spawn(host, Receive, new(null, "", 0));
+        model.Actor("driver", () => scheduler.WaitFor(task));
+        model.Actor("sender", () =>
+        {
+            Expect.That(sender.TrySend(7));
+            Expect.That(!scheduler.IsQuiet || resumed.Value == 1);
+        });
+
+        async LitenTask Receive()
+        {
+            await receiver;
+            resumed.Value = 1;
         }
     }
 

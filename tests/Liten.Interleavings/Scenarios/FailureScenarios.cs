@@ -26,9 +26,9 @@ internal static class FailureScenarios
     [
         new("memory.push-across-a-segment-border", 445, PushAcrossBorder) { Settings = s_queue },
         new("memory.spawn", 428, Spawn) { Settings = s_spawn },
-        new("memory.second-joiner", 5_159, SecondJoiner) { Settings = s_waits },
-        new("memory.call-that-cannot-join", 4_494, SecondJoiner) { Settings = s_boxes },
-        new("memory.wait-for-the-mutex", 1_594, WaitForMutex) { Settings = s_waits },
+        new("memory.second-joiner", 4_988, SecondJoiner) { Settings = s_waits },
+        new("memory.call-that-cannot-join", 4_323, SecondJoiner) { Settings = s_boxes },
+        new("memory.wait-for-the-mutex", 1_526, WaitForMutex) { Settings = s_waits },
         .. FailureScenariosOfQueues.All,
         .. FailureScenariosOfWakes.All,
     ]).ToDictionary(scenario => scenario.Id);
