@@ -34,6 +34,7 @@ internal sealed record Proof(string Project, params string[] Filters)
         }
 
         start.Environment["LITEN_FACTS"] = factsFolder;
+        start.Environment["LITEN_EXPLORE"] = "all";
         using Process process = Process.Start(start)!;
         process.WaitForExit();
         Console.WriteLine($"{(process.ExitCode == 0 ? "passed " : "FAILED ")}  {Project}");

@@ -5,8 +5,12 @@ namespace Liten.Interleavings;
 /// <summary>Each scenario holds in every schedule within its bounds.</summary>
 public sealed class ScenarioTests
 {
+    /// <summary>The large ones are marked as deep.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Ids
+        => AllScenarios.ById.Values.Select(static scenario => scenario.IsLarge ? Deep(scenario.Id) : new(scenario.Id));
+
     [Theory]
-    [MemberData(nameof(AllScenarios.Ids), MemberType = typeof(AllScenarios))]
+    [MemberData(nameof(Ids))]
     public void Holds_in_every_schedule_within_its_bounds(string id)
     {
         Scenario scenario = AllScenarios.ById[id];
@@ -25,4 +29,6 @@ public sealed class ScenarioTests
         Assert.True(result.IsComplete);
         Pins.Check(id, result.Schedules, scenario.Schedules);
     }
+
+    private static TheoryDataRow<string> Deep(string id) => new TheoryDataRow<string>(id).WithTrait(TestDepth.Trait, TestDepth.Deep);
 }

@@ -51,13 +51,9 @@ public sealed class UnboundedTests
         { "rendezvous.two-claims-against-awaiter", 48 },
         { "rendezvous.stale-claims-against-reuse", 126 },
         { "join.end-against-aborted-joiner", 163 },
-        { "join.wait-noted-against-the-slots-owner", 42_125 },
         { "join.late-abort-against-a-shielded-wait", 2_674 },
-        { "join.late-abort-against-the-next-joiner", 70_393 },
         { "join.end-of-a-shield-against-a-second-wait", 30 },
-        { "join.first-of-two-handles-against-abort", 178_880 },
         { "abort.start-against-two-aborts", 280 },
-        { "abort.wait-that-begins-meanwhile", 82_042 },
         { "abort.against-the-next-user-of-a-box", 5_127 },
         { "ahead.pop-of-the-entry", 3_430 },
         { "ahead.second-turn-against-the-entry", 7 },
@@ -65,6 +61,20 @@ public sealed class UnboundedTests
         { "wait.next-use-against-late-abort", 2_641 },
         { "wait.withdrawn-against-value", 995 },
     };
+
+    /// <summary>Those that take more than some seconds.</summary>
+    public static TheoryData<string, long> Large => new()
+    {
+        { "join.wait-noted-against-the-slots-owner", 42_125 },
+        { "join.late-abort-against-the-next-joiner", 70_393 },
+        { "join.first-of-two-handles-against-abort", 178_880 },
+        { "abort.wait-that-begins-meanwhile", 82_042 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Large))]
+    [Trait(TestDepth.Trait, TestDepth.Deep)]
+    public void Large_ones_hold_in_every_order(string id, long orders) => Holds_in_every_order(id, orders);
 
     [Theory]
     [MemberData(nameof(Small))]

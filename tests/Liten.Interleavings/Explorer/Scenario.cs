@@ -12,6 +12,9 @@ internal sealed record Scenario(string Id, long Schedules, Action<Model> SetUp)
     /// <summary>Every schedule with at most so many preemptions is visited.</summary>
     public int Preemptions { get; init; } = 2;
 
+    /// <summary>Whether its exploration takes more than some seconds, and is part of the deep one.</summary>
+    public bool IsLarge { get; init; }
+
     public ScenarioSettings Settings { get; init; } = new() { StoreDelay = 1 };
 
     /// <summary>Explores all schedules within the bounds.</summary>

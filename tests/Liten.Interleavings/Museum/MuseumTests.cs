@@ -4,6 +4,7 @@ using Liten.Proof;
 namespace Liten.Interleavings;
 
 /// <summary>No bug of the past could come back unseen.</summary>
+[Trait(TestDepth.Trait, TestDepth.Deep)]
 public sealed partial class MuseumTests
 {
     private const long MostSchedules = 200_000;

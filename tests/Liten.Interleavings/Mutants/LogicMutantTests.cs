@@ -6,6 +6,7 @@ namespace Liten.Interleavings;
 /// Mistakes in the logic are noticed, each by what a scenario says must hold. A count of schedules that differs would notice every
 /// honest edit as well, so it does not count here.
 /// </summary>
+[Trait(TestDepth.Trait, TestDepth.Deep)]
 public sealed class LogicMutantTests
 {
     private const long MostSchedules = 200_000;

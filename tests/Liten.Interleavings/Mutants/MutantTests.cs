@@ -3,6 +3,7 @@ using Liten.Proof;
 namespace Liten.Interleavings;
 
 /// <summary>The scenarios are tight: they notice when an atomic operation of the library is weaker than it should be.</summary>
+[Trait(TestDepth.Trait, TestDepth.Deep)]
 public sealed class MutantTests
 {
     private const double LeastScore = 0.95;
