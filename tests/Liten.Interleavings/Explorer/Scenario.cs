@@ -9,11 +9,13 @@ namespace Liten.Interleavings;
 /// <param name="SetUp">Builds the objects and names the actors, anew for each schedule.</param>
 internal sealed record Scenario(string Id, long Schedules, Action<Model> SetUp)
 {
+    private const long LargeFrom = 30_000;
+
     /// <summary>Every schedule with at most so many preemptions is visited.</summary>
     public int Preemptions { get; init; } = 2;
 
     /// <summary>Whether its exploration takes more than some seconds, and is part of the deep one.</summary>
-    public bool IsLarge { get; init; }
+    public bool IsLarge => Schedules > LargeFrom;
 
     public ScenarioSettings Settings { get; init; } = new() { StoreDelay = 1 };
 

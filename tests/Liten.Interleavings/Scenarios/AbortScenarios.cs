@@ -16,7 +16,7 @@ internal static class AbortScenarios
         new("abort.shield-that-ends-meanwhile", 12_063, ShieldEnds),
         new("abort.yield", 219, Yielding),
         new("abort.against-the-next-user-of-a-box", 2_112, NextUserOfBox) { Preemptions = 1 },
-        new("abort.token-asked-for-meanwhile", 94_418, TokenAskedFor) { IsLarge = true },
+        new("abort.token-asked-for-meanwhile", 94_418, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)
