@@ -1,0 +1,11 @@
+namespace Liten.Interleavings;
+
+/// <summary>
+/// How far a test run goes. Tests with this trait take minutes: <c>dotnet test</c> leaves them out, and <c>LITEN_EXPLORE=deep</c> in
+/// the environment runs nothing else. The project file makes the filter of it.
+/// </summary>
+internal static class TestDepth
+{
+    public const string Trait = "Depth";
+    public const string Deep = "deep";
+}
