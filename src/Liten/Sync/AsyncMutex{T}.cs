@@ -235,7 +235,7 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
     /// </summary>
     private void GrantAndExit()
     {
-        WaitNode<AsyncMutexGuard<T>>? next = TakeClaimedWaiterUnsynchronized();
+        WaitNode<AsyncMutexGuard<T>>? next = WaitNode<AsyncMutexGuard<T>>.TakeClaimed(ref _waiters);
         ulong tenure = _tenure + 1;
         if (next is not null)
         {
@@ -255,18 +255,5 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
         {
             _home = null;
         }
-    }
-
-    private WaitNode<AsyncMutexGuard<T>>? TakeClaimedWaiterUnsynchronized()
-    {
-        while (_waiters.TryRemoveFirst(out WaitNode<AsyncMutexGuard<T>>? waiter))
-        {
-            if (waiter.TryClaim())
-            {
-                return waiter;
-            }
-        }
-
-        return null;
     }
 }

@@ -67,10 +67,10 @@ internal struct TaskJoiners
     /// <param name="turn">The calling thread's turn if it ends here and may go on with a joiner.</param>
     public void Wake(TaskState.Completion completion, TaskCore task, Turn? turn)
     {
-        WaitNode<VoidResult>? listed = null;
+        ClaimedWaits<VoidResult> listed = default;
         if ((completion & TaskState.Completion.WakeList) != 0)
         {
-            listed = TakeClaimed(ref task.Extras().Joiners);
+            listed.TakeAllFrom(ref task.Extras().Joiners);
             task.State.Unlatch();
         }
 
@@ -83,7 +83,7 @@ internal struct TaskJoiners
             }
         }
 
-        WakeAll(listed);
+        listed.SetResult(default);
     }
 
     /// <summary>
@@ -134,48 +134,6 @@ internal struct TaskJoiners
         extras.Joiners.AddLast(node);
         task.State.Unlatch();
         return true;
-    }
-
-    /// <summary>
-    /// Empties the list and claims its nodes for the task's end. The claimed ones come back chained, in order.
-    /// </summary>
-    private static WaitNode<VoidResult>? TakeClaimed(ref IntrusiveList<WaitNode<VoidResult>> joiners)
-    {
-        WaitNode<VoidResult>? first = null;
-        WaitNode<VoidResult>? last = null;
-        while (joiners.TryRemoveFirst(out WaitNode<VoidResult>? node))
-        {
-            if (!node.TryClaim())
-            {
-                continue;
-            }
-
-            if (last is null)
-            {
-                first = node;
-            }
-            else
-            {
-                last.Next = node;
-            }
-
-            last = node;
-        }
-
-        return first;
-    }
-
-    /// <summary>Wakes what <see cref="TakeClaimed"/> has returned, outside of the latch.</summary>
-    private static void WakeAll(WaitNode<VoidResult>? chain)
-    {
-        while (chain is not null)
-        {
-            // The node may be in use again as soon as it is woken.
-            WaitNode<VoidResult>? next = chain.Next;
-            chain.Next = null;
-            chain.SetResult(default);
-            chain = next;
-        }
     }
 
     private WorkItem Take()

@@ -33,6 +33,9 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// <remarks>Free: it lies in alignment padding.</remarks>
     public int Mark { get; set; }
 
+    /// <summary>Whether the wait has a winner: for one that holds the latch under which it is queued.</summary>
+    public bool IsDecided => Meeting.IsDecided;
+
     /// <summary>From here on the token can end the wait. For when a giver can find it and no latch is held.</summary>
     public void ListenTo(CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Liten;
 /// The primitive queues it under its own latch before <see cref="AbortableWait{T}.ListenTo"/>, claims it under that
 /// latch, and hands it the result outside of it.
 /// </remarks>
-internal sealed class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
+internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 {
     private static readonly ObjectPool<WaitNode<T>> s_pool = new();
 
@@ -28,13 +28,48 @@ internal sealed class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
         return node;
     }
 
+    /// <summary>
+    /// Takes nodes out in their order until one is claimed: a node that cannot be was ended, and needs nothing more.
+    /// </summary>
+    /// <returns>The claimed node, whose wait the caller must end outside of the latch; null if none is left.</returns>
+    public static WaitNode<T>? TakeClaimed(ref IntrusiveList<WaitNode<T>> waiters)
+    {
+        while (waiters.TryRemoveFirst(out WaitNode<T>? waiter))
+        {
+            if (waiter.TryClaim())
+            {
+                return waiter;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The first node that still waits: those before it were ended, count as absent, and are taken out here.
+    /// </summary>
+    public static WaitNode<T>? FirstWaiting(ref IntrusiveList<WaitNode<T>> waiters)
+    {
+        while (waiters.First is { IsDecided: true } ended)
+        {
+            waiters.Remove(ended);
+        }
+
+        return waiters.First;
+    }
+
     private protected override void Forget() => _holder!.Forget(this);
 
-    private protected override void Recycle()
+    private protected sealed override void Recycle()
     {
         // In this order: the registration's callback that runs right now needs the queue.
         base.Recycle();
         _holder = null;
-        s_pool.Return(this);
+        ReturnToPool();
     }
+
+    private protected virtual void ReturnToPool() => s_pool.Return(this);
+
+    /// <summary>For a kind of node with a pool of its own.</summary>
+    private protected void HoldBy(IWaitHolder<T> holder) => _holder = holder;
 }
