@@ -24,7 +24,7 @@ internal static class PatchedLibrary
     private static readonly string s_tests = Path.GetFullPath(Path.Combine(SourceLines.Root, "..", "..", "tests", "Liten.Interleavings"));
     private static readonly Lazy<CSharpCompilation> s_original = new(CompileOriginal);
 
-    private static readonly Lazy<(Assembly Library, List<(string File, int Line, string Text)> Sites)> s_failing = new(CompileFailing);
+    private static readonly Lazy<(byte[] Image, List<(string File, int Line, string Text)> Sites)> s_failing = new(CompileFailing);
 
     /// <summary>The library as it is, with the aliases in force.</summary>
     public static CSharpCompilation Original => s_original.Value;
@@ -42,7 +42,7 @@ internal static class PatchedLibrary
 
         SyntaxTree right = s_original.Value.SyntaxTrees.Single(tree => tree.FilePath == path);
         SyntaxTree wrong = Parse(source.Replace(edit.Right, edit.Wrong, StringComparison.Ordinal), path);
-        Assembly library = Load(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Edited.{edit.Id}"));
+        Assembly library = Load(Emit(s_original.Value.ReplaceSyntaxTree(right, wrong).WithAssemblyName($"Edited.{edit.Id}")));
         MethodInfo entry = library.GetType(typeof(ExhibitEntry).FullName!)!.GetMethod(nameof(ExhibitEntry.Explore))!;
         return (string?)entry.Invoke(null, [scenario, mostSchedules]);
     }
@@ -53,11 +53,12 @@ internal static class PatchedLibrary
     /// <summary>Explores a scenario over the library whose allocations may fail. Returns the failure, or null, and the number of schedules.</summary>
     public static (string? Failure, long Schedules) ExploreFailing(string scenario)
     {
-        MethodInfo entry = s_failing.Value.Library.GetType(typeof(FailureEntry).FullName!)!.GetMethod(nameof(FailureEntry.Explore))!;
+        // Loaded anew: what an earlier scenario has made, such as a thread's table of pools, would not fail any more.
+        MethodInfo entry = Load(s_failing.Value.Image).GetType(typeof(FailureEntry).FullName!)!.GetMethod(nameof(FailureEntry.Explore))!;
         return ((string?, long))entry.Invoke(null, [scenario])!;
     }
 
-    private static (Assembly Library, List<(string File, int Line, string Text)> Sites) CompileFailing()
+    private static (byte[] Image, List<(string File, int Line, string Text)> Sites) CompileFailing()
     {
         CSharpCompilation compilation = Original;
         var sites = new List<(string File, int Line, string Text)>();
@@ -68,7 +69,7 @@ internal static class PatchedLibrary
             sites.AddRange(rewriter.Sites);
         }
 
-        return (Load(compilation.WithAssemblyName("Failing")), sites);
+        return (Emit(compilation.WithAssemblyName("Failing")), sites);
     }
 
     private static CSharpCompilation CompileOriginal()
@@ -100,7 +101,9 @@ internal static class PatchedLibrary
     /// <summary>A file as this compilation reads it.</summary>
     public static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parsing, path, Encoding.UTF8);
 
-    private static Assembly Load(CSharpCompilation compilation)
+    private static Assembly Load(byte[] image) => new AssemblyLoadContext(name: null).LoadFromStream(new MemoryStream(image));
+
+    private static byte[] Emit(CSharpCompilation compilation)
     {
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image);
@@ -110,7 +113,6 @@ internal static class PatchedLibrary
             throw new InvalidOperationException(string.Join(Environment.NewLine, errors));
         }
 
-        image.Position = 0;
-        return new AssemblyLoadContext(compilation.AssemblyName).LoadFromStream(image);
+        return image.ToArray();
     }
 }
