@@ -49,6 +49,7 @@ public struct LitenTaskMethodBuilder<T>
     }
 
     /// <summary>The method has thrown.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void SetException(Exception exception)
     {
         if (_source is null)
@@ -88,9 +89,22 @@ public struct LitenTaskMethodBuilder<T>
         {
             AwaitSource awaited = AwaiterKind<TAwaiter>.SourceOf(ref awaiter);
             awaited.OnDone(AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, awaited));
-            return;
         }
+        else
+        {
+            AwaitForeign(awaiter, ref stateMachine);
+        }
+    }
 
+    /// <summary>
+    /// Not inlined, as what follows: code that is inlined here is part of every async method, and a large one is
+    /// compiled less well. The awaiter comes by value: one whose address is taken lies in memory in the fast path, too.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AwaitForeign<TAwaiter, TStateMachine>(TAwaiter awaiter, ref TStateMachine stateMachine)
+        where TAwaiter : ICriticalNotifyCompletion
+        where TStateMachine : IAsyncStateMachine
+    {
         AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
         if (AwaiterKind<TAwaiter>.CallsOnce)
         {

@@ -4,7 +4,13 @@ namespace Liten;
 internal sealed class WorkerTurn : Turn
 {
     public WorkerTurn(Worker worker, TaskHost host, LitenSynchronizationContext? own)
-        : base(host, own ?? host.SynchronizationContext, host.NewAdmission(), host.Hooks, isPinned: own is not null)
+        : base(
+            host,
+            own ?? host.SynchronizationContext,
+            host.Identity.BaseContext,
+            host.NewAdmission(),
+            host.Hooks,
+            isPinned: own is not null)
         => Worker = worker;
 
     public Worker Worker { get; }

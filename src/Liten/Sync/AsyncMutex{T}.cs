@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -190,6 +191,8 @@ public sealed class AsyncMutex<T> : IWaitHolder<AsyncMutexGuard<T>>, IDeferredGr
         _latch.Exit();
     }
 
+    /// <summary>Not inlined into the code that locks, whose own path is the short one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private LitenTask<AsyncMutexGuard<T>> Wait(CancellationToken cancellationToken)
     {
         WaitNode<AsyncMutexGuard<T>> node = WaitNode<AsyncMutexGuard<T>>.Rent(this);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <summary>
@@ -62,7 +64,13 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         }
 
         // Read without the latch, to enter it once: Wait looks again, and nothing becomes open again.
-        return _state == OneshotState.Open ? Wait(cancellationToken) : Outcome(Take(out T? value), value);
+        if (_state == OneshotState.Open)
+        {
+            return Wait(cancellationToken);
+        }
+
+        OneshotState found = Take(out T? value);
+        return found == OneshotState.Sent ? new LitenTask<T>(value!) : Outcome(found);
     }
 
     public bool TryReceive(out T? value)
@@ -110,6 +118,8 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         _latch.Exit();
     }
 
+    /// <summary>Not inlined into the code that receives, whose own path is the short one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private LitenTask<T> Wait(CancellationToken cancellationToken)
     {
         WaitNode<T> node = WaitNode<T>.Rent(this);
@@ -124,7 +134,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
 
         _latch.Exit();
         node.Discard();
-        return Outcome(found, value);
+        return found == OneshotState.Sent ? new LitenTask<T>(value!) : Outcome(found);
     }
 
     private OneshotState Take(out T? value)
@@ -157,12 +167,12 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
     }
 
     /// <summary>
-    /// What <see cref="ReceiveAsync"/> gives when it does not wait. Wrong use throws at the call; the rest comes out of
-    /// the await.
+    /// What <see cref="ReceiveAsync"/> gives when there is nothing to take or to wait for. Wrong use throws at the call;
+    /// the rest comes out of the await.
     /// </summary>
-    private static LitenTask<T> Outcome(OneshotState found, T? value) => found switch
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static LitenTask<T> Outcome(OneshotState found) => found switch
     {
-        OneshotState.Sent => new LitenTask<T>(value!),
         OneshotState.Open or OneshotState.Taken => throw Failure(found),
         _ => LitenTask.FromException<T>(Failure(found)),
     };

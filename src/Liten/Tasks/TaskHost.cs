@@ -69,7 +69,8 @@ internal sealed partial class TaskHost : Home
     public Admission NewAdmission() => new(Live, new WorkerCounters());
 
     /// <summary>A turn for a thread of this runtime.</summary>
-    public Turn NewTurn(bool isWorker) => new(this, SynchronizationContext, isWorker ? NewAdmission() : null, Hooks);
+    public Turn NewTurn(bool isWorker)
+        => new(this, SynchronizationContext, Identity.BaseContext, isWorker ? NewAdmission() : null, Hooks);
 
     public override void Schedule(WorkItem item, Turn? turn)
     {

@@ -12,6 +12,9 @@ internal static class TaskIdentity
     private static readonly AsyncLocal<AbortScope?> s_task = new();
     private static bool s_used;
 
+    /// <summary>Whether any context has ever named a task.</summary>
+    public static bool IsUsed => s_used;
+
     /// <summary>The task that the running code's context names, if it is still alive.</summary>
     public static AbortScope? Current => s_used && s_task.Value is { HasEnded: false } scope ? scope : null;
 

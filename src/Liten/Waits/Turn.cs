@@ -25,6 +25,7 @@ internal class Turn
     [ThreadStatic]
     private static bool t_isAway;
 
+    private readonly ExecutionContext _baseContext;
     private readonly RuntimeHooks _hooks;
     private readonly bool _isPinned;
     private WorkItem? _awaited;
@@ -33,14 +34,21 @@ internal class Turn
 
     /// <param name="home">The runtime the thread works for.</param>
     /// <param name="context">What <c>async Task</c> code on the thread captures to come back.</param>
+    /// <param name="baseContext">What code of the runtime runs in that nobody gave a context.</param>
     /// <param name="admission">For a worker: how it admits tasks.</param>
     /// <param name="hooks">Hear of what no one else catches.</param>
     /// <param name="isPinned">Whether what the turn would go on with may belong on another worker.</param>
     public Turn(
-        Home home, SynchronizationContext context, Admission? admission, RuntimeHooks hooks, bool isPinned = false)
+        Home home,
+        SynchronizationContext context,
+        ExecutionContext baseContext,
+        Admission? admission,
+        RuntimeHooks hooks,
+        bool isPinned = false)
     {
         Home = home;
         SynchronizationContext = context;
+        _baseContext = baseContext;
         Admission = admission;
         _hooks = hooks;
         _isPinned = isPinned;
@@ -53,8 +61,21 @@ internal class Turn
     /// The scope whose code runs now. The ExecutionContext's word counts first: an <c>async Task</c> body is part of
     /// its task on any thread, also when .NET continues it on the stack of another task.
     /// </summary>
+    /// <remarks>
+    /// The thread's base context names no task, and nearly all code runs in that: one comparison in place of a look into
+    /// the context.
+    /// </remarks>
     public static AbortScope? CurrentOwner
-        => TaskIdentity.Current ?? (t_current is { } turn ? turn.Owner : OwnerOutside());
+    {
+        get
+        {
+            Turn? turn = t_current;
+            return turn is null
+                || (TaskIdentity.IsUsed && !ReferenceEquals(ExecutionContext.Capture(), turn._baseContext))
+                ? FindOwner(turn)
+                : turn.Owner;
+        }
+    }
 
     /// <summary>Whether the item that runs on this thread, which has no turn, is not at its home.</summary>
     public static bool IsAway => t_isAway;
@@ -273,9 +294,9 @@ internal class Turn
     /// <summary>Begins a task that the turn waits for ahead of its queue entry.</summary>
     private protected virtual WorkItem? RunAhead(WorkItem awaited) => awaited.RunAhead(this);
 
-    /// <summary>Not inlined: every wait asks whose code it is, and nearly all of it runs in a turn.</summary>
+    /// <summary>Not inlined: every wait asks whose code it is, and few need this to know it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AbortScope? OwnerOutside() => t_ownerOutside;
+    private static AbortScope? FindOwner(Turn? turn) => TaskIdentity.Current ?? (turn is null ? t_ownerOutside : turn.Owner);
 
     /// <summary>Not inlined: few turns have one, and each turn asks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
