@@ -146,13 +146,14 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
         }
     }
 
-    private void EndEarly(Failure failure)
+    /// <summary>A token or an abort has won the wait.</summary>
+    private protected virtual void EndEarly(Failure failure)
     {
         Forget();
         Fail(failure);
     }
 
-    private void Fail(Failure failure)
+    private protected void Fail(Failure failure)
     {
         Error = failure;
         End(givesWay: false);

@@ -11,6 +11,9 @@ internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 
     private IWaitHolder<T>? _holder;
 
+    /// <summary>Whose code waits, for a primitive that tells who holds it; null otherwise.</summary>
+    public AbortScope? Asker { get; set; }
+
     public WaitNode<T>? Next { get; set; }
 
     public WaitNode<T>? Previous { get; set; }
@@ -65,6 +68,7 @@ internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
         // In this order: the registration's callback that runs right now needs the queue.
         base.Recycle();
         _holder = null;
+        Asker = null;
         ReturnToPool();
     }
 

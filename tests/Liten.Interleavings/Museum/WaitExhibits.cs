@@ -85,14 +85,14 @@ internal static class WaitExhibits
             "tokio#1902: a mutex stayed locked for ever when a waiter was cancelled. Here the lock is handed to a waiter that a cancellation has claimed, "
             + "and nobody unlocks it again.",
             "mutex.unlock-against-cancel-of-the-first-of-two",
-            "Sync/AsyncMutex{T}.cs",
-            "if (waiter.TryClaim())",
-            "if (waiter.TryClaim() || _tenure > 0)"),
+            "Sync/Locks/MutexCore{TGuard}.cs",
+            "WaitNode<TGuard>? next = WaitNode<TGuard>.TakeClaimed(ref _waiters);",
+            "_ = _waiters.TryRemoveFirst(out WaitNode<TGuard>? next) && next.TryClaim();"),
         new(
             "mutex.overtaken-for-ever",
             "golang/go#13086: a goroutine that locked again and again could keep another one waiting without end.",
             "mutex.last-overtaking-of-two",
-            "Sync/AsyncMutex{T}.cs",
+            "Sync/Locks/MutexCore{TGuard}.cs",
             "bool deferred = _overtakes < MaxOvertakes",
             "bool deferred = _overtakes >= 0"),
         new(
@@ -107,7 +107,7 @@ internal static class WaitExhibits
             "mutex.deferred-grant-of-a-held-lock",
             "Beside golang/go#13086: the deferred grant does not look whether the lock was taken meanwhile, and two hold it.",
             "mutex.left-free-against-rescue",
-            "Sync/AsyncMutex{T}.cs",
+            "Sync/Locks/MutexCore{TGuard}.cs",
             "if (IsHeldUnsynchronized || _waiters.IsEmpty)",
             "if (_waiters.IsEmpty)"),
     ];

@@ -45,6 +45,17 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
         }
     }
 
+    /// <summary>
+    /// Says that what the mutex protects is broken: every wait and every later lock throws
+    /// <see cref="MutexPoisonedException"/> until <see cref="MutexCore{TGuard}.ClearPoison"/>. The guard still holds
+    /// the lock.
+    /// </summary>
+    /// <remarks>Does nothing if the mutex was made without poisoning.</remarks>
+    /// <exception cref="ObjectDisposedException">
+    /// The guard, or a copy of it, was disposed; or it is <c>default</c> and never held a lock.
+    /// </exception>
+    public void Poison() => PoisonBecauseOf(null);
+
     /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _mutex?.Unlock(_tenure);
 
@@ -52,6 +63,14 @@ public readonly struct AsyncMutexGuard<T> : IDisposable
     public override string ToString() => _mutex is null || !_mutex.IsHeldBy(_tenure)
         ? "AsyncMutexGuard (released)"
         : "AsyncMutexGuard (holds the lock)";
+
+    internal void PoisonBecauseOf(Exception? cause)
+    {
+        if (_mutex is null || !_mutex.TryPoison(_tenure, cause))
+        {
+            ThrowReleased();
+        }
+    }
 
     [DoesNotReturn]
     internal static void ThrowReleased() => throw new ObjectDisposedException(
