@@ -20,6 +20,14 @@ internal sealed class SendNode<T> : WaitNode<VoidResult>
         return node;
     }
 
+    /// <summary>The item, which the node lets go of: for the winner of the claim, under the latch.</summary>
+    public T TakeItem()
+    {
+        T item = Item!;
+        Item = default;
+        return item;
+    }
+
     private protected override void ReturnToPool()
     {
         Item = default;

@@ -1,0 +1,8 @@
+namespace Liten;
+
+/// <summary>The latch of a channel, which guards its whole state, also the queues of those who wait there.</summary>
+internal abstract class ChannelLatch
+{
+    /// <summary>A mutable struct: entered and left here, never copied.</summary>
+    internal SpinLatch Latch;
+}
