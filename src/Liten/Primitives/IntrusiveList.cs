@@ -87,5 +87,28 @@ internal struct IntrusiveList<T>
         return true;
     }
 
+    /// <summary>Appends all elements to another list, in one step for any number, and leaves this one empty.</summary>
+    public void MoveTo(ref IntrusiveList<T> other)
+    {
+        if (_first is null)
+        {
+            return;
+        }
+
+        _first.Previous = other._last;
+        if (other._last is null)
+        {
+            other._first = _first;
+        }
+        else
+        {
+            other._last.Next = _first;
+        }
+
+        other._last = _last;
+        other._count += _count;
+        this = default;
+    }
+
     private readonly bool Contains(T element) => element.Previous is not null || ReferenceEquals(element, _first);
 }

@@ -1,10 +1,12 @@
+using System.Threading.Channels;
+
 namespace Liten;
 
 /// <summary>
 /// A <see cref="Oneshot"/> ended without a value: its sender was disposed without sending, or its receiver was closed.
 /// </summary>
-/// <remarks>An <see cref="InvalidOperationException"/>, as .NET's <c>ChannelClosedException</c> is.</remarks>
-public sealed class OneshotClosedException : InvalidOperationException
+/// <remarks>Who catches .NET's <see cref="ChannelClosedException"/> catches this one too.</remarks>
+public sealed class OneshotClosedException : ChannelClosedException
 {
     /// <summary>Makes an exception with the default message.</summary>
     public OneshotClosedException()
