@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -121,6 +122,7 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
     }
 
     /// <summary>The lock was not free: waits for it, if it is not poisoned.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private protected LitenTask<TGuard> Wait(AbortScope? caller, CancellationToken cancellationToken)
     {
         WaitNode<TGuard> node = WaitNode<TGuard>.Rent(this);
