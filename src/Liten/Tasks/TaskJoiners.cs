@@ -122,7 +122,8 @@ internal struct TaskJoiners
         }
     }
 
-    private static bool TryList(WaitNode<VoidResult> node, TaskCore task)
+    /// <summary>Lists a node; false if the task has completed, and then the node was discarded.</summary>
+    public static bool TryList(WaitNode<VoidResult> node, TaskCore task)
     {
         TaskExtras extras = task.Extras();
         if (!task.State.TryLatchBeforeCompletion())

@@ -36,7 +36,7 @@ internal sealed class Sleeps(TimerDriver driver)
         }
 
         SleepWait sleep = SleepWait.Rent(this);
-        if (!isEndless && !TryArm(sleep, duration))
+        if (!isEndless && !TryArm(sleep, Nanoseconds.After(driver.Clock.Nanoseconds, Nanoseconds.In(duration))))
         {
             sleep.Discard();
             return LitenTask.FromException(RuntimeHasEnded());
@@ -67,9 +67,9 @@ internal sealed class Sleeps(TimerDriver driver)
     }
 
     /// <returns>False after the end of the runtime.</returns>
-    private bool TryArm(SleepWait sleep, TimeSpan duration)
+    /// <summary>Arms a sleep for a moment of the clock; false after the runtime's end.</summary>
+    public bool TryArm(SleepWait sleep, long deadline)
     {
-        long deadline = Nanoseconds.After(driver.Clock.Nanoseconds, Nanoseconds.In(duration));
         bool movedUp;
         driver.Latch.Enter();
         try

@@ -132,7 +132,7 @@ public static class Time
         return host;
     }
 
-    private static InvalidOperationException NoRuntime(string name, string outside) => new(
+    internal static InvalidOperationException NoRuntime(string name, string outside) => new(
         $"{name} needs a Liten runtime, and none is running this code. Start the code with Runtime.BlockOn, " +
         $"Runtime.Spawn or a [LitenMain] method; outside of a runtime, use {outside}.");
 }

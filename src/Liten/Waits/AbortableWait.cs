@@ -26,6 +26,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// </summary>
     private protected bool ReturnsItself;
 
+    private IWaitGroup? _group;
     private bool _listens;
     private CancellationTokenRegistration _registration;
 
@@ -34,7 +35,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     public int Mark { get; set; }
 
     /// <summary>Whether the wait has a winner: for one that holds the latch under which it is queued.</summary>
-    public bool IsDecided => Meeting.IsDecided;
+    public bool IsDecided => _group is { } group ? group.IsDecided : Meeting.IsDecided;
 
     /// <summary>From here on the token can end the wait. For when a giver can find it and no latch is held.</summary>
     public void ListenTo(CancellationToken cancellationToken)
@@ -64,10 +65,40 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     }
 
     /// <summary>Gives back a wait that was rented and that no giver has seen.</summary>
-    public void Discard() => Recycle();
+    public void Discard()
+    {
+        _group = null;
+        Recycle();
+    }
 
     /// <summary>Claims the wait for a value: for a giver that knows it to be in the use that was given to it.</summary>
-    public bool TryClaim() => Meeting.TryClaim(Meeting.ReadVersion());
+    public bool TryClaim()
+        => _group is { } group ? group.TryClaim(this) : Meeting.TryClaim(Meeting.ReadVersion());
+
+    /// <summary>Makes a rented wait a member of a group, before a giver can find it.</summary>
+    public void Join(IWaitGroup group) => _group = group;
+
+    /// <summary>
+    /// Takes a member out that has not won. The holder's latch lies between this and a giver that has failed to claim it.
+    /// </summary>
+    public void Leave()
+    {
+        Forget();
+        _group = null;
+        Recycle();
+    }
+
+    /// <summary>Takes the outcome of the member that has won.</summary>
+    public T? TakeOutcome(out Failure? error)
+    {
+        T? result = Result;
+        error = Error;
+        Result = default;
+        Error = null;
+        _group = null;
+        Recycle();
+        return result;
+    }
 
     /// <summary>Claims the given use of the wait for a value, where it may have been reused meanwhile.</summary>
     public bool TryClaim(uint version) => Meeting.TryClaim(version);
@@ -161,6 +192,12 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     private void End(bool givesWay)
     {
+        if (_group is { } group)
+        {
+            group.End();
+            return;
+        }
+
         // Read first: a wait without a continuation may be consumed, and so recycled, as soon as it has ended.
         bool returnsItself = ReturnsItself;
         if (Meeting.End() is { } continuation)

@@ -20,7 +20,7 @@ internal abstract class Failure
     /// <summary>Whether it is a cancellation, which is an end like any other and never reported.</summary>
     public bool IsCancellation => Exception is OperationCanceledException;
 
-    private protected Exception Exception => _info.SourceException;
+    public Exception Exception => _info.SourceException;
 
     /// <summary>A failure that nobody has to observe: of a wait.</summary>
     public static Failure Of(Exception exception)

@@ -8,8 +8,9 @@ internal static class FloorPlan
 {
     private static readonly Dictionary<string, int> s_floors = new()
     {
-        [""] = 7,
-        ["Scheduling"] = 6,
+        [""] = 8,
+        ["Scheduling"] = 7,
+        ["Select"] = 6,
         ["Timers"] = 5,
         ["Sync"] = 5,
         ["Blocking"] = 5,

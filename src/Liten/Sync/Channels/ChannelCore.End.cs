@@ -71,6 +71,15 @@ internal sealed partial class ChannelCore<T>
         Drop(items);
     }
 
+    /// <summary>For a select that was disposed with an item it had received and nobody took.</summary>
+    internal void DropTaken(T item)
+    {
+        Latch.Enter();
+        _dropped++;
+        Latch.Exit();
+        _onDropped?.Invoke(item);
+    }
+
     /// <summary>Why a send was refused.</summary>
     public ChannelClosedException Refusal() => new(
         "The item was not sent: the channel was closed, or its last sender or its last receiver was disposed.", _error);

@@ -4,6 +4,9 @@ namespace Liten;
 internal sealed partial class ChannelCore<T>
 {
     /// <summary>Read without the latch, to enter it once where a receive waits: the wait looks again.</summary>
+    /// <summary>Whether a receiver may wait beside those that do.</summary>
+    internal bool MayReceiveUnsynchronized => !_hasOneReceiver || !_receivers.HasWaitingUnsynchronized();
+
     private bool LooksEmpty => _items.Count == 0 && !_isClosed && (Capacity > 0 || _senders.IsEmpty);
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
@@ -123,7 +126,7 @@ internal sealed partial class ChannelCore<T>
     /// <returns>False if the channel has one receiver, and that waits already.</returns>
     internal bool TryEnqueueUnsynchronized(WaitNode<T> node)
     {
-        bool allowed = !_hasOneReceiver || !_receivers.HasWaitingUnsynchronized();
+        bool allowed = MayReceiveUnsynchronized;
         if (allowed)
         {
             _receivers.EnqueueUnsynchronized(node);
@@ -206,13 +209,13 @@ internal sealed partial class ChannelCore<T>
         return taken;
     }
 
-    private void FollowTake(WaitNode<VoidResult>? sender)
+    internal void FollowTake(WaitNode<VoidResult>? sender)
     {
         sender?.SetResult(default);
         TellWatch();
     }
 
-    private static InvalidOperationException SecondReceive() => new(
+    internal static InvalidOperationException SecondReceive() => new(
         "Another receive waits on this MpscReceiver. It has one receiver: await the LitenTask that the first call "
         + "returned or cancel it, or use Mpmc, whose receivers may be many.");
 }

@@ -5,6 +5,9 @@ namespace Liten;
 /// <content>The sending side.</content>
 internal sealed partial class ChannelCore<T>
 {
+    /// <summary>Whether a sender may wait: whoever frees a place must be able to move its item in.</summary>
+    internal bool MayWaitToSendUnsynchronized => Capacity == 0 || _items.HasSpare;
+
     /// <summary>Read without the latch, to enter it once where a send waits: the wait looks again.</summary>
     private bool LooksFull => _items.Count == Capacity
         && _fullMode == BoundedChannelFullMode.Wait
@@ -106,7 +109,7 @@ internal sealed partial class ChannelCore<T>
     /// <returns>False if a segment is needed first: whoever frees a place must be able to move the item in.</returns>
     internal bool TryEnqueueUnsynchronized(SendNode<T> node)
     {
-        bool ready = Capacity == 0 || _items.HasSpare;
+        bool ready = MayWaitToSendUnsynchronized;
         if (ready)
         {
             _senders.EnqueueUnsynchronized(node);
@@ -211,7 +214,7 @@ internal sealed partial class ChannelCore<T>
     }
 
     /// <summary>Leaves the latch, makes a segment, and enters again: everything may have changed.</summary>
-    private void BringSegment()
+    internal void BringSegment()
     {
         Latch.Exit();
         var segment = new ChannelSegment<T>(Math.Clamp(Capacity, 8, ChannelItems<T>.MostSlots));
@@ -219,7 +222,7 @@ internal sealed partial class ChannelCore<T>
         _items.AddSpare(segment);
     }
 
-    private void FollowSend(ChannelStep step, T item, WaitNode<T>? receiver, T? dropped)
+    internal void FollowSend(ChannelStep step, T item, WaitNode<T>? receiver, T? dropped)
     {
         receiver?.SetResult(item);
         TellWatch();

@@ -68,7 +68,7 @@ internal sealed partial class ChannelCore<T>
     /// Something may have changed. Who has just left the latch sees each watch whose waits were queued before it
     /// entered; a wait that is queued later has seen the change.
     /// </summary>
-    private void TellWatch()
+    internal void TellWatch()
     {
         if (_watch is { } watch)
         {

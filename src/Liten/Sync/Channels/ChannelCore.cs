@@ -97,6 +97,12 @@ internal sealed partial class ChannelCore<T> : ChannelLatch
         return (sent, sent - dropped - left, dropped, left);
     }
 
+    /// <summary>For a select: the wait of a receiver.</summary>
+    internal WaitNode<T> RentReceive() => WaitNode<T>.Rent(_receivers);
+
+    /// <summary>For a select: the wait of a sender.</summary>
+    internal SendNode<T> RentSend(T item) => SendNode<T>.Rent(_senders, item);
+
     /// <summary>Reads without the latch: a debugger that has stopped its holder must be able to show this.</summary>
     public override string ToString()
     {

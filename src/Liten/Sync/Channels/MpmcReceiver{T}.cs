@@ -40,7 +40,7 @@ public sealed class MpmcReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <inheritdoc cref="MpscReceiver{T}.Dropped"/>
     public long Dropped => _core.Counts().Dropped;
 
-    private ChannelCore<T> Core
+    internal ChannelCore<T> Core
     {
         get
         {

@@ -36,7 +36,7 @@ public sealed class MpmcSender<T> : IDisposable
     /// <inheritdoc cref="MpscSender{T}.Dropped"/>
     public long Dropped => _core.Counts().Dropped;
 
-    private ChannelCore<T> Core
+    internal ChannelCore<T> Core
     {
         get
         {

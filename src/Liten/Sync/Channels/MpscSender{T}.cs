@@ -39,7 +39,7 @@ public sealed class MpscSender<T> : IDisposable
     /// <summary>How many of the sent items were dropped and never received.</summary>
     public long Dropped => _core.Counts().Dropped;
 
-    private ChannelCore<T> Core
+    internal ChannelCore<T> Core
     {
         get
         {

@@ -69,5 +69,5 @@ public sealed class AsyncMutex : MutexCore<AsyncMutexGuard>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
     public override string ToString() => Describe(nameof(AsyncMutex));
 
-    private protected override AsyncMutexGuard GuardOf(ulong tenure) => new(this, tenure);
+    internal override AsyncMutexGuard GuardOf(ulong tenure) => new(this, tenure);
 }

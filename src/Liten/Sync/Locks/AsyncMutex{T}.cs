@@ -166,7 +166,7 @@ public sealed class AsyncMutex<T> : MutexCore<AsyncMutexGuard<T>>
         return ref _value;
     }
 
-    private protected override AsyncMutexGuard<T> GuardOf(ulong tenure) => new(this, tenure);
+    internal override AsyncMutexGuard<T> GuardOf(ulong tenure) => new(this, tenure);
 
     private async LitenTask<T> Update<TState>(
         TState state, Func<T, TState, T> update, CancellationToken cancellationToken)

@@ -67,7 +67,7 @@ public sealed partial class AsyncSemaphore
     }
 
     /// <summary>Enters the latch when there is a spare lease for one more than those that wait.</summary>
-    private void EnterWithSpare()
+    internal void EnterWithSpare()
     {
         _latch.Enter();
         while (_spares.Count <= _waiters.Count)
@@ -79,7 +79,7 @@ public sealed partial class AsyncSemaphore
         }
     }
 
-    private bool TryTakeUnsynchronized(int permits, out SemaphorePermits taken)
+    internal bool TryTakeUnsynchronized(int permits, out SemaphorePermits taken)
     {
         taken = default;
         if (_isDisposed || !MayTakeUnsynchronized(permits))
@@ -116,7 +116,7 @@ public sealed partial class AsyncSemaphore
         return overtakes;
     }
 
-    private void EnqueueUnsynchronized(WaitNode<SemaphorePermits> node, SynchronizationContext? home)
+    internal void EnqueueUnsynchronized(WaitNode<SemaphorePermits> node, SynchronizationContext? home)
     {
         _home.Add(home, isFirst: _waiters.IsEmpty);
         _waiters.AddLast(node);
@@ -200,7 +200,7 @@ public sealed partial class AsyncSemaphore
         return false;
     }
 
-    private void Check(int permits)
+    internal void Check(int permits)
     {
         if (permits < 1 || permits > _maximum)
         {
@@ -211,6 +211,6 @@ public sealed partial class AsyncSemaphore
         }
     }
 
-    private static ObjectDisposedException Disposed() => new(
+    internal static ObjectDisposedException Disposed() => new(
         nameof(AsyncSemaphore), "The semaphore was disposed, so no more permits are given.");
 }

@@ -105,6 +105,14 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
         }
     }
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
+    /// <summary>Whether one more can take or wait without memory.</summary>
+    internal bool HasSpareUnsynchronized => _spares.Count > _waiters.Count;
+
+    internal bool IsDisposedUnsynchronized => _isDisposed;
+
     /// <summary>Waits for permits. Dispose what comes to give them back, best with <c>using</c>.</summary>
     /// <param name="permits">How many; all of them come at once.</param>
     /// <param name="cancellationToken">Ends the wait. It has no effect once the permits are granted.</param>

@@ -93,6 +93,11 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         }
     }
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
+    internal bool IsPoisonedUnsynchronized => _isPoisoned;
+
     private bool IsHeldUnsynchronized => (_tenure & 1) != 0;
 
     /// <summary>Makes the lock usable again after <see cref="MutexPoisonedException"/>. Harmless when repeated.</summary>
@@ -158,6 +163,15 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         Exception? cause = _poisonCause;
         _latch.Exit();
         return taken || (poisoned ? throw new MutexPoisonedException(cause) : false);
+    }
+
+    /// <summary>Why nobody gets the lock.</summary>
+    internal MutexPoisonedException Poisoned()
+    {
+        _latch.Enter();
+        Exception? cause = _poisonCause;
+        _latch.Exit();
+        return new MutexPoisonedException(cause);
     }
 
     /// <summary>Whether the guard of the given tenure still holds the lock.</summary>
@@ -240,9 +254,9 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         _latch.Exit();
     }
 
-    private protected abstract TGuard GuardOf(ulong tenure);
+    internal abstract TGuard GuardOf(ulong tenure);
 
-    private bool TryTakeUnsynchronized(AbortScope? caller, out ulong tenure)
+    internal bool TryTakeUnsynchronized(AbortScope? caller, out ulong tenure)
     {
         bool free = !(IsHeldUnsynchronized || _isPoisoned);
         tenure = 0;
@@ -255,7 +269,7 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         return free;
     }
 
-    private void EnqueueUnsynchronized(WaitNode<TGuard> node, SynchronizationContext? home)
+    internal void EnqueueUnsynchronized(WaitNode<TGuard> node, SynchronizationContext? home)
     {
         _home.Add(home, isFirst: _waiters.IsEmpty);
         _waiters.AddLast(node);

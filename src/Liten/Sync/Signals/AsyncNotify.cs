@@ -70,6 +70,9 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// <summary>How many <see cref="NotifyAll"/> there were; a waiting node's mark says how many before it came.</summary>
     private int _rounds;
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
     /// <summary>
     /// Wakes the one that waits longest. If nobody waits, leaves a permit for the next wait, unless there is one.
     /// </summary>
@@ -161,14 +164,14 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
         return new LitenTask(node.Begin(cancellationToken));
     }
 
-    private bool TryTakeUnsynchronized()
+    internal bool TryTakeUnsynchronized()
     {
         bool taken = _permit;
         _permit = false;
         return taken;
     }
 
-    private void EnqueueUnsynchronized(WaitNode<VoidResult> node)
+    internal void EnqueueUnsynchronized(WaitNode<VoidResult> node)
     {
         node.Mark = _rounds;
         _waiters.AddLast(node);

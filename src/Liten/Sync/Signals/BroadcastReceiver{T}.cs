@@ -38,6 +38,10 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// </summary>
     public int Count => _ring.Count(_seat);
 
+    internal FanOut<T> Channel => _ring;
+
+    internal FanOutSeat<T> Seat => _seat;
+
     /// <summary>Receives the next item, and waits for it if it was not sent yet.</summary>
     /// <param name="cancellationToken">Ends the wait, not the broadcast.</param>
     /// <exception cref="BroadcastLaggedException">

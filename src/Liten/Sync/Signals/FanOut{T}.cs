@@ -39,6 +39,9 @@ internal abstract class FanOut<T>(string name)
     /// <summary>Whether a send is under way that has not claimed all whom it wakes.</summary>
     private protected bool IsWakingUnsynchronized => _waiting.First is { } first && first.Position < Tail;
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch LatchOfSelect => ref Latch;
+
     /// <summary>Waits for something that the seat has not seen.</summary>
     public LitenTask<T> ReceiveAsync(FanOutSeat<T> seat, CancellationToken cancellationToken)
     {
@@ -203,7 +206,7 @@ internal abstract class FanOut<T>(string name)
         return Outcome(look, value, missed);
     }
 
-    private FanOutLook LookUnsynchronized(FanOutSeat<T> seat, out T? value, out long missed)
+    internal FanOutLook LookUnsynchronized(FanOutSeat<T> seat, out T? value, out long missed)
     {
         value = default;
         missed = 0;
@@ -228,7 +231,7 @@ internal abstract class FanOut<T>(string name)
         return missed == 0 ? FanOutLook.Value : FanOutLook.Lagged;
     }
 
-    private void EnqueueUnsynchronized(FanOutSeat<T> seat, WaitNode<T> node)
+    internal void EnqueueUnsynchronized(FanOutSeat<T> seat, WaitNode<T> node)
     {
         seat.Waiter = node;
         _waiting.AddLast(seat);
@@ -254,7 +257,7 @@ internal abstract class FanOut<T>(string name)
         _ => throw Failure(look, missed),
     };
 
-    private Exception Failure(FanOutLook look, long missed) => look switch
+    internal Exception Failure(FanOutLook look, long missed) => look switch
     {
         FanOutLook.Lagged => new BroadcastLaggedException(missed),
         FanOutLook.Ended => ClosedChannel.Failure(name, _error),

@@ -31,6 +31,14 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         }
     }
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
+    /// <summary>Whether nobody waits.</summary>
+    internal bool MayWaitUnsynchronized => _waiter is null;
+
+    internal void EnqueueUnsynchronized(WaitNode<T> node) => _waiter = node;
+
     public bool TrySend(T value)
     {
         _latch.Enter();
@@ -127,7 +135,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         OneshotState found = TakeUnsynchronized(out T? value);
         if (found == OneshotState.Open && _waiter is null)
         {
-            _waiter = node;
+            EnqueueUnsynchronized(node);
             _latch.Exit();
             return node.Begin(cancellationToken);
         }
@@ -146,7 +154,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
     }
 
     /// <summary>Takes the value if it is there, and returns the state that was found.</summary>
-    private OneshotState TakeUnsynchronized(out T? value)
+    internal OneshotState TakeUnsynchronized(out T? value)
     {
         OneshotState found = _state;
         value = _value;
@@ -177,7 +185,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         _ => LitenTask.FromException<T>(Failure(found)),
     };
 
-    private static InvalidOperationException Failure(OneshotState found) => found switch
+    internal static InvalidOperationException Failure(OneshotState found) => found switch
     {
         OneshotState.Open => new InvalidOperationException(
             "Another wait for this oneshot's value is under way. A oneshot has one receiver: await the LitenTask " +

@@ -24,7 +24,7 @@ public readonly struct OneshotReceiver<T> : IDisposable
 
     internal OneshotReceiver(OneshotCell<T> cell) => _cell = cell;
 
-    private OneshotCell<T> Cell => _cell
+    internal OneshotCell<T> Cell => _cell
         ?? throw new InvalidOperationException("This OneshotReceiver is empty. Get it from Oneshot.Create<T>().");
 
     /// <summary>Waits for the value and takes it.</summary>

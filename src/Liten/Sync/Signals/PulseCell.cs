@@ -33,6 +33,13 @@ internal sealed class PulseCell : IWaitHolder<long>
         }
     }
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
+    internal long GenerationUnsynchronized => _generation;
+
+    internal bool HasEndedUnsynchronized => _ended;
+
     /// <summary>Starts the next generation and wakes all that wait for it. False if the pulse has ended.</summary>
     public bool NotifyAll()
     {
@@ -141,7 +148,7 @@ internal sealed class PulseCell : IWaitHolder<long>
             since,
             $"The pulse has had {generation} generations. Take the number from Generation or from an earlier wait.");
 
-    private void EnqueueUnsynchronized(WaitNode<long> node)
+    internal void EnqueueUnsynchronized(WaitNode<long> node)
     {
         node.Mark = (int)_generation;
         _waiters.AddLast(node);
@@ -166,5 +173,5 @@ internal sealed class PulseCell : IWaitHolder<long>
         while (more);
     }
 
-    private Exception Failure() => ClosedChannel.Failure("pulse", _error);
+    internal Exception Failure() => ClosedChannel.Failure("pulse", _error);
 }

@@ -25,7 +25,7 @@ public readonly struct PulseReceiver
     /// <exception cref="InvalidOperationException">This receiver is <c>default</c>.</exception>
     public long Generation => Cell.Generation;
 
-    private PulseCell Cell => _cell
+    internal PulseCell Cell => _cell
         ?? throw new InvalidOperationException("This PulseReceiver is empty. Get it from Pulse.Create().");
 
     /// <summary>Waits for the next pulse.</summary>

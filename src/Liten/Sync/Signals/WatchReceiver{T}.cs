@@ -36,6 +36,10 @@ public sealed class WatchReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="ObjectDisposedException">This receiver was disposed.</exception>
     public bool HasChanged => _cell.HasChanged(_seat) ?? throw Disposed();
 
+    internal FanOut<T> Channel => _cell;
+
+    internal FanOutSeat<T> Seat => _seat;
+
     /// <summary>Waits for a value newer than the last one received; returns it and marks just that one as seen.</summary>
     /// <param name="cancellationToken">Ends the wait, not the watch.</param>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">

@@ -1,0 +1,32 @@
+namespace Liten;
+
+/// <summary>The wait of a whole select: value, token and abort race for its one word. Lives as long as the select.</summary>
+internal sealed class SelectWait : AbortableWait<VoidResult>, IWaitGroup
+{
+    /// <summary>The member that has won. Written by the winner before the end is published.</summary>
+    public AwaitSource? Winner { get; private set; }
+
+    /// <summary>The use it is in.</summary>
+    public LitenTask Begin(CancellationToken cancellationToken) => new(WaitExtensions.Begin(this, cancellationToken));
+
+    bool IWaitGroup.TryClaim(AwaitSource member)
+    {
+        bool won = TryClaim();
+        if (won)
+        {
+            Winner = member;
+        }
+
+        return won;
+    }
+
+    void IWaitGroup.End() => SetResult(default);
+
+    /// <summary>The next round may begin: no member can be found any more.</summary>
+    public void Reuse() => Winner = null;
+
+    private protected override void Forget()
+    {
+        // The code that is resumed takes its members out: until then they count as absent.
+    }
+}
