@@ -29,5 +29,6 @@ internal sealed class OneshotClause<T>(OneshotCell<T> cell, string name) : Selec
     protected override Exception? FailureOfLook()
         => _found == OneshotState.Taken ? null : FailureOf(OneshotCell<T>.Failure(_found));
 
-    protected override Exception? FailureOf(Exception exception) => exception is OneshotClosedException ? null : exception;
+    protected override Exception? FailureOf(Exception exception)
+        => exception is OneshotClosedException ? null : exception;
 }

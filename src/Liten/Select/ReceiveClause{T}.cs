@@ -31,7 +31,8 @@ internal sealed class ReceiveClause<T>(ChannelCore<T> channel, string name) : Se
         _sender = null;
     }
 
-    public override void EnqueueUnsynchronized() => channel.TryEnqueueUnsynchronized((WaitNode<T>)Wait!);
+    public override void EnqueueUnsynchronized()
+        => channel.TryEnqueueUnsynchronized((WaitNode<T>)Wait!);
 
     public override void GiveBack()
     {
@@ -43,7 +44,8 @@ internal sealed class ReceiveClause<T>(ChannelCore<T> channel, string name) : Se
 
     protected override AbortableWait<T> Rent() => channel.RentReceive();
 
-    protected override Exception? FailureOfLook() => _isSecond ? ChannelCore<T>.SecondReceive() : FailureOf(channel.End());
+    protected override Exception? FailureOfLook()
+        => _isSecond ? ChannelCore<T>.SecondReceive() : FailureOf(channel.End());
 
     protected override Exception? FailureOf(Exception exception)
         => exception is ChannelClosedException { InnerException: null } ? null : exception;

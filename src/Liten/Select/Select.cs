@@ -114,7 +114,9 @@ public sealed partial class Select : IDisposable
     public SelectCase<T> Receive<T>(OneshotReceiver<T> from)
         => Case(new OneshotClause<T>(from.Cell, $"Receive from OneshotReceiver<{typeof(T).Name}>"));
 
-    /// <summary>Sends to a channel with one receiver. Set <see cref="SelectSend{T}.Value"/> before each round.</summary>
+    /// <summary>
+    /// Sends to a channel with one receiver. Set <see cref="SelectSend{T}.Value"/> before each round.
+    /// </summary>
     /// <exception cref="ArgumentNullException">There is no sender.</exception>
     public SelectSend<T> Send<T>(MpscSender<T> to)
     {
@@ -122,7 +124,9 @@ public sealed partial class Select : IDisposable
         return new(Add(new SendClause<T>(to.Core, $"Send to MpscSender<{typeof(T).Name}>")));
     }
 
-    /// <summary>Sends to a channel with several receivers. Set <see cref="SelectSend{T}.Value"/> before each round.</summary>
+    /// <summary>
+    /// Sends to a channel with several receivers. Set <see cref="SelectSend{T}.Value"/> before each round.
+    /// </summary>
     /// <exception cref="ArgumentNullException">There is no sender.</exception>
     public SelectSend<T> Send<T>(MpmcSender<T> to)
     {
@@ -177,7 +181,7 @@ public sealed partial class Select : IDisposable
     }
 
     /// <summary>Waits for a time to pass.</summary>
-    /// <param name="delay">From the begin of a round, or of the first. Zero: at once, if nothing else can go on.</param>
+    /// <param name="delay">From the begin of a round, or of the first. Zero: at once, as a case that is ready.</param>
     /// <param name="eachRound">Whether each round begins anew; else the case wins once and has ended.</param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative and not infinite.</exception>
     public SelectSignal After(TimeSpan delay, bool eachRound = true)
@@ -186,7 +190,9 @@ public sealed partial class Select : IDisposable
         return new(Add(new AfterClause(delay, eachRound, $"After {delay}")));
     }
 
-    /// <summary>Releases what a case has won and nobody has taken: a lock, permits, an item to its channel's drop callback.</summary>
+    /// <summary>
+    /// Releases what a case has won and nobody has taken: a lock, permits, an item to its channel's drop callback.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A round is under way.</exception>
     public void Dispose()
     {

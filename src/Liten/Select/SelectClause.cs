@@ -1,7 +1,11 @@
 namespace Liten;
 
-/// <summary>One case of a select: what it waits for, and how a select takes part in that. Built once, used each round.</summary>
-/// <remarks>For the code that owns the select; only the members named Unsynchronized run under the source's latch.</remarks>
+/// <summary>
+/// One case of a select: what it waits for, and how a select takes part in that. Built once, used each round.
+/// </summary>
+/// <remarks>
+/// For the code that owns the select; only the members named Unsynchronized run under the source's latch.
+/// </remarks>
 internal abstract class SelectClause(string name)
 {
     /// <summary>What it does, for people: "Receive from MpscReceiver".</summary>

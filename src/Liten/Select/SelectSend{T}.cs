@@ -5,7 +5,7 @@ namespace Liten;
 /// <remarks>
 /// <para>Thread safety: for the code that owns the select. Copies are the same case.</para>
 /// <para>
-/// Cancellation and fairness: see <see cref="Select"/>. A round that another case wins has sent nothing, and never will.
+/// Cancellation and fairness: see <see cref="Select"/>. A round that another case wins has sent nothing and never will.
 /// </para>
 /// </remarks>
 public readonly struct SelectSend<T>

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>The wait of a whole select: value, token and abort race for its one word. Lives as long as the select.</summary>
+/// <summary>
+/// The wait of a whole select: value, token and abort race for its one word. Lives as long as the select.
+/// </summary>
 internal sealed class SelectWait : AbortableWait<VoidResult>, IWaitGroup
 {
     /// <summary>The member that has won. Written by the winner before the end is published.</summary>

@@ -36,6 +36,10 @@ internal static class AllScenarios
         .. OneshotScenarios.All,
         .. MutexScenarios.All,
         .. OvertakingScenarios.All,
+        .. NotifyScenarios.All,
+        .. WatchScenarios.All,
+        .. BroadcastScenarios.All,
+        .. RequestScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -156,6 +156,32 @@ public class IntrusiveListTests
         return nodes;
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 2)]
+    [InlineData(2, 0)]
+    [InlineData(2, 1)]
+    public void MoveTo_AnyTwoLists_AppendsAndEmpties(int first, int second)
+    {
+        Node[] moved = Add(second);
+        IntrusiveList<Node> other = default;
+        Node[] there = [.. Enumerable.Range(0, first).Select(id => new Node(id))];
+        Array.ForEach(there, node => other.AddLast(node));
+
+        _list.MoveTo(ref other);
+
+        Assert.True(_list.IsEmpty);
+        Assert.Equal(0, _list.Count);
+        Assert.Equal(first + second, other.Count);
+        var last = new Node(9);
+        other.AddLast(last);
+        foreach (Node node in (Node[])[.. there, .. moved, last])
+        {
+            Assert.True(other.TryRemoveFirst(out Node? next));
+            Assert.Same(node, next);
+        }
+    }
+
     private List<Node> Drain()
     {
         List<Node> drained = [];

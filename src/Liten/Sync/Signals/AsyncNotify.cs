@@ -67,7 +67,9 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// </summary>
     private IntrusiveList<WaitNode<VoidResult>> _notified;
 
-    /// <summary>How many <see cref="NotifyAll"/> there were; a waiting node's mark says how many before it came.</summary>
+    /// <summary>
+    /// How many <see cref="NotifyAll"/> there were; a waiting node's mark says how many before it came.
+    /// </summary>
     private int _rounds;
 
     /// <summary>Guards the state; for a select, which enters several.</summary>
@@ -131,7 +133,8 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
 
     /// <summary>The state, for people.</summary>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
-    public override string ToString() => $"AsyncNotify ({(_permit ? "a permit" : "no permit")}, {_waiters.Count} waiting)";
+    public override string ToString() =>
+        $"AsyncNotify ({(_permit ? "a permit" : "no permit")}, {_waiters.Count} waiting)";
 
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node)
     {

@@ -55,7 +55,9 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="InvalidOperationException">
     /// Another wait of this receiver is under way. Thrown by the call itself.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">This receiver was disposed, before the call or during the wait.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// This receiver was disposed, before the call or during the wait.
+    /// </exception>
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken = default) =>
         _ring.ReceiveAsync(_seat, cancellationToken);
 

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>What the senders and receivers of a broadcast share: the last items, each with its readers counted.</summary>
+/// <summary>
+/// What the senders and receivers of a broadcast share: the last items, each with its readers counted.
+/// </summary>
 /// <remarks>
 /// <code>
 /// field       written by    read by  under

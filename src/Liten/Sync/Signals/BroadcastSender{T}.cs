@@ -61,7 +61,9 @@ public sealed class BroadcastSender<T> : IDisposable
     /// </summary>
     public void Close() => _ring.End(error: null);
 
-    /// <summary>Ends the broadcast for all with an error, which the <c>ChannelClosedException</c> carries inside.</summary>
+    /// <summary>
+    /// Ends the broadcast for all with an error, which the <c>ChannelClosedException</c> carries inside.
+    /// </summary>
     /// <param name="error">Why it ends.</param>
     /// <remarks>The first close decides: on a broadcast that has ended this changes nothing.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>

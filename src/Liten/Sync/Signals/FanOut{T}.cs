@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Liten;
 
 /// <summary>
-/// What a watch and a broadcast have in common: whatever is sent goes to all receivers, each with a position of its own.
-/// The steps are those of README.md.
+/// What a watch and a broadcast have in common: whatever is sent goes to all receivers, each with a position of its
+/// own. The steps are those of README.md.
 /// </summary>
 /// <remarks>
 /// <para>

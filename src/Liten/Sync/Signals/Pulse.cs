@@ -12,7 +12,8 @@ namespace Liten;
 /// </para>
 /// <example>
 /// <code>
-/// static async LitenTask RunAsync(PulseReceiver changed, Func&lt;bool&gt; isReady, CancellationToken cancellationToken)
+/// static async LitenTask WaitUntilAsync(
+///     Func&lt;bool&gt; isReady, PulseReceiver changed, CancellationToken cancellationToken)
 /// {
 ///     long seen = changed.Generation;
 ///     while (!isReady())

@@ -154,7 +154,9 @@ internal sealed class PulseCell : IWaitHolder<long>
         _waiters.AddLast(node);
     }
 
-    /// <summary>Wakes those who wait for a generation that has come, and leaves the latch, which the caller holds.</summary>
+    /// <summary>
+    /// Wakes those who wait for a generation that has come, and leaves the latch, which the caller holds.
+    /// </summary>
     private void WakeAndExit()
     {
         bool more;

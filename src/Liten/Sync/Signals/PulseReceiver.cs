@@ -36,7 +36,9 @@ public readonly struct PulseReceiver
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
-    /// <exception cref="InvalidOperationException">This receiver is <c>default</c>. Thrown by the call itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This receiver is <c>default</c>. Thrown by the call itself.
+    /// </exception>
     public LitenTask<long> WaitAsync(CancellationToken cancellationToken = default) =>
         Cell.WaitAsync(since: null, cancellationToken);
 
@@ -52,7 +54,9 @@ public readonly struct PulseReceiver
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
-    /// <exception cref="InvalidOperationException">This receiver is <c>default</c>. Thrown by the call itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This receiver is <c>default</c>. Thrown by the call itself.
+    /// </exception>
     public LitenTask<long> WaitAsync(long since, CancellationToken cancellationToken = default) =>
         Cell.WaitAsync(since, cancellationToken);
 

@@ -34,7 +34,9 @@ public sealed class PulseSender : IDisposable
         return _cell.TryAddSender() ? clone : throw Disposed();
     }
 
-    /// <summary>Ends the pulse for all: who waits gets a <c>ChannelClosedException</c>. Harmless when repeated.</summary>
+    /// <summary>
+    /// Ends the pulse for all: who waits gets a <c>ChannelClosedException</c>. Harmless when repeated.
+    /// </summary>
     public void Close() => _cell.End(error: null);
 
     /// <summary>Ends the pulse for all with an error, which the <c>ChannelClosedException</c> carries inside.</summary>

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>The wait of a requester from its call to its response, which carries the request until it is received.</summary>
+/// <summary>
+/// The wait of a requester from its call to its response, which carries the request until it is received.
+/// </summary>
 /// <remarks>
 /// The queue hands it out with its version, and the response claims that version: a late one finds another use of the
 /// node, and is refused.

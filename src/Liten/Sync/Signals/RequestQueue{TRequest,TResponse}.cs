@@ -254,7 +254,9 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
         }
     }
 
-    /// <summary>The next one to be accepted. After the end there is none: the end may still be at work on them.</summary>
+    /// <summary>
+    /// The next one to be accepted. After the end there is none: the end may still be at work on them.
+    /// </summary>
     private WaitNode<TResponse>? FirstOutsideUnsynchronized() =>
         _ended ? null : WaitNode<TResponse>.FirstWaiting(ref _outside);
 

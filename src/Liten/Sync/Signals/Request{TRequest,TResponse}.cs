@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Liten;
 
-/// <summary>A request that a <see cref="Responder{TRequest, TResponse}"/> has received, and the way to answer it.</summary>
+/// <summary>
+/// A request that a <see cref="Responder{TRequest, TResponse}"/> has received, and the way to answer it.
+/// </summary>
 /// <typeparam name="TRequest">The type of the request.</typeparam>
 /// <typeparam name="TResponse">The type of the response.</typeparam>
 /// <remarks>
@@ -14,7 +16,9 @@ namespace Liten;
 /// Dispose it when it is done, best with <c>using</c>: a request that was not answered is abandoned then, and its
 /// requester gets a <see cref="RequestAbandonedException"/>. One that is only forgotten leaves its requester waiting.
 /// </para>
-/// <para>Cancellation: nothing here waits, and an answer never runs the requester's code on the responder's stack.</para>
+/// <para>
+/// Cancellation: nothing here waits, and an answer never runs the requester's code on the responder's stack.
+/// </para>
 /// <para>Fairness: see <see cref="RequestChannel"/>, which also has an example.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -36,8 +40,8 @@ public readonly struct Request<TRequest, TResponse> : IDisposable
     public TRequest Value => _node is null ? throw Empty() : _value;
 
     /// <summary>
-    /// Whether nobody waits for a response any more, since the requester was cancelled or aborted. After an answer it is
-    /// true as well.
+    /// Whether nobody waits for a response any more, since the requester was cancelled or aborted. After an answer it
+    /// is true as well.
     /// </summary>
     /// <remarks>True is final; false may be outdated at once. Ask before a response that is expensive.</remarks>
     /// <exception cref="InvalidOperationException">This request is <c>default</c>.</exception>
@@ -48,8 +52,8 @@ public readonly struct Request<TRequest, TResponse> : IDisposable
     /// <summary>Answers the request.</summary>
     /// <param name="response">What the requester gets.</param>
     /// <returns>
-    /// False if it came too late: the requester was cancelled or aborted, or the request was answered before. The caller
-    /// then still has the response.
+    /// False if it came too late: the requester was cancelled or aborted, or the request was answered before. The
+    /// caller then still has the response.
     /// </returns>
     /// <exception cref="InvalidOperationException">This request is <c>default</c>.</exception>
     public bool Respond(TResponse response)

@@ -40,7 +40,9 @@ public sealed class WatchReceiver<T> : IAsyncEnumerable<T>, IDisposable
 
     internal FanOutSeat<T> Seat => _seat;
 
-    /// <summary>Waits for a value newer than the last one received; returns it and marks just that one as seen.</summary>
+    /// <summary>
+    /// Waits for a value newer than the last one received; returns it and marks just that one as seen.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait, not the watch.</param>
     /// <exception cref="System.Threading.Channels.ChannelClosedException">
     /// The last value was seen and no other will come: the watch was closed, or its last sender was disposed.
@@ -50,7 +52,9 @@ public sealed class WatchReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="InvalidOperationException">
     /// Another wait of this receiver is under way. Thrown by the call itself.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">This receiver was disposed, before the call or during the wait.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// This receiver was disposed, before the call or during the wait.
+    /// </exception>
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken = default) =>
         _cell.ReceiveAsync(_seat, cancellationToken);
 
@@ -78,7 +82,9 @@ public sealed class WatchReceiver<T> : IAsyncEnumerable<T>, IDisposable
     public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         ReceivedItems.Of(ReceiveAsync, cancellationToken);
 
-    /// <summary>Says that this receiver is done: a wait under way ends with an exception. Harmless when repeated.</summary>
+    /// <summary>
+    /// Says that this receiver is done: a wait under way ends with an exception. Harmless when repeated.
+    /// </summary>
     public void Dispose() => _cell.Leave(_seat);
 
     /// <summary>The watch's state, for people.</summary>

@@ -80,5 +80,6 @@ public sealed class WatchSender<T> : IDisposable
     public override string ToString() => $"WatchSender ({_cell})";
 
     private static ObjectDisposedException Disposed() => new(
-        nameof(WatchSender<T>), "This sender was disposed. Clone() it before, for each part of the program that sends.");
+        nameof(WatchSender<T>),
+        "This sender was disposed. Clone() it before, for each part of the program that sends.");
 }
