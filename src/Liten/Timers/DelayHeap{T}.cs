@@ -16,6 +16,9 @@ internal sealed class DelayHeap<T>(long lastNumber)
     private const int Children = 4;
     private const int None = -1;
 
+    /// <summary>Segments that stay: 960 items may come and go without new memory, which is 50 KB (arbitrary).</summary>
+    private const int Kept = 4;
+
     private Segments<Place> _heap = new(new Place[Segments<Place>.First]);
     private Segments<Slot> _slots = new(new Slot[Segments<Slot>.First]);
 
@@ -105,7 +108,7 @@ internal sealed class DelayHeap<T>(long lastNumber)
         ReturnSlot(slot);
 
         // Not at once when the last segment is empty: a queue that goes up and down there would allocate each time.
-        if (_heap.Count > 1 && Count <= Segments<Place>.StartOf(_heap.Count - 1) / 2)
+        if (_heap.Count > Kept && Count <= Segments<Place>.StartOf(_heap.Count - 1) / 2)
         {
             _heap.DropLast();
         }
@@ -222,7 +225,7 @@ internal sealed class DelayHeap<T>(long lastNumber)
     private bool IsLastSegmentOfNoUse()
     {
         int last = _slots.Count - 1;
-        return last > 0 && _use[last].Used == 0 && _use[last - 1].Used <= Segments<Slot>.LengthOf(last - 1) / 2;
+        return last >= Kept && _use[last].Used == 0 && _use[last - 1].Used <= Segments<Slot>.LengthOf(last - 1) / 2;
     }
 
     private static SlotUse[] NewUse()

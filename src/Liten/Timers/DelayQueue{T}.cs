@@ -18,7 +18,7 @@ namespace Liten;
 /// Fairness: items come in the order of their times and never early; those of one time come in the order in which they
 /// were inserted or reset. Receivers get them in the order in which they came: nobody overtakes, 0 times.
 /// </para>
-/// <para>Memory for items that a peak needed is given back when about half of it is unused.</para>
+/// <para>Memory that only a peak needed is given back when about three quarters of it are unused.</para>
 /// <example>
 /// <code>
 /// static async LitenTask ExpireAsync(DelayQueue&lt;string&gt; sessions, CancellationToken cancellationToken)
