@@ -21,6 +21,8 @@ internal static class MetricsReader
             BlockingThreads = blocking.ThreadCount,
             IdleBlockingThreads = blocking.IdleThreadCount,
             BlockingQueueDepth = blocking.QueueLength,
+            RefusedBlockingJobs = blocking.JobPlaces?.Refused ?? 0,
+            InPlaceThreads = scheduler.AwayThreads,
             LiveTimers = timers.Count,
             ThreadPoolReturns = host.ThreadPoolReturns,
             HookFailures = host.Hooks.Failures,

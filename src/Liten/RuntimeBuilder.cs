@@ -49,6 +49,9 @@ public sealed class RuntimeBuilder
     /// <inheritdoc cref="RuntimeOptions.MaxBlockingThreads"/>
     public RuntimeBuilder MaxBlockingThreads(int count) => With(options => options.MaxBlockingThreads = count);
 
+    /// <inheritdoc cref="RuntimeOptions.MaxBlockingQueue"/>
+    public RuntimeBuilder MaxBlockingQueue(int count) => With(options => options.MaxBlockingQueue = count);
+
     /// <inheritdoc cref="RuntimeOptions.BlockingKeepAlive"/>
     public RuntimeBuilder BlockingKeepAlive(TimeSpan duration) => With(options => options.BlockingKeepAlive = duration);
 

@@ -16,6 +16,7 @@ internal static class RuntimeFactory
             StealsWork = options.WorkStealing,
             StackSize = options.ThreadStackSize,
             PoolCapacity = options.TaskPoolCapacity,
+            KeepAlive = options.BlockingKeepAlive,
             Seed = options.Seed,
         };
         return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
@@ -27,6 +28,7 @@ internal static class RuntimeFactory
         Threads = options.Threads,
         ThreadName = options.WorkerThreadName,
         MaxThreads = options.MaxBlockingThreads,
+        MaxQueue = options.MaxBlockingQueue,
         KeepAlive = options.BlockingKeepAlive,
         StackSize = options.ThreadStackSize,
         PoolCapacity = options.TaskPoolCapacity,

@@ -28,6 +28,18 @@ public sealed record RuntimeMetrics
     /// <summary>Blocking jobs that wait for a thread.</summary>
     public required int BlockingQueueDepth { get; init; }
 
+    /// <summary>
+    /// Blocking jobs that were refused because the queue was full; 0 without a
+    /// <see cref="RuntimeOptions.MaxBlockingQueue"/>.
+    /// </summary>
+    public required long RefusedBlockingJobs { get; init; }
+
+    /// <summary>
+    /// Threads that are in <c>Blocking.InPlace</c>, or run on from there to their task's next wait, while others stand
+    /// in for them.
+    /// </summary>
+    public required int InPlaceThreads { get; init; }
+
     /// <summary>Timers that are set.</summary>
     public required int LiveTimers { get; init; }
 

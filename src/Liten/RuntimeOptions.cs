@@ -24,6 +24,7 @@ public sealed class RuntimeOptions
     private int _taskPoolCapacity = PoolLimits.Default;
     private int _threadStackSize;
     private int _maxBlockingThreads = 512;
+    private int _maxBlockingQueue = int.MaxValue;
     private TimeSpan _blockingKeepAlive = TimeSpan.FromSeconds(10);
     private TimeSpan _abandonAfter = TimeSpan.FromSeconds(1);
 
@@ -99,6 +100,21 @@ public sealed class RuntimeOptions
     {
         get => _maxBlockingThreads;
         set => _maxBlockingThreads = InRange(value, 1, MostBlockingThreads, nameof(MaxBlockingThreads));
+    }
+
+    /// <summary>
+    /// How many blocking jobs may wait for a thread when <see cref="MaxBlockingThreads"/> run; one more makes
+    /// <c>Spawn</c> throw <see cref="BlockingQueueFullException"/>, and <see cref="Blocking.SpawnAsync{T}"/> wait.
+    /// </summary>
+    /// <value>
+    /// 0 (refuse what finds no thread) or more. The default is <see cref="int.MaxValue"/>: no limit, and no cost of
+    /// counting.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaxBlockingQueue
+    {
+        get => _maxBlockingQueue;
+        set => _maxBlockingQueue = InRange(value, 0, int.MaxValue, nameof(MaxBlockingQueue));
     }
 
     /// <summary>How long a blocking thread without work stays.</summary>

@@ -15,6 +15,9 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     /// <summary>Set by the winner: the thread that runs the body, or the abort that prevents it.</summary>
     private AtomicFlag _decided;
 
+    /// <summary>Whether it has a place in a bounded pool, which it must return.</summary>
+    private AtomicFlag _hasPlace;
+
     public BlockingJob(BlockingPool pool, Func<T> body, in SpawnSite site)
         : base(pool.Parts.Host, site)
     {
@@ -38,11 +41,50 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     /// <exception cref="OutOfMemoryException">
     /// The pool has no thread and the system has none to give; the job has ended.
     /// </exception>
+    /// <exception cref="BlockingQueueFullException">
+    /// As many jobs wait for a thread as may; nothing was started.
+    /// </exception>
     internal void Start()
+    {
+        if (_pool.JobPlaces is { } places)
+        {
+            if (!Host.IsClosing && !places.TryTake())
+            {
+                places.CountRefused();
+                throw new BlockingQueueFullException(_pool.Parts.MaxQueue);
+            }
+
+            StartInPlace();
+        }
+        else
+        {
+            StartAnywhere();
+        }
+    }
+
+    /// <summary>The same for a job of a bounded pool that has a place.</summary>
+    internal void StartInPlace()
+    {
+        _hasPlace.TrySet();
+        bool isStarted = false;
+        try
+        {
+            isStarted = StartAnywhere();
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                ReturnPlace();
+            }
+        }
+    }
+
+    private bool StartAnywhere()
     {
         if (!TryAdmit(Turn.Current))
         {
-            return;
+            return false;
         }
 
         bool accepted = false;
@@ -59,6 +101,8 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
                 Abort();
             }
         }
+
+        return true;
     }
 
     public void Execute()
@@ -122,6 +166,16 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         if (!State.IsStarted)
         {
             _pool.Forget(this);
+        }
+
+        ReturnPlace();
+    }
+
+    private void ReturnPlace()
+    {
+        if (_pool.JobPlaces is { } places && _hasPlace.TryClear())
+        {
+            places.Return();
         }
     }
 }

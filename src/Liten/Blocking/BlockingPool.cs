@@ -23,12 +23,16 @@ internal sealed class BlockingPool
         parts.Validate();
         Parts = parts;
         _roster = new BlockingRoster(parts.MaxThreads);
+        JobPlaces = parts.MaxQueue == int.MaxValue ? null : new JobPlaces((long)parts.MaxThreads + parts.MaxQueue);
     }
 
     /// <summary>The pool of the runtime whose code is running here, or null.</summary>
     public static BlockingPool? Current => TaskHost.Current?.BlockingPool as BlockingPool;
 
     public BlockingPoolParts Parts { get; }
+
+    /// <summary>What bounds the queue: null if nothing does.</summary>
+    public JobPlaces? JobPlaces { get; }
 
     /// <summary>The beginning of an idle thread's sleep.</summary>
     public AdaptiveSpin SleepSpin { get; } = new();
@@ -115,6 +119,7 @@ internal sealed class BlockingPool
         _latch.Enter();
         _roster.Close();
         _latch.Exit();
+        JobPlaces?.Close();
         while (EndOne())
         {
         }
@@ -227,7 +232,7 @@ internal sealed class BlockingPool
 
         public BlockingThread Add(BlockingPool pool)
         {
-            var place = new BlockingThread(pool, $"{pool.Parts.ThreadName}-blocking-{_count.Add(1) - 1}");
+            var place = new BlockingThread(pool, $"{pool.Parts.ThreadName}-{pool.Parts.Kind}-{_count.Add(1) - 1}");
             _latch.Enter();
             place.NextPlace = _newest;
             _newest = place;

@@ -7,11 +7,17 @@ internal sealed record BlockingPoolParts
 
     public required ThreadSource Threads { get; init; }
 
-    /// <summary>Threads are named <c>{ThreadName}-blocking-0</c>, <c>-1</c>, ...</summary>
+    /// <summary>The runtime's name for its threads; see <see cref="Kind"/>.</summary>
     public required string ThreadName { get; init; }
 
     /// <summary>At least 1.</summary>
     public required int MaxThreads { get; init; }
+
+    /// <summary>Jobs that may wait for a thread: zero or more; the largest number is no limit.</summary>
+    public int MaxQueue { get; init; } = int.MaxValue;
+
+    /// <summary>What threads are called behind the name: <c>{ThreadName}-{Kind}-0</c>, <c>-1</c>, ...</summary>
+    public string Kind { get; init; } = "blocking";
 
     /// <summary>
     /// How long a thread stays without work: zero or more, or <see cref="Timeout.InfiniteTimeSpan"/>.
@@ -31,6 +37,7 @@ internal sealed record BlockingPoolParts
         ArgumentNullException.ThrowIfNull(Threads);
         ArgumentNullException.ThrowIfNull(ThreadName);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxThreads, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxQueue);
         ArgumentOutOfRangeException.ThrowIfNegative(StackSize);
         ArgumentOutOfRangeException.ThrowIfNegative(PoolCapacity);
         if (KeepAlive < TimeSpan.Zero && KeepAlive != Timeout.InfiniteTimeSpan)

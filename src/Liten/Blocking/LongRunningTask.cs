@@ -6,6 +6,9 @@ namespace Liten;
 /// </summary>
 internal sealed class LongRunningTask(LitenTaskScheduler scheduler, Task task) : IBlockingJob, IThreadPoolWorkItem
 {
+    /// <summary>Where it has a place in a bounded pool.</summary>
+    private JobPlaces? _places;
+
     IBlockingJob? ILinked<IBlockingJob>.Next { get; set; }
 
     IBlockingJob? ILinked<IBlockingJob>.Previous { get; set; }
@@ -15,7 +18,10 @@ internal sealed class LongRunningTask(LitenTaskScheduler scheduler, Task task) :
     {
         try
         {
-            if (pool.Submit(this))
+            _places = pool.JobPlaces;
+            bool hasPlace = _places?.TryTake() != false;
+            _places = hasPlace ? _places : null;
+            if (hasPlace && pool.Submit(this))
             {
                 return;
             }
@@ -29,9 +35,23 @@ internal sealed class LongRunningTask(LitenTaskScheduler scheduler, Task task) :
     }
 
     /// <summary>The exception of a task's code is kept in the task.</summary>
-    public void Execute() => scheduler.Execute(task);
+    public void Execute()
+    {
+        scheduler.Execute(task);
+        ReturnPlace();
+    }
 
-    public void Abort() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    public void Abort()
+    {
+        ReturnPlace();
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     public void Refuse(Exception reason) => Abort();
+
+    private void ReturnPlace()
+    {
+        _places?.Return();
+        _places = null;
+    }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Liten;
 
-/// <summary>The one way time enters a runtime: nanoseconds that never go back, from an arbitrary start.</summary>
+/// <summary>
+/// The one way time enters a runtime: nanoseconds that never go back, from an arbitrary start; and the wall clock.
+/// </summary>
 internal class Clock
 {
     private static readonly double s_nanosecondsPerTick = (double)Liten.Nanoseconds.PerSecond / Stopwatch.Frequency;
@@ -10,6 +12,9 @@ internal class Clock
 
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
+
+    /// <summary>The wall clock. Unlike <see cref="Nanoseconds"/> it can be set, so it may jump.</summary>
+    public virtual DateTimeOffset UtcNow => TimeProvider.System.GetUtcNow();
 
     /// <summary>
     /// On Unix a tick of the stopwatch is a nanosecond. The way through a floating-point number would cost a tenth of a

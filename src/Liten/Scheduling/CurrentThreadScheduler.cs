@@ -50,6 +50,9 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     public override int InjectionQueueDepth => _injection.Count;
 
+    /// <summary>There is nobody to stand in.</summary>
+    public override int AwayThreads => 0;
+
     /// <summary>
     /// What the driver has taken from outside is in no queue for a moment; so it counts as awake until it sleeps.
     /// </summary>

@@ -15,6 +15,10 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     private AtomicCounter _running;
     private AtomicCounter _placed;
     private AtomicFlag _stopping;
+    private AtomicCounter _away;
+
+    /// <summary>The threads that stand in for workers; none before the first call.</summary>
+    private AtomicSlot<BlockingPool> _standIns;
 
     public MultiThreadScheduler(SchedulerParts parts)
     {
@@ -49,7 +53,9 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override int InjectionQueueDepth
         => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
 
-    public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0;
+    public override int AwayThreads => (int)_away.Value;
+
+    public override bool IsQuiet => InjectionQueueDepth == 0 && Idle.AwakeCount == 0 && AwayThreads == 0;
 
     public override IReadOnlyList<string> BusyThreads
         => [.. _workers.Where(static worker => worker.IsBusy).Select(static worker => worker.Thread.Name)];
@@ -137,6 +143,25 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
 
+    /// <summary>Has a thread stand in for one that leaves its worker; that thread must come back.</summary>
+    /// <returns>False if there is none: the caller takes its call back and goes on as the worker.</returns>
+    public bool TryStepAside(IBlockingJob call)
+    {
+        _away.Add(1);
+        try
+        {
+            return StandIns().Submit(call);
+        }
+        catch (Exception)
+        {
+            // The system has no thread to give: then this worker blocks, and the watcher helps the others.
+            return false;
+        }
+    }
+
+    /// <summary>A thread that has left its worker has it again, or has left for good.</summary>
+    public void CameBack() => _away.Add(-1);
+
     public override bool Stop(long nanoseconds)
     {
         // Closed first: a worker that sees the flag and then an empty queue knows that nothing can come any more.
@@ -155,11 +180,13 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         {
             if (!_allEnded.ParkFor(Nanoseconds.Until(deadline, _parts.Clock)) && _running.Value > 0)
             {
+                _standIns.Item?.Close();
                 return false;
             }
         }
 
-        return true;
+        _standIns.Item?.Close();
+        return _standIns.Item?.JoinThreads(Nanoseconds.Until(deadline, _parts.Clock)) != false;
     }
 
     public void WorkerEnded()
@@ -173,10 +200,31 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override void DeadlineMovedUp()
     {
         // A worker of ours looks at the timers by itself before it sleeps, and the watcher does if it does not return.
-        if ((Turn.Current as WorkerTurn)?.Worker.Scheduler != this)
+        if ((Turn.Current as WorkerTurn)?.Worker?.Scheduler != this)
         {
             Unpark(Idle.SleeperForDeadline());
         }
+    }
+
+    private BlockingPool StandIns()
+    {
+        if (_standIns.Item is not { } pool)
+        {
+            _standIns.TryPut(new BlockingPool(new BlockingPoolParts
+            {
+                Host = _parts.Host,
+                Threads = _parts.Threads,
+                ThreadName = _parts.ThreadName,
+                Kind = "stand-in",
+                MaxThreads = int.MaxValue,
+                KeepAlive = _parts.KeepAlive,
+                StackSize = _parts.StackSize,
+                PoolCapacity = _parts.PoolCapacity,
+            }));
+            pool = _standIns.Item!;
+        }
+
+        return pool;
     }
 
     private bool MayRunOn(Worker worker, WorkItem item)

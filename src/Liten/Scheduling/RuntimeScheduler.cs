@@ -9,6 +9,9 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Items that wait for any worker.</summary>
     public abstract int InjectionQueueDepth { get; }
 
+    /// <summary>Threads that have left their worker for <c>Blocking.InPlace</c> and have not come back.</summary>
+    public abstract int AwayThreads { get; }
+
     /// <summary>Whether nothing runs and nothing is queued at the moment.</summary>
     public abstract bool IsQuiet { get; }
 

@@ -21,6 +21,9 @@ internal sealed record SchedulerParts
 
     public required int PoolCapacity { get; init; }
 
+    /// <summary>How long a thread that stood in for a worker stays for the next time.</summary>
+    public TimeSpan KeepAlive { get; init; }
+
     /// <summary>Seeds the order in which workers visit each other.</summary>
     public required ulong Seed { get; init; }
 }

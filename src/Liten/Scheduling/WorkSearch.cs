@@ -46,9 +46,9 @@ internal sealed class WorkSearch
     private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
-    private readonly Turn _ownTurn;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
+    private Published<Turn> _ownTurn;
     private WorkSearch[] _victims = [];
     private StuckWorkerRescue? _rescue;
     private FastRandom _random;
@@ -66,12 +66,19 @@ internal sealed class WorkSearch
         _intake = new InjectionIntake(injection, _ring, clock);
         _timers = timers;
         _clock = clock;
-        _ownTurn = turn;
+        _ownTurn.Set(turn);
         _counters = turn.Admission!.Counters;
         _random = new FastRandom(seed);
     }
 
     public int LocalCount => _ring.Count + (_lifo.IsEmpty ? 0 : 1);
+
+    /// <summary>The turn of the thread that is this worker now. Set by that thread.</summary>
+    public Turn Turn
+    {
+        get => _ownTurn.Value!;
+        set => _ownTurn.Set(value);
+    }
 
     /// <summary>All turns this worker has made.</summary>
     public long Turns => _counters.Polls;
@@ -227,7 +234,7 @@ internal sealed class WorkSearch
     /// Makes the grant that this worker's turn has deferred. Only for a worker that has made no turn for a whole watch
     /// period.
     /// </summary>
-    public void RescueDeferredGrant() => _ownTurn.RescueDeferredGrant();
+    public void RescueDeferredGrant() => Turn.RescueDeferredGrant();
 
     /// <summary>Whether there is something that <see cref="Next"/> or <see cref="Steal"/> would find.</summary>
     public bool SeesWork()

@@ -4,7 +4,7 @@ namespace Liten;
 
 /// <summary>The whole life of a worker thread, in the order of the methods: start, run items, sleep, stop.</summary>
 /// <remarks>Step names in comments refer to README.md beside this file.</remarks>
-internal sealed class Worker
+internal sealed partial class Worker
 {
     /// <summary>
     /// The loop is re-entered after so many items: a method that is entered once and never left would run in its first,
@@ -17,7 +17,9 @@ internal sealed class Worker
     private readonly TimerDriver _timers;
     private readonly Clock _clock;
     private readonly TaskHost _host;
-    private readonly WorkerTurn _turn;
+    private readonly LitenSynchronizationContext? _ownContext;
+    private readonly Admission _admission;
+    private readonly WorkerTurn _ownTurn;
     private readonly Parker _parker = new();
     private bool _isSearching;
     private long _turnsSeen;
@@ -29,14 +31,13 @@ internal sealed class Worker
         _timers = parts.Timers;
         _clock = parts.Clock;
         _host = parts.Host;
-        LitenSynchronizationContext? own = parts.StealsWork
-            ? null
-            : new LitenSynchronizationContext(parts.Host, (short)index);
-        _turn = new WorkerTurn(this, parts.Host, own);
+        _ownContext = parts.StealsWork ? null : new LitenSynchronizationContext(parts.Host, (short)index);
+        _admission = parts.Host.NewAdmission();
+        _ownTurn = new WorkerTurn(this, parts.Host, _ownContext, _admission, isStandIn: false);
         Index = index;
         Injection = injection;
         Thread = new ThreadInfo($"{parts.ThreadName}-{index}", index);
-        Search = new WorkSearch(injection, _timers, _clock, _turn, parts.Seed + (ulong)index);
+        Search = new WorkSearch(injection, _timers, _clock, _ownTurn, parts.Seed + (ulong)index);
     }
 
     public int Index { get; }
@@ -49,20 +50,20 @@ internal sealed class Worker
 
     public MultiThreadScheduler Scheduler => _scheduler;
 
-    public WorkerCounters Counters => _turn.Admission!.Counters;
+    public WorkerCounters Counters => _admission.Counters;
 
     private RuntimeHooks Hooks => _host.Hooks;
 
     /// <summary>Whether the thread runs code at the moment; a hint.</summary>
-    public bool IsBusy => _turn.IsRunning;
+    public bool IsBusy => _ownTurn.IsRunning || Search.Turn.IsRunning;
 
-    /// <summary>The thread's body.</summary>
+    /// <summary>The body of the worker's own thread.</summary>
     public void Run()
     {
-        using (RuntimeThread.Enter(_turn, _host, Thread, _scheduler.PoolCapacity))
+        using (RuntimeThread.Enter(_ownTurn, _host, Thread, _scheduler.PoolCapacity))
         {
             Counters.BeginBusy(_clock.Nanoseconds);
-            while (RunBatch())
+            while (RunBatch(_ownTurn))
             {
             }
 
@@ -81,16 +82,21 @@ internal sealed class Worker
     /// <summary>Wakes this worker's thread, or makes its next sleep end at once.</summary>
     public void Unpark() => _parker.Unpark();
 
-    /// <returns>False when the scheduler has stopped and there is nothing left to run.</returns>
+    /// <returns>False when the thread has to leave: the runtime has stopped, or another has the worker.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool RunBatch()
+    private bool RunBatch(WorkerTurn turn)
     {
         for (int i = 0; i < ItemsPerBatch; i++)
         {
+            if ((turn.IsStandIn || turn.Worker is null) && !StaysWorker(turn))
+            {
+                return false;
+            }
+
             WorkItem? item = Search.Next() ?? SearchElsewhere();
             if (item is not null)
             {
-                RunItem(item);
+                RunItem(item, turn);
             }
             else if (_scheduler.IsStopping && Injection.IsEmpty)
             {
@@ -103,7 +109,7 @@ internal sealed class Worker
             }
         }
 
-        _turn.Traces?.EraseAll();
+        turn.Traces?.EraseAll();
         return true;
     }
 
@@ -119,7 +125,7 @@ internal sealed class Worker
         return _isSearching ? Search.Steal() : null;
     }
 
-    private void RunItem(WorkItem item)
+    private void RunItem(WorkItem item, WorkerTurn turn)
     {
         if (_isSearching)
         {
@@ -127,7 +133,7 @@ internal sealed class Worker
         }
 
         Counters.CountPoll();
-        _turn.RunTurn(item);
+        turn.RunTurn(item);
     }
 
     private void EndSearch()
@@ -150,7 +156,7 @@ internal sealed class Worker
         RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);
         RuntimeThread.CleanUp();
-        while (_host.Tidy(_turn.Admission!) && !Search.SeesWork())
+        while (_host.Tidy(_admission) && !Search.SeesWork())
         {
         }
 
@@ -169,7 +175,8 @@ internal sealed class Worker
     {
         // Steps P1 and P2.
         bool noneSearches = _idle.Park(Index, _isSearching);
-        bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping;
+        bool isWanted = _hasStandIn && _seat.IsClaimed;
+        bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping || isWanted;
         if (!staysAwake)
         {
             SleepUntilNeeded();

@@ -3,16 +3,21 @@ namespace Liten;
 /// <summary>
 /// A runtime's timers and clock as .NET knows them: <c>Task.Delay</c>, <c>CancellationTokenSource</c>,
 /// <c>PeriodicTimer</c> and <c>WaitAsync</c> take it, on any thread. Callbacks run on the runtime's workers, and after
-/// its end on the ThreadPool. UTC time is the system's.
+/// its end on the ThreadPool. UTC time is the wall clock's.
 /// </summary>
 internal sealed class LitenTimeProvider(TaskHost host) : TimeProvider
 {
     /// <summary>The longest time that .NET's timers take.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    /// <summary>Whose timers these are.</summary>
+    public TaskHost Host => host;
+
     public override long TimestampFrequency => Nanoseconds.PerSecond;
 
     public override long GetTimestamp() => TimerDriver.Of(host).Clock.Nanoseconds;
+
+    public override DateTimeOffset GetUtcNow() => TimerDriver.Of(host).Clock.UtcNow;
 
     /// <inheritdoc/>
     /// <remarks>

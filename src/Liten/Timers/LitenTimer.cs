@@ -49,8 +49,14 @@ internal sealed class LitenTimer(TaskHost host, TimerCallback callback, object? 
     /// </exception>
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        dueTime = LitenTimeProvider.Understand(dueTime, nameof(dueTime));
-        period = LitenTimeProvider.Understand(period, nameof(period));
+        return Start(
+            LitenTimeProvider.Understand(dueTime, nameof(dueTime)),
+            LitenTimeProvider.Understand(period, nameof(period)));
+    }
+
+    /// <summary>The same for times that are zero or more, or infinite: there is no maximum.</summary>
+    public bool Start(TimeSpan dueTime, TimeSpan period)
+    {
         if (!TryPlan(dueTime, period, out bool movedUp, out bool mustQueue, out SystemTimer? successor))
         {
             return false;

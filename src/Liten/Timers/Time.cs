@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Waiting for time to pass, on the timers of the current runtime.</summary>
-public static class Time
+public static partial class Time
 {
     /// <summary>Waits for a time, without holding a thread.</summary>
     /// <param name="duration">
@@ -51,85 +51,102 @@ public static class Time
         return driver.Sleeps.Sleep(duration, cancellationToken);
     }
 
-    /// <summary>Runs an operation that may take so long and no longer.</summary>
-    /// <param name="limit">
-    /// From zero to 4,294,967,294 milliseconds (49 days), or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>
-    /// for no limit. It counts from the moment when the operation suspends for the first time. With zero, an operation
-    /// may only do what it does without suspending.
+    /// <summary>Waits until a moment of the wall clock, without holding a thread.</summary>
+    /// <param name="deadline">
+    /// The moment, by the UTC time of the runtime's <see cref="TimeProvider"/>. One that has passed completes at once
+    /// but still lets other ready tasks run first. <see cref="DateTimeOffset.MaxValue"/> never comes.
     /// </param>
-    /// <param name="operation">
-    /// What to run, at once and on the caller's stack. Its token is cancelled when the time is over.
-    /// </param>
-    /// <typeparam name="T">The type of the result.</typeparam>
-    /// <returns>The operation's result; await it once.</returns>
+    /// <param name="cancellationToken">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The wait; await it once.</returns>
     /// <remarks>
     /// <para>
-    /// The wait ends when the operation has ended, so that nothing of it goes on behind the caller's back: its
-    /// <c>finally</c> blocks have run when the <see cref="TimeoutException"/> is thrown. Therefore an operation that
-    /// ignores its token is waited for, and what it returns in spite of the timeout is returned and not lost.
+    /// When the wall clock is set meanwhile: a wait never ends while the clock shows an earlier time than the deadline.
+    /// A clock that is set back makes the wait longer. One that is set forward past the deadline ends it within a
+    /// minute, in which the clock is looked at again. To wait for a span, whatever the clock does, use
+    /// <see cref="Sleep"/>.
     /// </para>
-    /// <para>Precision: as that of <see cref="Sleep"/>. The token is cancelled on a worker of the runtime.</para>
-    /// <para>Thread safety: may be called by any code that runs on a runtime.</para>
-    /// <para>
-    /// Cancellation: an abort of the calling task reaches the operation's own waits and passes through as it is.
-    /// </para>
+    /// <para>Precision, thread safety, cancellation and fairness: as those of <see cref="Sleep"/>.</para>
     /// <example>
     /// <code>
-    /// static LitenTask&lt;string&gt; AskAsync(OneshotReceiver&lt;string&gt; answer)
-    ///     =&gt; Time.Timeout(TimeSpan.FromSeconds(2), async token =&gt; await answer.ReceiveAsync(token));
+    /// static async LitenTask WaitForMidnightAsync(CancellationToken cancellationToken)
+    ///     =&gt; await Time.SleepUntil(DateTimeOffset.UtcNow.Date.AddDays(1), cancellationToken);
     /// </code>
     /// </example>
     /// </remarks>
-    /// <exception cref="ArgumentNullException"><paramref name="operation"/> is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or too long.</exception>
     /// <exception cref="InvalidOperationException">No runtime's code is running here.</exception>
-    /// <exception cref="TimeoutException">
-    /// When awaited: the time was over, and the operation ended as cancelled.
+    /// <exception cref="OperationCanceledException">
+    /// When awaited: the token was cancelled before the moment came.
     /// </exception>
-    public static LitenTask<T> Timeout<T>(TimeSpan limit, Func<CancellationToken, LitenTask<T>> operation)
+    /// <exception cref="TaskAbortedException">
+    /// When awaited: the waiting task was aborted, or the runtime has ended.
+    /// </exception>
+    public static LitenTask SleepUntil(DateTimeOffset deadline, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(operation);
-        return Timeout(limit, operation, static (operation, token) => operation(token));
+        TimerDriver driver = TimerDriver.Current ?? throw NoRuntime("Time.SleepUntil", "Task.Delay");
+        TimeSpan left = WallClock.UntilNextLook(deadline, driver.Clock);
+        return left > TimeSpan.Zero
+            ? WaitUntil(driver, deadline, left, cancellationToken)
+            : driver.Sleeps.Sleep(left, cancellationToken);
     }
 
-    /// <inheritdoc cref="Timeout{T}(TimeSpan, Func{CancellationToken, LitenTask{T}})"/>
-    public static LitenTask Timeout(TimeSpan limit, Func<CancellationToken, LitenTask> operation)
-    {
-        ArgumentNullException.ThrowIfNull(operation);
-        return Timeout(limit, operation, static (operation, token) => operation(token));
-    }
-
-    /// <inheritdoc cref="Timeout{T}(TimeSpan, Func{CancellationToken, LitenTask{T}})"/>
-    /// <param name="limit">The limit.</param>
-    /// <param name="state">
-    /// Is handed to the operation, which can then be a static lambda: a closure per call is saved.
+    /// <summary>Makes something that ticks at a fixed rate, for the first time one period from now.</summary>
+    /// <param name="period">
+    /// The time between two ticks: more than zero, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
     /// </param>
-    /// <param name="operation">What to run.</param>
-    /// <typeparam name="TState">The type of the state.</typeparam>
-    /// <typeparam name="T">The type of the result.</typeparam>
-    public static LitenTask<T> Timeout<TState, T>(
-        TimeSpan limit, TState state, Func<TState, CancellationToken, LitenTask<T>> operation)
+    /// <param name="missed">What happens to ticks that nobody takes in time.</param>
+    /// <returns>The interval; dispose it when its ticks are no longer wanted.</returns>
+    /// <remarks>
+    /// The first tick comes as that of <see cref="PeriodicTimer"/>. For one at once, as tokio has it, use
+    /// <see cref="Interval(TimeSpan, TimeSpan, MissedTickBehavior)"/> with a due time of zero.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The period is zero or less.</exception>
+    /// <exception cref="InvalidOperationException">No runtime's code is running here.</exception>
+    public static Interval Interval(TimeSpan period, MissedTickBehavior missed = MissedTickBehavior.Burst)
+        => Interval(period, period, missed);
+
+    /// <summary>
+    /// Makes something that ticks at a fixed rate, for the first time when the due time is over: the arguments of
+    /// .NET's timers.
+    /// </summary>
+    /// <param name="dueTime">
+    /// From now: zero or more, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for "not before a reset".
+    /// </param>
+    /// <param name="period">
+    /// The time between two ticks: more than zero, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>.
+    /// </param>
+    /// <param name="missed">What happens to ticks that nobody takes in time.</param>
+    /// <returns>The interval; dispose it when its ticks are no longer wanted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The due time is negative, or the period zero or less.</exception>
+    /// <exception cref="InvalidOperationException">No runtime's code is running here.</exception>
+    public static Interval Interval(
+        TimeSpan dueTime, TimeSpan period, MissedTickBehavior missed = MissedTickBehavior.Burst)
     {
-        TaskHost host = HostOfTimeout(limit, operation);
-        var source = new CancellationTokenSource();
-        return TimeLimit.Apply(host, limit, source, operation(state, source.Token));
+        if (period == TimeSpan.Zero)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(period), period, "period must be more than zero, or Timeout.InfiniteTimeSpan.");
+        }
+
+        Liten.Interval.ThrowIfNegative(period, nameof(period));
+        Liten.Interval.ThrowIfNegative(dueTime, nameof(dueTime));
+        if (missed is < MissedTickBehavior.Burst or > MissedTickBehavior.Skip)
+        {
+            throw new ArgumentOutOfRangeException(nameof(missed), missed, "missed must be Burst, Delay or Skip.");
+        }
+
+        TimerDriver driver = TimerDriver.Current ?? throw NoRuntime("Time.Interval", "PeriodicTimer");
+        return new Interval(driver, dueTime, period, missed);
     }
 
-    /// <inheritdoc cref="Timeout{TState, T}(TimeSpan, TState, Func{TState, CancellationToken, LitenTask{T}})"/>
-    public static LitenTask Timeout<TState>(
-        TimeSpan limit, TState state, Func<TState, CancellationToken, LitenTask> operation)
+    private static async LitenTask WaitUntil(
+        TimerDriver driver, DateTimeOffset deadline, TimeSpan left, CancellationToken cancellationToken)
     {
-        TaskHost host = HostOfTimeout(limit, operation);
-        var source = new CancellationTokenSource();
-        return new LitenTask(TimeLimit.Apply(host, limit, source, operation(state, source.Token).AsVoidResult));
-    }
-
-    private static TaskHost HostOfTimeout(TimeSpan limit, Delegate operation)
-    {
-        ArgumentNullException.ThrowIfNull(operation);
-        TaskHost host = TaskHost.Current ?? throw NoRuntime("Time.Timeout", "Task.WaitAsync");
-        LitenTimeProvider.ThrowIfOutOfRange(limit, nameof(limit));
-        return host;
+        do
+        {
+            await driver.Sleeps.Sleep(left, cancellationToken);
+            left = WallClock.UntilNextLook(deadline, driver.Clock);
+        }
+        while (left > TimeSpan.Zero);
     }
 
     internal static InvalidOperationException NoRuntime(string name, string outside) => new(

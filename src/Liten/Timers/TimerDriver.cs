@@ -132,13 +132,16 @@ internal sealed class TimerDriver
             {
                 (target as SleepWait)?.SetException(Sleeps.RuntimeHasEnded());
                 (target as LitenTimer)?.HandOver();
+                (target as ITimerTarget)?.EndWithRuntime();
             }
         }
     }
 
     /// <summary>Arms a timer: for the holder of <see cref="Latch"/>, unless the driver is closed.</summary>
     /// <param name="deadline">A moment of the clock.</param>
-    /// <param name="target">A <see cref="SleepWait"/> or a <see cref="LitenTimer"/>, which is not armed now.</param>
+    /// <param name="target">
+    /// A <see cref="SleepWait"/>, a <see cref="LitenTimer"/> or an <see cref="ITimerTarget"/>, which is not armed now.
+    /// </param>
     /// <param name="movedUp">
     /// Whether the caller must call <see cref="AnnounceEarlierDeadline"/> once it has left the latch.
     /// </param>
@@ -222,9 +225,12 @@ internal sealed class TimerDriver
     }
 
     /// <returns>Whether the caller must fire the target, or hand it over, outside the latch.</returns>
-    private bool TryTakeUnsynchronized(object? target, long now) => target is SleepWait sleep
-        ? Sleeps.TryTakeUnsynchronized(sleep)
-        : IsClosedUnsynchronized || ((LitenTimer)target!).TryExpireUnsynchronized(now, out _);
+    private bool TryTakeUnsynchronized(object? target, long now) => target switch
+    {
+        SleepWait sleep => Sleeps.TryTakeUnsynchronized(sleep),
+        LitenTimer timer => IsClosedUnsynchronized || timer.TryExpireUnsynchronized(now, out _),
+        _ => ((ITimerTarget)target!).TryTakeUnsynchronized(),
+    };
 
     /// <summary>
     /// Behind what the worker holds already, so that the LIFO slot does not reverse the order: that may be sleeps which
@@ -240,8 +246,11 @@ internal sealed class TimerDriver
             case SleepWait sleep:
                 sleep.SetResult(default, givesWay: true);
                 return true;
+            case LitenTimer timer:
+                timer.Queue(givesWay: true);
+                return true;
             default:
-                ((LitenTimer)target).Queue(givesWay: true);
+                ((ITimerTarget)target).Fire();
                 return true;
         }
     }

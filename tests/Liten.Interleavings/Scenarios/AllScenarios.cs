@@ -40,6 +40,9 @@ internal static class AllScenarios
         .. WatchScenarios.All,
         .. BroadcastScenarios.All,
         .. RequestScenarios.All,
+        .. IntervalScenarios.All,
+        .. DelayQueueScenarios.All,
+        .. InPlaceScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -14,6 +14,7 @@ internal static class BlockingScenarios
         new("blocking.close-against-spawn", 21_510, CloseAgainstSpawn),
         new("blocking.close-against-keep-alive", 595, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
         new("blocking.abort-against-begin", 451, AbortAgainstBegin),
+        new("blocking.place-returned-against-cancelled-wait", 1, PlaceAgainstCancel),
     ];
 
     // BlockingRoster: "a counted thread looks at the queue before it becomes idle or stops being counted". The second job comes
@@ -112,6 +113,39 @@ internal static class BlockingScenarios
             Expect.That(!hasRun);
             hasRun = true;
             return 1;
+        }
+    }
+
+    // JobPlaces: a place that is returned goes to the one who waits, and stays free if that one has gone; nobody overtakes it.
+    private static void PlaceAgainstCancel(Model model)
+    {
+        var lab = new Lab(model);
+        var places = new JobPlaces(1);
+        Expect.That(places.TryTake());
+        var cancellation = new CancellationTokenSource();
+        JoinHandle<bool> waits = lab.Begin(() => Takes(places, cancellation.Token));
+        bool came = false;
+        lab.Worker("returner", places.Return);
+        lab.Worker("canceller", () => ModelCancellationTokenRegistration.Cancel(cancellation));
+        lab.Worker("comer", () => came = places.TryTake());
+        lab.AtEnd(() =>
+        {
+            bool got = waits.GetResult();
+            Expect.That(!(got && came));
+            Expect.That(places.TryTake() == !(got || came));
+        });
+
+        static async LitenTask<bool> Takes(JobPlaces places, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await places.TakeAsync(cancellationToken);
+                return true;
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
         }
     }
 
