@@ -8,6 +8,7 @@ internal static class ShutdownOperations
         new("shut down: each task", "live tasks", (others, meter) => ShutDown(others, meter, AddTasks)),
         new("shut down: each job", "queued blocking jobs", (others, meter) => ShutDown(others, meter, AddJobs)),
         new("shut down: each callback", "posted callbacks", (others, meter) => ShutDown(others, meter, AddPosts)),
+        new("shut down a current thread: each task", "live tasks", ShutDownCurrentThread),
     ];
 
     private static async LitenTask ShutDown(
@@ -22,6 +23,19 @@ internal static class ShutdownOperations
         await ended;
         meter.End(others);
     }
+
+    /// <summary>Nothing drives such a runtime between its calls.</summary>
+    private static async LitenTask ShutDownCurrentThread(int others, Meter meter) => await Task.Run(() =>
+    {
+        Runtime runtime = Runtime.CreateBuilder().CurrentThread().Build();
+        runtime.BlockOn(async () =>
+        {
+            await Crowd.Begin(others, static () => Time.Sleep(Timeout.InfiniteTimeSpan));
+        });
+        meter.Begin();
+        runtime.Dispose();
+        meter.End(others);
+    });
 
     private static async LitenTask AddTasks(Runtime runtime, int count, ManualResetEventSlim begun)
         => await runtime.Spawn(async () =>
