@@ -11,7 +11,8 @@ internal static class ProcessEnd
 
     /// <summary>
     /// Listens from now on. .NET unloads the default context before it calls the handlers of ProcessExit, which may
-    /// dispose a runtime.
+    /// dispose a runtime. A handler of Unloading or UnhandledException that was added before the first runtime was
+    /// built is called before this knows.
     /// </summary>
     public static void Watch() => _ = Subscription.IsMade;
 
@@ -23,6 +24,7 @@ internal static class ProcessEnd
         {
             AssemblyLoadContext.Default.Unloading += static _ => s_begun.TrySet();
             AppDomain.CurrentDomain.ProcessExit += static (_, _) => s_begun.TrySet();
+            AppDomain.CurrentDomain.UnhandledException += static (_, _) => s_begun.TrySet();
             return true;
         }
     }

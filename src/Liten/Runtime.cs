@@ -122,7 +122,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     /// <remarks>
     /// Idempotent; every caller returns after the end. What <see cref="RuntimeOptions.AbandonAfter"/> says limits the
     /// wait for foreign awaitables. While the process is ending (in a handler of ProcessExit, for instance) it is the
-    /// limit of the whole, so that a job which blocks does not keep the process alive.
+    /// limit of the whole, so that a job which blocks does not keep the process alive. In a handler of
+    /// UnhandledException this holds if the handler was added after the first runtime was built.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The calling thread is a worker of a runtime: await <see cref="DisposeAsync"/> there instead.
@@ -180,7 +181,12 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
             RunShutdown(nanoseconds);
         }
 
-        // Another thread may be at it, with a longer patience.
+        return WaitForEnd(nanoseconds);
+    }
+
+    /// <summary>Waits for the end of a shutdown that has begun, maybe by a caller with a longer patience.</summary>
+    private ShutdownReport WaitForEnd(long nanoseconds)
+    {
         TimeSpan patience = nanoseconds == Nanoseconds.Forever
             ? Timeout.InfiniteTimeSpan
             : TimeSpan.FromMilliseconds(Math.Min(nanoseconds / Nanoseconds.PerMillisecond, int.MaxValue));
@@ -193,18 +199,31 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     {
         if (_shutdownBegun.TrySet())
         {
-            try
-            {
-                _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, () => RunShutdown(nanoseconds));
-            }
-            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
-            {
-                // No thread to be had: a shutdown that has begun must come to its end all the same.
-                ThreadPool.UnsafeQueueUserWorkItem(_ => RunShutdown(nanoseconds), null);
-            }
+            StartThread(() => RunShutdown(nanoseconds));
+        }
+        else if (nanoseconds != Nanoseconds.Forever)
+        {
+            // Another caller is at it, with a longer patience.
+            var wait = new Task<ShutdownReport>(
+                () => WaitForEnd(nanoseconds), TaskCreationOptions.RunContinuationsAsynchronously);
+            StartThread(() => wait.RunSynchronously(TaskScheduler.Default));
+            return wait;
         }
 
         return _ended.Task;
+    }
+
+    private void StartThread(ThreadStart body)
+    {
+        try
+        {
+            _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, body);
+        }
+        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+        {
+            // No thread to be had: a shutdown that has begun must come to its end all the same.
+            ThreadPool.UnsafeQueueUserWorkItem(_ => body(), null);
+        }
     }
 
     private void RunShutdown(long nanoseconds)

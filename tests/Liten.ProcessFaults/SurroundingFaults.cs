@@ -19,8 +19,11 @@ public class SurroundingFaults
             ("provider-timers", 2),
             ("blocking-jobs", 1),
             ("metrics-balance", 0),
+            ("aborted-in-order", 200),
+            ("callbacks", 300),
             ("shut-down", 1),
             ("sleeper-ended", 1),
+            ("shut-down-in-order", 1),
             ("shut-down-async", 1));
         subject.Report("starved-thread-pool", "pool-threads-blocked", "sleeps", "wakes");
     }

@@ -187,9 +187,9 @@ public sealed class ShutdownTests
         // The gate is still closed, so both can only return by their own limit.
         ShutdownReport patient = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.FromMilliseconds(5)), "a second shutdown");
         ShutdownReport hasty = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.Zero), "a second shutdown without time");
+        ShutdownReport async = Patience.Get(it.Runtime.ShutdownAsync(TimeSpan.FromMilliseconds(5)).AsTask());
 
-        Assert.Equal(job.Id, Assert.Single(patient.UnfinishedBlockingJobs).Id);
-        Assert.Equal(job.Id, Assert.Single(hasty.UnfinishedBlockingJobs).Id);
+        Assert.All([patient, hasty, async], report => Assert.Equal(job.Id, Assert.Single(report.UnfinishedBlockingJobs).Id));
         Assert.False(dispose.HasEnded);
         gate.Set();
         it.End(dispose, "Dispose");

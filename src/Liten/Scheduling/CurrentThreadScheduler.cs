@@ -40,7 +40,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     }
 
     private bool IsUnwound
-        => IsDrained && _parts.Host.LiveTasks().Count == 0 && _parts.Host.Outlived.FindOpen().Count == 0;
+        => IsDrained && _parts.Host.LiveTasks().Count == 0 && !_parts.Host.Outlived.HasOpen;
 
     private bool IsDrained => _queue.Count == 0 && _injection.IsEmpty;
 

@@ -8,7 +8,12 @@ internal sealed class ShutdownSequence(
     private const long LookInterval = 5_000_000;
 
     private readonly Clock _clock = timers.Clock;
-    private readonly Parker _taskEnded = new();
+    private readonly Parker _mayBeOver = new();
+    private AtomicCounter _ends;
+    private AtomicCounter _endsAtNextLook;
+
+    /// <summary>Whether nothing goes on by itself at the moment.</summary>
+    private bool IsQuiet => scheduler.IsQuiet && timers.Sleeps.Count == 0 && !host.IsEndingOutside;
 
     /// <summary>What lives at the moment, for a caller that does not wait for the end.</summary>
     public static ShutdownReport ReportLiving(TaskHost host, RuntimeScheduler scheduler)
@@ -40,7 +45,7 @@ internal sealed class ShutdownSequence(
 
     private ShutdownReport RunSteps(long deadline)
     {
-        host.TaskEndedWhileClosing = _taskEnded.Unpark;
+        host.TaskEndedWhileClosing = CountEnd;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
         // BlockingJob.Start, and with the one in TaskCore.NoteOutlived.
@@ -83,25 +88,51 @@ internal sealed class ShutdownSequence(
         long quietSince = Nanoseconds.Forever;
         while (true)
         {
-            List<JoinHandle> living = host.LiveTasks();
-            bool isOver = living.Count == 0 && !host.IsEndingOutside && host.Outlived.FindOpen().Count == 0;
-            long now = _clock.Nanoseconds;
-            if (isOver || now >= deadline)
+            bool quiet = false;
+            if (IsQuiet || _ends.Value >= _endsAtNextLook.Value || _clock.Nanoseconds >= deadline)
             {
-                return living;
+                long ends = _ends.Value;
+                List<JoinHandle> living = host.LiveTasks();
+                long now = _clock.Nanoseconds;
+                if (now >= deadline || (living.Count == 0 && !host.IsEndingOutside && !host.Outlived.HasOpen))
+                {
+                    return living;
+                }
+
+                quiet = IsQuiet && !living.Exists(static task => task.IsBlockingJob);
+                quietSince = Math.Min(quietSince, now);
+                if (quiet && now - quietSince >= abandonAfter)
+                {
+                    return living;
+                }
+
+                PlanLook(ends, living.Count);
             }
 
-            bool quiet = scheduler.IsQuiet
-                && timers.Sleeps.Count == 0
-                && !host.IsEndingOutside
-                && !living.Exists(static task => task.IsBlockingJob);
-            quietSince = !quiet ? Nanoseconds.Forever : Math.Min(quietSince, now);
-            if (quiet && now - quietSince >= abandonAfter)
-            {
-                return living;
-            }
+            quietSince = quiet ? quietSince : Nanoseconds.Forever;
+            scheduler.Unwind(_mayBeOver, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
+        }
+    }
 
-            scheduler.Unwind(_taskEnded, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
+    /// <summary>
+    /// A look at the living tasks takes as long as there are many. The next one comes when so many have ended, unless
+    /// nothing moves before.
+    /// </summary>
+    private void PlanLook(long endsBefore, int living)
+    {
+        // A full fence, as in CountEnd: either that sees the plan, or this sees its end.
+        _endsAtNextLook.Add(endsBefore + living - _endsAtNextLook.Value);
+        if (_ends.Value > endsBefore && _ends.Value >= endsBefore + living)
+        {
+            _mayBeOver.Unpark();
+        }
+    }
+
+    private void CountEnd()
+    {
+        if (_ends.Add(1) >= _endsAtNextLook.Value)
+        {
+            _mayBeOver.Unpark();
         }
     }
 

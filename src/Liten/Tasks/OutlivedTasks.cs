@@ -43,6 +43,23 @@ internal sealed class OutlivedTasks
         }
     }
 
+    /// <summary>Whether one of them still has a suspended call.</summary>
+    public bool HasOpen
+    {
+        get
+        {
+            _latch.Enter();
+            try
+            {
+                return _tasks.Exists(static task => task.HasOpenCalls);
+            }
+            finally
+            {
+                _latch.Exit();
+            }
+        }
+    }
+
     /// <summary>Those that still have a suspended call.</summary>
     public List<AbortScope> FindOpen()
     {

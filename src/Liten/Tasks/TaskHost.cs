@@ -72,30 +72,16 @@ internal sealed partial class TaskHost : Home
     public Turn NewTurn(bool isWorker)
         => new(this, SynchronizationContext, Identity.BaseContext, isWorker ? NewAdmission() : null, Hooks);
 
-    public override void Schedule(WorkItem item, Turn? turn)
+    public override void Schedule(WorkItem item, Turn? turn) => Queue(item, turn, behindAll: false);
+
+    public override void Yield(WorkItem item, Turn? turn) => Queue(item, turn, behindAll: true);
+
+    private void Queue(WorkItem item, Turn? turn, bool behindAll)
     {
         bool isQueued;
         try
         {
-            isQueued = Scheduler.Schedule(item, turn);
-        }
-        catch (OutOfMemoryException)
-        {
-            isQueued = ScheduleWithoutMemory(item, turn);
-        }
-
-        if (!isQueued)
-        {
-            GoOnAfterTheEnd(item);
-        }
-    }
-
-    public override void Yield(WorkItem item, Turn? turn)
-    {
-        bool isQueued;
-        try
-        {
-            isQueued = Scheduler.Yield(item, turn);
+            isQueued = behindAll ? Scheduler.Yield(item, turn) : Scheduler.Schedule(item, turn);
         }
         catch (OutOfMemoryException)
         {

@@ -6,29 +6,25 @@ using System.ComponentModel;
 namespace Liten.Tests.Conformance;
 
 /// <summary>What code expects of a context that runs what is posted one at a time, as that of a window does.</summary>
-public abstract class PostOrderContract : IDisposable
+public abstract class PostOrderContract : ContextContract
 {
     /// <summary>More than a worker's queue holds.</summary>
     private const int Many = 1_000;
 
-    private readonly Subject _subject;
     private readonly List<int> _ran = [];
     private int _inside;
     private int _overlaps;
 
-    private protected PostOrderContract(Func<Subject> start) => _subject = start();
-
-    public static TheoryData<Caller> Callers => [.. Enum.GetValues<Caller>()];
-
-    private SynchronizationContext Context => _subject.Context;
-
-    public void Dispose() => _subject.Dispose();
+    private protected PostOrderContract(Func<Subject> start)
+        : base(start)
+    {
+    }
 
     [Theory]
     [MemberData(nameof(Callers))]
     public void Posts_FromOneThread_RunInOrderAndOneAtATime(Caller caller)
     {
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             for (int i = 0; i < Many; i++)
             {
@@ -44,7 +40,7 @@ public abstract class PostOrderContract : IDisposable
     {
         Caller[] callers = Enum.GetValues<Caller>();
         Task[] posters = [.. callers.Select((caller, number) => Task.Factory.StartNew(
-            () => _subject.Call(caller, () =>
+            () => Subject.Call(caller, () =>
             {
                 for (int i = 0; i < Many; i++)
                 {
@@ -86,7 +82,7 @@ public abstract class PostOrderContract : IDisposable
     [InlineData(Caller.AnothersBlockingJob)]
     public void Send_FromOutside_ComesBehindWhatWasPostedBefore(Caller caller)
     {
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             for (int i = 0; i < Many; i++)
             {
@@ -126,7 +122,7 @@ public abstract class PostOrderContract : IDisposable
             Context.Post(
                 _ =>
                 {
-                    seen.Add((_subject.IsCurrentInCallbacks(SynchronizationContext.Current), local.Value));
+                    seen.Add((Subject.IsCurrentInCallbacks(SynchronizationContext.Current), local.Value));
                     SynchronizationContext.SetSynchronizationContext(null);
                 },
                 null);
@@ -151,7 +147,7 @@ public abstract class PostOrderContract : IDisposable
             null);
         Context.Post(_ => foreign.SetResult(), null);
 
-        Assert.True(_subject.IsCurrentInCallbacks(Patience.Get(ended.Task)));
+        Assert.True(Subject.IsCurrentInCallbacks(Patience.Get(ended.Task)));
     }
 
     [Theory]
@@ -160,7 +156,7 @@ public abstract class PostOrderContract : IDisposable
     {
         IProgress<int> progress = With(() => new Progress<int>(Enter));
         IProgress<int> derived = With(() => new OwnProgress(Enter));
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             for (int i = 0; i < Many; i += 2)
             {
@@ -233,7 +229,7 @@ public abstract class PostOrderContract : IDisposable
         }
 
         Context.Post(_ => last.Set(), null);
-        _subject.End();
+        Subject.End();
         Patience.Wait(last, "the last post");
 
         Assert.Equal(0, _overlaps);
@@ -259,21 +255,6 @@ public abstract class PostOrderContract : IDisposable
         using var last = new ManualResetEventSlim();
         Context.Post(_ => last.Set(), null);
         Patience.Wait(last, "the last post");
-    }
-
-    /// <summary>Runs code with the context current.</summary>
-    private T With<T>(Func<T> code)
-    {
-        SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(Context);
-        try
-        {
-            return code();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
     }
 
     private sealed class OwnProgress(Action<int> handler) : Progress<int>(handler);

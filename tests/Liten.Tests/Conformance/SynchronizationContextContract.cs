@@ -3,17 +3,12 @@
 namespace Liten.Tests.Conformance;
 
 /// <summary>What holds for every SynchronizationContext, also for .NET's own that keeps no order.</summary>
-public abstract class SynchronizationContextContract : IDisposable
+public abstract class SynchronizationContextContract : ContextContract
 {
-    private readonly Subject _subject;
-
-    private protected SynchronizationContextContract(Func<Subject> start) => _subject = start();
-
-    public static TheoryData<Caller> Callers => [.. Enum.GetValues<Caller>()];
-
-    private SynchronizationContext Context => _subject.Context;
-
-    public void Dispose() => _subject.Dispose();
+    private protected SynchronizationContextContract(Func<Subject> start)
+        : base(start)
+    {
+    }
 
     [Theory]
     [MemberData(nameof(Callers))]
@@ -21,7 +16,7 @@ public abstract class SynchronizationContextContract : IDisposable
     {
         object state = new();
         var seen = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _subject.Call(caller, () => Context.Post(seen.SetResult, state));
+        Subject.Call(caller, () => Context.Post(seen.SetResult, state));
 
         Assert.Same(state, Patience.Get(seen.Task));
     }
@@ -31,7 +26,7 @@ public abstract class SynchronizationContextContract : IDisposable
     public void Post_FromAnyThread_DoesNotRunOnThePostersStack(Caller caller)
     {
         var inline = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             int poster = Environment.CurrentManagedThreadId;
             bool posting = true;
@@ -49,7 +44,7 @@ public abstract class SynchronizationContextContract : IDisposable
         object state = new();
         object? seen = null;
         bool ranBefore = false;
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             Context.Send(given => seen = given, state);
             ranBefore = seen is not null;
@@ -66,7 +61,7 @@ public abstract class SynchronizationContextContract : IDisposable
         var mine = new FormatException("mine");
         Exception? format = null;
         Exception? cancelled = null;
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             format = Record.Exception(() => Context.Send(_ => Throw(mine), null));
             cancelled = Record.Exception(() => Context.Send(static _ => Throw(new OperationCanceledException()), null));
@@ -83,7 +78,7 @@ public abstract class SynchronizationContextContract : IDisposable
     public void Send_InASentCallback_Runs(Caller caller)
     {
         int depth = 0;
-        _subject.Call(caller, () => Context.Send(_ => Context.Send(_ => Context.Send(_ => depth = 3, null), null), null));
+        Subject.Call(caller, () => Context.Send(_ => Context.Send(_ => Context.Send(_ => depth = 3, null), null), null));
 
         Assert.Equal(3, depth);
     }
@@ -93,7 +88,7 @@ public abstract class SynchronizationContextContract : IDisposable
     public void Send_LeavesTheCallersThreadAsItWas(Caller caller)
     {
         var local = new AsyncLocal<string>();
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             local.Value = "the caller's";
             SynchronizationContext? context = SynchronizationContext.Current;
@@ -119,7 +114,7 @@ public abstract class SynchronizationContextContract : IDisposable
         local.Value = null;
 
         string? seenAtReturn = null;
-        _subject.Call(caller, () =>
+        Subject.Call(caller, () =>
         {
             source.Cancel();
             seenAtReturn = seen;
@@ -137,7 +132,7 @@ public abstract class SynchronizationContextContract : IDisposable
             () => source.Token.Register(static _ => throw new FormatException(), null, useSynchronizationContext: true));
 
         Exception? thrown = null;
-        _subject.Call(caller, () => thrown = Record.Exception(source.Cancel));
+        Subject.Call(caller, () => thrown = Record.Exception(source.Cancel));
 
         Assert.IsType<FormatException>(Assert.IsType<AggregateException>(thrown).Flatten().InnerException);
     }
@@ -148,7 +143,7 @@ public abstract class SynchronizationContextContract : IDisposable
     {
         var seen = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         IProgress<int> progress = With(() => new Progress<int>(seen.SetResult));
-        _subject.Call(caller, () => progress.Report(5));
+        Subject.Call(caller, () => progress.Report(5));
 
         Assert.Equal(5, Patience.Get(seen.Task));
     }
@@ -201,7 +196,7 @@ public abstract class SynchronizationContextContract : IDisposable
             return;
         }
 
-        _subject.End();
+        Subject.End();
         var posted = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         int nested = 0;
         Context.Post(
@@ -216,21 +211,6 @@ public abstract class SynchronizationContextContract : IDisposable
     }
 
     private static void Throw(Exception exception) => throw exception;
-
-    /// <summary>Runs code with the context current.</summary>
-    private T With<T>(Func<T> code)
-    {
-        SynchronizationContext? before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(Context);
-        try
-        {
-            return code();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-    }
 
     public sealed class OfNet() : SynchronizationContextContract(Subjects.Net);
 

@@ -65,6 +65,7 @@ public sealed class EndTests
         var foreign = new TaskCompletionSource();
         long id = 0;
         bool wentOn = false;
+        using var slept = new ManualResetEventSlim();
         using var unwound = new ManualResetEventSlim();
         it.Run(async () =>
         {
@@ -73,6 +74,8 @@ public sealed class EndTests
             await LitenTask.Yield();
             await LitenTask.Yield();
         });
+        it.WaitFor(slept, "the call's sleep");
+        it.Run(static () => LitenTask.CompletedTask); // On the only worker, which has left the call then.
         ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(RuntimeUnderTest.Patience), "the shutdown");
         Assert.Equal(id, Assert.Single(report.AbandonedTasks).Id);
 
@@ -86,6 +89,7 @@ public sealed class EndTests
             try
             {
                 await Time.Sleep(TimeSpan.FromTicks(1));
+                slept.Set();
                 await foreign.Task;
                 wentOn = true;
             }

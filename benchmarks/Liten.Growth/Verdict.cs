@@ -1,0 +1,9 @@
+namespace Liten.Growth;
+
+internal enum Verdict
+{
+    Steady,
+    TakesLonger,
+    AllocatesMore,
+    KeepsMemory,
+}
