@@ -36,6 +36,7 @@ internal static class AllScenarios
         .. OneshotScenarios.All,
         .. MutexScenarios.All,
         .. OvertakingScenarios.All,
+        .. ChannelScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -21,25 +21,25 @@ internal static class ChannelScenarios
 
     public static IEnumerable<Scenario> All => ((IEnumerable<Scenario>)
     [
-        new("channel.send-against-receive-and-cancel", 1, SendReceiveCancel) { Preemptions = 4 },
+        new("channel.send-against-receive-and-cancel", 37_512, SendReceiveCancel) { Preemptions = 4 },
         new("channel.send-against-cancel-of-the-first-of-two", 6_627, CancelOfFirst),
-        new("channel.rendezvous-send-against-receive-and-cancels", 1, RendezvousCancels) { Preemptions = 3 },
+        new("channel.rendezvous-send-against-receive-and-cancels", 32_163, RendezvousCancels) { Preemptions = 3 },
         new("channel.rendezvous-two-senders-two-receivers", 30_584, RendezvousOfTwo),
         new("channel.two-senders-against-two-receivers", 25_894, TwoAgainstTwo),
         new("channel.freed-place-against-cancelled-sender", 3_544, FreedPlace),
-        new("channel.freed-place-against-new-sender", 1, FreedPlaceAgainstNewSender) { Preemptions = 4 },
-        new("channel.close-against-send-and-receive", 1, CloseSendReceive) { Preemptions = 3 },
-        new("channel.close-against-waiting-sender-and-receive", 1, CloseWaitingSender) { Preemptions = 4 },
+        new("channel.freed-place-against-new-sender", 2_041, FreedPlaceAgainstNewSender) { Preemptions = 4 },
+        new("channel.close-against-send-and-receive", 16_367, CloseSendReceive) { Preemptions = 3 },
+        new("channel.close-against-waiting-sender-and-receive", 6_409, CloseWaitingSender) { Preemptions = 4 },
         new("channel.last-sender-disposed-against-receive", 6_268, LastSenderDisposed),
-        new("channel.receiver-disposed-against-send", 1, ReceiverDisposed) { Preemptions = 4 },
+        new("channel.receiver-disposed-against-send", 2_274, ReceiverDisposed) { Preemptions = 4 },
         new("channel.receiver-disposed-against-waiting-sender-and-cancel", 15_601, ReceiverDisposedAgainstWaitingSender),
-        new("channel.drop-oldest-against-receive", 1, DropOldest) { Preemptions = 4 },
-        new("channel.drop-write-against-rendezvous-receive-and-cancel", 1, DropWrite) { Preemptions = 4 },
-        new("channel.abort-of-receiver-against-hand-over", 1, AbortOfReceiver) { Preemptions = 4 },
-        new("channel.abort-of-sender-against-hand-over", 1, AbortOfSender) { Preemptions = 4 },
-        new("channel.receive-many-against-sends-and-close", 1, ReceiveMany) { Preemptions = 4 },
-        new("channel.look-against-send-and-receive", 1, Look) { Preemptions = 4 },
-        new("channel.second-receive-of-an-mpsc", 1, SecondReceive) { Preemptions = 3 },
+        new("channel.drop-oldest-against-receive", 434, DropOldest) { Preemptions = 4 },
+        new("channel.drop-write-against-rendezvous-receive-and-cancel", 23_394, DropWrite) { Preemptions = 4 },
+        new("channel.abort-of-receiver-against-hand-over", 13_512, AbortOfReceiver) { Preemptions = 4 },
+        new("channel.abort-of-sender-against-hand-over", 13_512, AbortOfSender) { Preemptions = 4 },
+        new("channel.receive-many-against-sends-and-close", 5_103, ReceiveMany) { Preemptions = 4 },
+        new("channel.look-against-send-and-receive", 12_502, Look) { Preemptions = 4 },
+        new("channel.second-receive-of-an-mpsc", 25_702, SecondReceive) { Preemptions = 3 },
     ]).Select(scenario => scenario with { Settings = s_settings });
 
     private static void SendReceiveCancel(Model model)
