@@ -5,9 +5,13 @@ namespace Liten.Interleavings;
 /// <summary>Each scenario holds in every schedule within its bounds.</summary>
 public sealed class ScenarioTests
 {
+    /// <summary>Begins the ids of those to run, while one works on them: <c>LITEN_SCENARIO=select.</c></summary>
+    private static readonly string s_prefix = Environment.GetEnvironmentVariable("LITEN_SCENARIO") ?? "";
+
     /// <summary>The large ones are marked as deep.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Ids
-        => AllScenarios.ById.Values.Select(static scenario => scenario.IsLarge ? Deep(scenario.Id) : new(scenario.Id));
+    public static IEnumerable<TheoryDataRow<string>> Ids => AllScenarios.ById.Values
+        .Where(static scenario => scenario.Id.StartsWith(s_prefix, StringComparison.Ordinal))
+        .Select(static scenario => scenario.IsLarge ? Deep(scenario.Id) : new(scenario.Id));
 
     [Theory]
     [MemberData(nameof(Ids))]

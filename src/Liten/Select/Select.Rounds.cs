@@ -71,6 +71,7 @@ public sealed partial class Select
                 catch
                 {
                     WithdrawAll();
+                    _wait.Reuse();
                     throw;
                 }
 

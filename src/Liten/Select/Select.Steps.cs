@@ -135,7 +135,7 @@ public sealed partial class Select
                 if (clause is { IsLive: true, Source: null } && !clause.TryRegister() && _wait.TryClaim())
                 {
                     WithdrawAll();
-                    _wait.Discard();
+                    _wait.Reuse();
                     clause.Win();
                     return false;
                 }
@@ -144,7 +144,7 @@ public sealed partial class Select
         catch when (_wait.TryClaim())
         {
             WithdrawAll();
-            _wait.Discard();
+            _wait.Reuse();
             throw;
         }
         catch
@@ -159,9 +159,9 @@ public sealed partial class Select
     private bool TakeOutcome()
     {
         SelectClause winner = FindWinner();
-        _wait.Reuse();
         ClauseLook look = winner.TakeOutcome();
         WithdrawAll();
+        _wait.Reuse();
         return Concludes(winner, look);
     }
 

@@ -24,8 +24,17 @@ internal sealed class SelectWait : AbortableWait<VoidResult>, IWaitGroup
 
     void IWaitGroup.End() => SetResult(default);
 
-    /// <summary>The next round may begin: no member can be found any more.</summary>
-    public void Reuse() => Winner = null;
+    /// <summary>
+    /// The next use begins: no member can be found any more. Not when the outcome is consumed, for then a giver that
+    /// still finds one would win the next round.
+    /// </summary>
+    public void Reuse()
+    {
+        Winner = null;
+        Meeting.Reset();
+    }
+
+    private protected override void Recycle() => StopListening();
 
     private protected override void Forget()
     {

@@ -158,14 +158,19 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     private protected override void Recycle()
     {
+        StopListening();
+        Meeting.Reset();
+    }
+
+    /// <summary>From here on no callback of the token runs, or will.</summary>
+    private protected void StopListening()
+    {
         if (_listens)
         {
             _listens = false;
             Uninterruptible.Dispose(_registration);
             _registration = default;
         }
-
-        Meeting.Reset();
     }
 
     private void Cancel(CancellationToken token)

@@ -36,6 +36,7 @@ internal static class AllScenarios
         .. OneshotScenarios.All,
         .. MutexScenarios.All,
         .. OvertakingScenarios.All,
+        .. SelectScenarios.All,
         .. NotifyScenarios.All,
         .. WatchScenarios.All,
         .. BroadcastScenarios.All,
@@ -43,6 +44,7 @@ internal static class AllScenarios
         .. IntervalScenarios.All,
         .. DelayQueueScenarios.All,
         .. InPlaceScenarios.All,
+        .. ChannelScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

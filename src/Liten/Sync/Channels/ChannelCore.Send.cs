@@ -72,7 +72,7 @@ internal sealed partial class ChannelCore<T>
         return sent;
     }
 
-    /// <summary>One attempt to send, under the latch: the first of the two steps that a wait to send is made of.</summary>
+    /// <summary>One attempt to send, under the latch: the first of the two steps that a wait is made of.</summary>
     /// <param name="item">What is sent.</param>
     /// <param name="receiver">A receiver that was claimed for it, to be given the item outside of the latch.</param>
     /// <param name="dropped">The dropped item, to be told outside of the latch.</param>
@@ -142,8 +142,8 @@ internal sealed partial class ChannelCore<T>
     }
 
     /// <summary>
-    /// One entry of <see cref="SendMany"/>. A receiver waits only where nothing is buffered, so it is the first items of
-    /// a batch that are handed over. That is why the latch is left for memory only before the first item.
+    /// One entry of <see cref="SendMany"/>. A receiver waits only where nothing is buffered, so it is the first items
+    /// of a batch that are handed over. That is why the latch is left for memory only before the first item.
     /// </summary>
     private int SendBatch(ReadOnlySpan<T> items, out bool goesOn)
     {

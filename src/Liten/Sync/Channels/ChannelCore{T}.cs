@@ -107,7 +107,7 @@ internal sealed partial class ChannelCore<T> : ChannelLatch
     public override string ToString()
     {
         string capacity = Capacity == Unbounded ? "" : $" of {Capacity}";
-        return $"{_items.Count}{capacity} buffered, {_receivers.Nodes.Count} receiving, {_senders.Nodes.Count} sending, "
-            + (_isClosed ? "closed" : "open");
+        string waits = $"{_receivers.Nodes.Count} receiving, {_senders.Nodes.Count} sending";
+        return $"{_items.Count}{capacity} buffered, {waits}, {(_isClosed ? "closed" : "open")}";
     }
 }

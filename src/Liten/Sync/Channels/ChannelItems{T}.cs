@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Liten;
 
-/// <summary>The items in a channel's buffer, in their order: a chain of segments, and a few empty ones in reserve.</summary>
+/// <summary>The items in a channel's buffer, in order: a chain of segments, and empty ones in reserve.</summary>
 /// <remarks>
 /// <para>
 /// A mutable struct, unsynchronized. It never allocates: who finds no room brings a segment. It never copies items:

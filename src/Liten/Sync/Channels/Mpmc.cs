@@ -10,8 +10,8 @@ namespace Liten;
 /// receive that threw took nothing.
 /// </para>
 /// <para>
-/// Fairness: 0 overtakes. Items are received in the order in which they were sent. Waiting senders and waiting receivers
-/// get their turn in the order in which they came: who comes later never goes first.
+/// Fairness: 0 overtakes. Items are received in the order in which they were sent. Waiting senders and waiting
+/// receivers get their turn in the order in which they came: who comes later never goes first.
 /// </para>
 /// <para>
 /// End: the channel is closed by <c>Close</c>, or when its last sender is disposed; what is buffered can still be

@@ -13,8 +13,8 @@ namespace Liten;
 /// even if its token is cancelled right after.
 /// </para>
 /// <para>
-/// Fairness: 0 overtakes; see <see cref="Mpmc"/>, which also has an example. Await what <see cref="ReceiveAsync"/> returns, also when you no longer want it: an item that was handed over and
-/// never picked up is lost.
+/// Fairness: 0 overtakes; see <see cref="Mpmc"/>, which also has an example. Await what <see cref="ReceiveAsync"/>
+/// returns, also when you no longer want it: an item that was handed over and never picked up is lost.
 /// </para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]

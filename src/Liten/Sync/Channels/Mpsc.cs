@@ -18,8 +18,8 @@ namespace Liten;
 /// received. When the receiver is disposed, sends are refused, and what is buffered is dropped.
 /// </para>
 /// <para>
-/// What happens when it is full is said with .NET's own <see cref="BoundedChannelFullMode"/>, which means the same here:
-/// its names are known, and an enum of Liten's own would only have to be translated.
+/// What happens when it is full is said with .NET's own <see cref="BoundedChannelFullMode"/>, which means the same
+/// here: its names are known, and an enum of Liten's own would only have to be translated.
 /// </para>
 /// <example>
 /// <code>
@@ -56,8 +56,8 @@ public static class Mpsc
     /// How many items are buffered at most. With 0 nothing is: a send ends when a receive takes its item.
     /// </param>
     /// <param name="fullMode">
-    /// What a send does when the channel is full: it waits, or an item is dropped. With capacity 0 there is none to drop
-    /// but the sender's own.
+    /// What a send does when the channel is full: it waits, or an item is dropped. With capacity 0 there is none to
+    /// drop but the sender's own.
     /// </param>
     /// <param name="onDropped">
     /// Gets each dropped item once, also those that are left when the receiver is disposed. Called by the code that

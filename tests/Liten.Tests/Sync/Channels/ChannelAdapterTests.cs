@@ -156,6 +156,56 @@ public sealed class ChannelAdapterTests
         Assert.Throws<ObjectDisposedException>(() => receiver.AsChannelReader());
     }
 
+    /// <summary>Liten's verbs on .NET's channel: an abort ends the wait, a shield holds that back, and nothing is lost.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Abort_WaitOnANetChannel_EndsItUnlessShielded(bool shielded)
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(2);
+        Channel<int> channel = Channel.CreateBounded<int>(1);
+        using var waits = new ManualResetEventSlim();
+        JoinHandle<int> task = it.Runtime.Spawn(async LitenTask<int> () =>
+        {
+            using AbortShield? shield = shielded ? LitenTask.Current.ShieldFromAbort() : null;
+            LitenTask<int> receive = channel.Reader.ReceiveAsync();
+            waits.Set();
+            return await receive;
+        });
+        it.WaitFor(waits, "the wait");
+        task.Abort();
+        if (shielded)
+        {
+            Assert.True(channel.Writer.TryWrite(1));
+            Assert.Equal(1, it.Result(task));
+        }
+        else
+        {
+            Assert.True(it.Outcome(task).IsAborted);
+            Assert.True(channel.Writer.TryWrite(1));
+            Assert.True(channel.Reader.TryRead(out _));
+        }
+    }
+
+    [Fact]
+    public async Task NetChannel_CancelledAndClosed_ThrowsAsLitensOwn()
+    {
+        using var cts = new CancellationTokenSource();
+        Channel<int> channel = Channel.CreateBounded<int>(1);
+        await channel.Writer.SendAsync(1);
+        Task full = channel.Writer.SendAsync(2, cts.Token).AsTask();
+        Assert.Equal(1, await channel.Reader.ReceiveAsync());
+        await full;
+        Assert.Equal(2, await channel.Reader.ReceiveAsync());
+        Task<int> empty = channel.Reader.ReceiveAsync(cts.Token).AsTask();
+        await cts.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => empty);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.Writer.SendAsync(3, cts.Token));
+        channel.Writer.Complete();
+        await Assert.ThrowsAsync<ChannelClosedException>(async () => await channel.Reader.ReceiveAsync());
+        await Assert.ThrowsAsync<ChannelClosedException>(async () => await channel.Writer.SendAsync(3));
+    }
+
     private static bool Ended(ValueTask<bool> look)
     {
         // A wait of Liten's ends at once; .NET's task around it by way of the ThreadPool.
