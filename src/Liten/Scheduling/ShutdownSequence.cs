@@ -8,9 +8,7 @@ internal sealed class ShutdownSequence(
     private const long LookInterval = 5_000_000;
 
     private readonly Clock _clock = timers.Clock;
-    private readonly Parker _mayBeOver = new();
-    private AtomicCounter _ends;
-    private AtomicCounter _endsAtNextLook;
+    private readonly NextLook _nextLook = new();
 
     /// <summary>Whether nothing goes on by itself at the moment.</summary>
     private bool IsQuiet => scheduler.IsQuiet && timers.Sleeps.Count == 0 && !host.IsEndingOutside;
@@ -45,7 +43,7 @@ internal sealed class ShutdownSequence(
 
     private ShutdownReport RunSteps(long deadline)
     {
-        host.TaskEndedWhileClosing = CountEnd;
+        host.TaskEndedWhileClosing = _nextLook.CountEnd;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
         // BlockingJob.Start, and with the one in TaskCore.NoteOutlived.
@@ -89,9 +87,9 @@ internal sealed class ShutdownSequence(
         while (true)
         {
             bool quiet = false;
-            if (IsQuiet || _ends.Value >= _endsAtNextLook.Value || _clock.Nanoseconds >= deadline)
+            if (IsQuiet || _nextLook.IsDue || _clock.Nanoseconds >= deadline)
             {
-                long ends = _ends.Value;
+                long ends = _nextLook.Ends;
                 List<JoinHandle> living = host.LiveTasks();
                 long now = _clock.Nanoseconds;
                 if (now >= deadline || (living.Count == 0 && !host.IsEndingOutside && !host.Outlived.HasOpen))
@@ -106,33 +104,11 @@ internal sealed class ShutdownSequence(
                     return living;
                 }
 
-                PlanLook(ends, living.Count);
+                _nextLook.Plan(ends, living.Count);
             }
 
             quietSince = quiet ? quietSince : Nanoseconds.Forever;
-            scheduler.Unwind(_mayBeOver, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
-        }
-    }
-
-    /// <summary>
-    /// A look at the living tasks takes as long as there are many. The next one comes when so many have ended, unless
-    /// nothing moves before.
-    /// </summary>
-    private void PlanLook(long endsBefore, int living)
-    {
-        // A full fence, as in CountEnd: either that sees the plan, or this sees its end.
-        _endsAtNextLook.Add(endsBefore + living - _endsAtNextLook.Value);
-        if (_ends.Value > endsBefore && _ends.Value >= endsBefore + living)
-        {
-            _mayBeOver.Unpark();
-        }
-    }
-
-    private void CountEnd()
-    {
-        if (_ends.Add(1) >= _endsAtNextLook.Value)
-        {
-            _mayBeOver.Unpark();
+            scheduler.Unwind(_nextLook.Permit, Math.Min(LookInterval, Nanoseconds.Until(deadline, _clock)));
         }
     }
 

@@ -18,8 +18,54 @@ internal static class ShutdownScenarios
         new("shutdown.stop-against-two-workers", 18_805, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
         new("shutdown.stop-against-inject", 8_084, StopAgainstInject) { Settings = s_noDelay },
         new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_351, StopAgainstStray) { Settings = s_noDelay },
+        new("shutdown.looks-until-all-have-ended", 758, LooksUntilAllHaveEnded) { Settings = s_settled },
         new("shutdown.quiet-only-between-turns", 499, QuietOnlyBetweenTurns) { Settings = s_noDelay },
     ];
+
+    // Step 4: "It lists the living only when as many have ended as it saw before": the last end is not overlooked. A task may end
+    // without having been listed.
+    private static void LooksUntilAllHaveEnded(Model model)
+    {
+        var look = new NextLook();
+        var living = new Registry<object>();
+        var shard = new RegistryShard<object>(living);
+        int[] slots = [Add(), Add()];
+        foreach (int slot in slots)
+        {
+            model.Actor("ender", () =>
+            {
+                living.Remove(slot);
+                look.CountEnd();
+            });
+        }
+
+        model.Actor("shutdown", () =>
+        {
+            while (true)
+            {
+                long ends = look.Ends;
+                int count = living.Snapshot().Count;
+                if (count == 0)
+                {
+                    return;
+                }
+
+                look.Plan(ends, count);
+                do
+                {
+                    look.Permit.Park();
+                }
+                while (!look.IsDue);
+            }
+        });
+
+        int Add()
+        {
+            int slot = shard.TakeSlot();
+            shard.Add(new object());
+            return slot;
+        }
+    }
 
     // Step 1: "A spawn that was under way sees this after queueing its task and aborts it itself." Step 8: "It never begins."
     private static void CloseAgainstSpawn(Model model)
