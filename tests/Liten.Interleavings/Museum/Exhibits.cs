@@ -3,7 +3,7 @@ namespace Liten.Interleavings;
 /// <summary>The bugs that have happened, elsewhere and here: each is rebuilt, and a scenario must find it again.</summary>
 public static class Exhibits
 {
-    public static IEnumerable<Exhibit> All => [.. QueueExhibits.All, .. SleepExhibits.All, .. WaitExhibits.All, .. TaskExhibits.All, .. AheadExhibits.All, .. EndExhibits.All];
+    public static IEnumerable<Exhibit> All => [.. QueueExhibits.All, .. SleepExhibits.All, .. WaitExhibits.All, .. TaskExhibits.All, .. AheadExhibits.All, .. EndExhibits.All, .. LockExhibits.All];
 
     public static TheoryData<Exhibit> Data => [.. All];
 }

@@ -36,6 +36,9 @@ internal static class AllScenarios
         .. OneshotScenarios.All,
         .. MutexScenarios.All,
         .. OvertakingScenarios.All,
+        .. LockScenarios.All,
+        .. LockScenariosOfReaders.All,
+        .. LockScenariosOfMeetings.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];
