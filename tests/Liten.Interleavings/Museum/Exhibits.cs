@@ -13,6 +13,7 @@ public static class Exhibits
         .. EndExhibits.All,
         .. SignalExhibits.All,
         .. ChannelExhibits.All,
+        .. LockExhibits.All,
     ];
 
     public static TheoryData<Exhibit> Data => [.. All];

@@ -45,6 +45,9 @@ internal static class AllScenarios
         .. DelayQueueScenarios.All,
         .. InPlaceScenarios.All,
         .. ChannelScenarios.All,
+        .. LockScenarios.All,
+        .. LockScenariosOfReaders.All,
+        .. LockScenariosOfMeetings.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

@@ -10,7 +10,8 @@ namespace Liten;
 /// Thread safety: all members may be used from any thread, inside and outside of a runtime.
 /// </para>
 /// <para>
-/// Cancellation: an arrival that is cancelled or aborted is taken back; the barrier then waits for one more. If the last
+/// Cancellation: an arrival that is cancelled or aborted is taken back; the barrier then waits for one more. If the
+/// last
 /// participant arrives at the same moment, one of the two wins: either the arrival counts and its wait ends without an
 /// exception, or it is taken back and the last one waits.
 /// </para>
@@ -47,7 +48,9 @@ public sealed class AsyncBarrier : IWaitHolder<bool>
 {
     private SpinLatch _latch;
 
-    /// <summary>Those of the present generation. The nodes of a complete one leave the queue little by little.</summary>
+    /// <summary>
+    /// Those of the present generation. The nodes of a complete one leave the queue little by little.
+    /// </summary>
     private int _arrived;
     private int _generation;
     private IntrusiveList<WaitNode<bool>> _waiters;

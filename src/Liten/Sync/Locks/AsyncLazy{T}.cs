@@ -12,11 +12,13 @@ namespace Liten;
 /// </para>
 /// <para>
 /// The factory runs as a task of its own in the runtime of the first that asks, outside of every runtime on the
-/// ThreadPool. If it fails, all who wait get its exception, and the next one to ask begins anew. It must not ask for the
+/// ThreadPool. If it fails, all who wait get its exception, and the next one to ask begins anew. It must not ask for
+/// the
 /// value that it makes: it would wait for itself.
 /// </para>
 /// <para>
-/// Cancellation: a wait that is cancelled or aborted leaves, and the factory runs on for the others. When all have left,
+/// Cancellation: a wait that is cancelled or aborted leaves, and the factory runs on for the others. When all have
+/// left,
 /// the token that the factory was given is cancelled. Who asks while such a factory is still ending waits for that end:
 /// for its value if it has one nevertheless, else for a new attempt. So the factory never runs twice at once.
 /// </para>
@@ -111,7 +113,8 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     }
 
     /// <summary>
-    /// An attempt has failed: that is for those who wait for it. Who came after it was abandoned waits for the next one.
+    /// An attempt has failed: that is for those who wait for it. Who came after it was abandoned waits for the next
+    /// one.
     /// </summary>
     internal void Fail(LazyAttempt<T> attempt, Exception exception, TaskHost? host)
     {

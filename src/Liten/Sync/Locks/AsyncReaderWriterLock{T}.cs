@@ -5,14 +5,17 @@ namespace Liten;
 /// <summary>
 /// A value that many may read at once and one at a time may change; the others wait without blocking a thread.
 /// </summary>
-/// <typeparam name="T">The type of the protected value. A struct lives inside the lock and is changed in place.</typeparam>
+/// <typeparam name="T">
+/// The type of the protected value. A struct lives inside the lock and is changed in place.
+/// </typeparam>
 /// <remarks>
 /// <para>
 /// Thread safety: all members may be used from any thread, inside and outside of a runtime. The lock belongs to the
 /// guard, not to a thread: it may be held across an <c>await</c> and released on another thread.
 /// </para>
 /// <para>
-/// It is not reentrant, and a reader cannot become a writer. Code that holds a read guard and asks for another one waits
+/// It is not reentrant, and a reader cannot become a writer. Code that holds a read guard and asks for another one
+/// waits
 /// behind a writer that waits meanwhile, and that one waits for the first guard: for ever. Hand the guard on instead.
 /// </para>
 /// <para>

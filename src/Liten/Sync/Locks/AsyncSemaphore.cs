@@ -9,18 +9,21 @@ namespace Liten;
 /// they may be held across an <c>await</c> and given back on another thread.
 /// </para>
 /// <para>
-/// Cancellation: a wait that is cancelled or aborted leaves its place and takes no permit, also none of several. It lets
+/// Cancellation: a wait that is cancelled or aborted leaves its place and takes no permit, also none of several. It
+/// lets
 /// in those behind it who need less.
 /// </para>
 /// <para>
 /// Fairness: waits are served in the order in which they came, and one that needs many permits is not passed by those
 /// behind it that need fewer. Running code may overtake them: permits that are given back are free until the code that
-/// gave them back awaits something or ends. Code that asks meanwhile gets them, up to 16 times in a row; then they go to
+/// gave them back awaits something or ends. Code that asks meanwhile gets them, up to 16 times in a row; then they go
+/// to
 /// the longest waiter. They go there at once if the waiters are not all of the runtime whose task gives them back (with
 /// work stealing off: of that task's worker).
 /// </para>
 /// <para>
-/// Disposing the semaphore ends all waits with <see cref="ObjectDisposedException"/>. Permits that were given before may
+/// Disposing the semaphore ends all waits with <see cref="ObjectDisposedException"/>. Permits that were given before
+/// may
 /// still be disposed.
 /// </para>
 /// <example>
@@ -117,7 +120,8 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     /// <param name="permits">How many; all of them come at once.</param>
     /// <param name="cancellationToken">Ends the wait. It has no effect once the permits are granted.</param>
     /// <remarks>
-    /// Await the returned task, also when you no longer want the permits: those that are granted and never picked up are
+    /// Await the returned task, also when you no longer want the permits: those that are granted and never picked up
+    /// are
     /// never given back.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">

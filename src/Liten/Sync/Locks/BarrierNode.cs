@@ -3,7 +3,8 @@ namespace Liten;
 /// <summary>The wait of one that has arrived at a barrier; its Mark is the generation that it belongs to.</summary>
 /// <remarks>
 /// A token or an abort that has won the wait does not know yet whether the arrival still can be taken back: the barrier
-/// decides that under its latch, in the same order in which it counts. An arrival that was counted for a generation that
+/// decides that under its latch, in the same order in which it counts. An arrival that was counted for a generation
+/// that
 /// is complete ends as such.
 /// </remarks>
 internal sealed class BarrierNode : WaitNode<bool>

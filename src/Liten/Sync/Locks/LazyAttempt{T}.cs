@@ -2,9 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Liten;
 
-/// <summary>One run of the factory of an <see cref="AsyncLazy{T}"/>: a task of its own, and the token it is given.</summary>
+/// <summary>
+/// One run of the factory of an <see cref="AsyncLazy{T}"/>: a task of its own, and the token it is given.
+/// </summary>
 /// <remarks>
-/// It joins that task as a .NET bridge does: whatever ends the task, also an abort before it has begun, ends the attempt.
+/// It joins that task as a .NET bridge does: whatever ends the task, also an abort before it has begun, ends the
+/// attempt.
 /// <code>
 /// field          written by                 read by                    under
 /// IsAbandoned    the last waiter to leave   the attempt's end          the lazy's latch
@@ -26,7 +29,9 @@ internal sealed class LazyAttempt<T>(AsyncLazy<T> lazy) : WakeTarget
     /// <summary>Whether its token was cancelled because nobody waited any more: then its failure is nobody's.</summary>
     public bool IsAbandoned { get; set; }
 
-    /// <summary>Begins it in the given runtime, or on the ThreadPool; never runs the factory on the caller's stack.</summary>
+    /// <summary>
+    /// Begins it in the given runtime, or on the ThreadPool; never runs the factory on the caller's stack.
+    /// </summary>
     public void Start(TaskHost? host)
     {
         _host = host;

@@ -100,7 +100,7 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
 
     private bool IsHeldUnsynchronized => (_tenure & 1) != 0;
 
-    /// <summary>Makes the lock usable again after <see cref="MutexPoisonedException"/>. Harmless when repeated.</summary>
+    /// <summary>Makes the lock usable again after <see cref="MutexPoisonedException"/>. Harmless if repeated.</summary>
     /// <remarks>Whoever calls it answers for what the mutex protects: look at it, and repair it first.</remarks>
     public void ClearPoison()
     {

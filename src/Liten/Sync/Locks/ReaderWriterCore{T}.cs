@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Liten;
 
-/// <summary>What the guards of a reader-writer lock know of it: the value, who is inside, and how a stay ends.</summary>
+/// <summary>
+/// What the guards of a reader-writer lock know of it: the value, who is inside, and how a stay ends.
+/// </summary>
 /// <remarks>
 /// Who waits is in <see cref="ReaderWriterQueue{T, TRead, TWrite}"/>, which makes the guards.
 /// <code>

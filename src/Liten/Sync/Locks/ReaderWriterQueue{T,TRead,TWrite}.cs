@@ -3,12 +3,14 @@ namespace Liten;
 /// <summary>A phase-fair reader-writer lock: who may enter, who waits, and who is let in next.</summary>
 /// <remarks>
 /// <para>
-/// A writer that waits keeps new readers out. A writer that leaves, or goes on as a reader, lets in all readers that wait
+/// A writer that waits keeps new readers out. A writer that leaves, or goes on as a reader, lets in all readers that
+/// wait
 /// then; the next writer comes after them. So a reader waits for one writer's section at most, and a writer for one
 /// phase of readers and the writers before it.
 /// </para>
 /// <para>
-/// <i>Who waits can always name the one it waits for</i>: a reader waits only while a writer is inside or waits, a writer
+/// <i>Who waits can always name the one it waits for</i>: a reader waits only while a writer is inside or waits, a
+/// writer
 /// only while somebody is inside. Both are looked at again whenever somebody leaves (<see cref="LetInAndExit"/>), and
 /// when a waiting writer gives up (<see cref="IWaitHolder{T}.Forget"/>): the readers behind it may then enter.
 /// </para>
