@@ -7,8 +7,8 @@ namespace Liten;
 /// <remarks>
 /// <para>
 /// A job goes to an idle thread of the runtime's blocking pool. If none is idle, it goes to a new thread while there
-/// are fewer than the runtime's maximum. Else it waits its turn: first come, first served. The queue has no limit unless
-/// <see cref="RuntimeOptions.MaxBlockingQueue"/> sets one.
+/// are fewer than the runtime's maximum. Else it waits its turn: first come, first served. The queue has no limit
+/// unless <see cref="RuntimeOptions.MaxBlockingQueue"/> sets one.
 /// </para>
 /// <para>Thread safety: all members may be called from any code of a runtime.</para>
 /// <para>
@@ -84,7 +84,8 @@ public static class Blocking
     /// you no longer want the job.
     /// </returns>
     /// <remarks>
-    /// Places go to those who wait in the order in which they came, and <see cref="Spawn{T}(Func{T}, SpawnOptions?, string, int)"/> does not overtake them.
+    /// Places go to those who wait in the order in which they came, and
+    /// <see cref="Spawn{T}(Func{T}, SpawnOptions?, string, int)"/> does not overtake them.
     /// Without <see cref="RuntimeOptions.MaxBlockingQueue"/> it never waits.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <content>How another thread stands in for the worker's own; "Stepping aside" in README.md beside this file.</content>
+/// <content>
+/// How another thread stands in for the worker's own; "Stepping aside" in README.md beside this file.
+/// </content>
 internal sealed partial class Worker
 {
     private readonly WorkerSeat _seat = new();

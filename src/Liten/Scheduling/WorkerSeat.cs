@@ -21,7 +21,9 @@ internal sealed class WorkerSeat
     /// <summary>Whether the worker's own thread waits for it.</summary>
     public bool IsClaimed => _claimed.IsSet;
 
-    /// <summary>Takes the worker if no thread has it. Otherwise the claim stands, and <see cref="Wait"/> waits.</summary>
+    /// <summary>
+    /// Takes the worker if no thread has it. Otherwise the claim stands, and <see cref="Wait"/> waits.
+    /// </summary>
     public bool TryTake()
     {
         _latch.Enter();

@@ -25,7 +25,9 @@ internal sealed class DelayHeap<T>(long lastNumber)
     /// <summary>Of each segment of slots: which are free, how many were ever used, and how many are.</summary>
     private readonly SlotUse[] _use = NewUse();
 
-    /// <summary>A bit for each segment of slots that has room. The lowest is used first, so that the last get empty.</summary>
+    /// <summary>
+    /// A bit for each segment of slots that has room. The lowest is used first, so that the last get empty.
+    /// </summary>
     private uint _haveRoom = 1;
 
     public long LastNumber { get; set; } = lastNumber;

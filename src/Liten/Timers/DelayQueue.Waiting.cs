@@ -153,7 +153,8 @@ public sealed partial class DelayQueue<T>
     {
         if (key.Queue is not null && !ReferenceEquals(key.Queue, this))
         {
-            throw new ArgumentException("The key is another DelayQueue's. Use it with the queue it came from.", nameof(key));
+            throw new ArgumentException(
+                "The key is another DelayQueue's. Use it with the queue it came from.", nameof(key));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>Something that a <see cref="TimerDriver"/> can arm beside sleeps and timers, which it knows by type.</summary>
+/// <summary>
+/// Something that a <see cref="TimerDriver"/> can arm beside sleeps and timers, which it knows by type.
+/// </summary>
 internal interface ITimerTarget
 {
     /// <summary>The wheel has handed it out: for the holder of the driver's latch.</summary>

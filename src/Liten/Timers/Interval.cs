@@ -137,7 +137,9 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
         }
     }
 
-    /// <summary>The numbers of the ticks, as they come, until the interval is disposed; see <see cref="Number"/>.</summary>
+    /// <summary>
+    /// The numbers of the ticks, as they come, until the interval is disposed; see <see cref="Number"/>.
+    /// </summary>
     /// <param name="cancellationToken">Ends the wait for a tick.</param>
     /// <returns>One of those that may wait at a time.</returns>
     public async IAsyncEnumerator<long> GetAsyncEnumerator(CancellationToken cancellationToken = default)

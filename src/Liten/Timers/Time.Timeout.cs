@@ -5,8 +5,9 @@ public static partial class Time
 {
     /// <summary>Runs an operation that may take so long and no longer.</summary>
     /// <param name="limit">
-    /// Zero or more, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. It counts from the moment when the operation suspends for the first time. With zero, an operation
-    /// may only do what it does without suspending.
+    /// Zero or more, or <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. It counts from the moment
+    /// when the operation suspends for the first time. With zero, an operation may only do what it does without
+    /// suspending.
     /// </param>
     /// <param name="operation">
     /// What to run, at once and on the caller's stack. Its token is cancelled when the time is over.

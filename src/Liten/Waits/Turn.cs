@@ -7,7 +7,7 @@ namespace Liten;
 /// that belong to no runtime have none.
 /// </summary>
 /// <remarks>All but <see cref="RescueDeferredGrant"/> and <see cref="IsRunning"/> is for the thread itself.</remarks>
-internal class Turn
+internal partial class Turn
 {
     /// <summary>How many tasks may follow in one turn, for fairness. Arbitrary; about 1 µs.</summary>
     private const int MaxSteps = 32;
@@ -109,9 +109,6 @@ internal class Turn
 
     /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
     public bool IsWorker => Admission is not null;
-
-    /// <summary>Whether another thread can stand in for this one while it blocks.</summary>
-    public virtual bool HasStandIns => false;
 
     /// <summary>Makes this the calling thread's turn, or takes it away again.</summary>
     public static Turn? Exchange(Turn? turn)
@@ -285,27 +282,6 @@ internal class Turn
 
     /// <summary>Another thread's way to make the grant of a turn that does not end.</summary>
     public void RescueDeferredGrant() => _deferred.Value?.GrantIfFree();
-
-    /// <summary>
-    /// The thread is about to block: hands the worker to a stand-in. <see cref="StepBack"/> must follow if it succeeds.
-    /// </summary>
-    /// <returns>False if it stays the worker, because there is no thread.</returns>
-    public virtual bool TryStepAside() => false;
-
-    /// <summary>The thread blocks no more. It is the worker again at once, if the stand-in has not begun.</summary>
-    public virtual void StepBack()
-    {
-    }
-
-    /// <summary>Nothing of the turn may wait for its end any more, which may be far; it goes on with no other task.</summary>
-    private protected void SettleEarly()
-    {
-        _stepsLeft = 0;
-        if (_deferred.OwnValue is not null)
-        {
-            MakeDeferredGrant();
-        }
-    }
 
     /// <summary>The turn and what it went on with have ended: makes the grant that was deferred to now.</summary>
     public void EndTurn()

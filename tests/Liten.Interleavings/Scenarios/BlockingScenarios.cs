@@ -14,7 +14,7 @@ internal static class BlockingScenarios
         new("blocking.close-against-spawn", 21_510, CloseAgainstSpawn),
         new("blocking.close-against-keep-alive", 595, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
         new("blocking.abort-against-begin", 451, AbortAgainstBegin),
-        new("blocking.place-returned-against-cancelled-wait", 1, PlaceAgainstCancel),
+        new("blocking.place-returned-against-cancelled-wait", 43_384, PlaceAgainstCancel),
     ];
 
     // BlockingRoster: "a counted thread looks at the queue before it becomes idle or stops being counted". The second job comes
