@@ -6,6 +6,9 @@ namespace Liten;
 /// <content>How a channel ends: by hand, or because one of its sides is gone.</content>
 internal sealed partial class ChannelCore<T>
 {
+    private static readonly ChannelClosedException s_noMemory = new(
+        "The channel has ended, and there was no memory to say more.");
+
     /// <summary>Ends the channel for senders; what is buffered can still be received.</summary>
     /// <returns>False if that was done before; the first error stays.</returns>
     public bool Close(Exception? error)
@@ -81,12 +84,25 @@ internal sealed partial class ChannelCore<T>
     }
 
     /// <summary>Why a send was refused.</summary>
-    public ChannelClosedException Refusal() => new(
+    public ChannelClosedException Refusal() => Closed(
         "The item was not sent: the channel was closed, or its last sender or its last receiver was disposed.", _error);
 
     /// <summary>Why nothing can be received any more.</summary>
-    public ChannelClosedException End() => new(
+    public ChannelClosedException End() => Closed(
         "Nothing can be received any more: the channel has ended, and all its items were received or dropped.", _error);
+
+    /// <summary>Never throws: a wait that was claimed must be ended, also without memory to say why.</summary>
+    private static ChannelClosedException Closed(string message, Exception? error)
+    {
+        try
+        {
+            return new ChannelClosedException(message, error);
+        }
+        catch (OutOfMemoryException)
+        {
+            return s_noMemory;
+        }
+    }
 
     /// <summary>Ends all waits of a closed channel, on which nobody begins to wait any more.</summary>
     private void EndWaits()
@@ -104,7 +120,10 @@ internal sealed partial class ChannelCore<T>
                 EndReceive(receiver);
             }
 
-            senders.SetException(Refusal);
+            while (senders.TakeFirst() is { } sender)
+            {
+                sender.SetException(Refusal());
+            }
         }
         while (more);
         TellWatch();

@@ -66,7 +66,15 @@ internal sealed partial class ChannelCore<T>
         do
         {
             int end = Math.Min(items.Length, sent + ClaimedWaits<T>.Most);
-            sent += SendBatch(items[sent..end], out goesOn);
+            try
+            {
+                sent += SendBatch(items[sent..end], out goesOn);
+            }
+            catch (OutOfMemoryException) when (sent > 0)
+            {
+                // The caller must hear how many were sent.
+                return sent;
+            }
         }
         while (goesOn && sent < items.Length);
         return sent;

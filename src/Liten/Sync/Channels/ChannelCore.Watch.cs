@@ -91,8 +91,8 @@ internal sealed partial class ChannelCore<T>
             more = ((readable || ended) && readers.TakeFrom(ref watch.Readers.Nodes, until: 0))
                 || ((writable || _isClosed) && writers.TakeFrom(ref watch.Writers.Nodes, until: 0));
             Latch.Exit();
-            End(readers, readable, End);
-            End(writers, writable, Refusal);
+            End(readers, readable, forReading: true);
+            End(writers, writable, forReading: false);
         }
         while (more);
         if (ended)
@@ -101,15 +101,18 @@ internal sealed partial class ChannelCore<T>
         }
     }
 
-    private void End(ClaimedWaits<bool> waits, bool ready, Func<Exception> failure)
+    private void End(ClaimedWaits<bool> waits, bool ready, bool forReading)
     {
-        if (ready || _error is null)
+        while (waits.TakeFirst() is { } wait)
         {
-            waits.SetResult(ready);
-        }
-        else
-        {
-            waits.SetException(failure);
+            if (ready || _error is null)
+            {
+                wait.SetResult(ready);
+            }
+            else
+            {
+                wait.SetException(forReading ? End() : Refusal());
+            }
         }
     }
 }

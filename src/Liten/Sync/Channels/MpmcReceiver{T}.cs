@@ -80,8 +80,12 @@ public sealed class MpmcReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="ObjectDisposedException">This receiver was disposed.</exception>
     public MpmcReceiver<T> Clone()
     {
-        Core.AddReceiver();
-        return new MpmcReceiver<T>(_core);
+        ChannelCore<T> core = Core;
+        var clone = new MpmcReceiver<T>(core);
+
+        // Counted only when it is there: one that there is no memory for would keep the channel open.
+        core.AddReceiver();
+        return clone;
     }
 
     /// <summary>

@@ -58,8 +58,12 @@ public sealed class MpmcSender<T> : IDisposable
     /// <inheritdoc cref="MpscSender{T}.Clone"/>
     public MpmcSender<T> Clone()
     {
-        Core.AddSender();
-        return new MpmcSender<T>(_core);
+        ChannelCore<T> core = Core;
+        var clone = new MpmcSender<T>(core);
+
+        // Counted only when it is there: one that there is no memory for would keep the channel open.
+        core.AddSender();
+        return clone;
     }
 
     /// <inheritdoc cref="MpscSender{T}.Close()"/>

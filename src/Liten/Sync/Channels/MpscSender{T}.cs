@@ -78,8 +78,12 @@ public sealed class MpscSender<T> : IDisposable
     /// <exception cref="ObjectDisposedException">This sender was disposed.</exception>
     public MpscSender<T> Clone()
     {
-        Core.AddSender();
-        return new MpscSender<T>(_core);
+        ChannelCore<T> core = Core;
+        var clone = new MpscSender<T>(core);
+
+        // Counted only when it is there: one that there is no memory for would keep the channel open.
+        core.AddSender();
+        return clone;
     }
 
     /// <summary>

@@ -22,6 +22,18 @@ public sealed class ChannelMemoryTests
         });
     }
 
+    [Fact]
+    public void SendAndReceive_WithAnAdapterBeside_AllocateNothing()
+    {
+        var (sender, receiver) = Mpsc.CreateUnbounded<int>();
+        Assert.False(receiver.AsChannelReader().Completion.IsCompleted);
+        AllocationMeter.AssertNone(() =>
+        {
+            sender.TrySend(1);
+            receiver.TryReceive(out _);
+        });
+    }
+
     [Theory]
     [InlineData(130)]
     [InlineData(ChannelCore<int>.Unbounded)]
