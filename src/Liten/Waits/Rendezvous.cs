@@ -77,7 +77,9 @@ internal struct Rendezvous<T>
         return before is null;
     }
 
-    /// <summary>Whether a party has claimed the use it is in: for one that holds the latch under which it waits.</summary>
+    /// <summary>
+    /// Whether a party has claimed the use it is in: for one that holds the latch under which it waits.
+    /// </summary>
     public bool IsDecided => (Volatile.Read(ref _word) & PhaseMask) != Pending;
 
     /// <summary>Tries to become the one party that ends the given use.</summary>
