@@ -27,7 +27,7 @@ internal static class HookScenarios
     [
         new("hook.current-thread-sends-what-its-caller-awaits", 1, SendsToTheCaller) { Settings = s_settings },
         new("hook.spawns-on-two-workers", 2_284, model => Spawns(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
-        new("hook.spawns-on-three-workers", 199_404, model => Spawns(model, workers: 3)) { Preemptions = 1, Settings = s_idleOnly },
+        new("hook.spawns-on-three-workers", 199_512, model => Spawns(model, workers: 3)) { Preemptions = 1, Settings = s_idleOnly },
     ];
 
     private static void SendsToTheCaller(Model model)

@@ -11,7 +11,7 @@ internal static class RuntimeScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("runtime.spawn-and-join", 3_234, model => SpawnAndJoin(model, workers: 1)) { Settings = s_settings },
+        new("runtime.spawn-and-join", 3_385, model => SpawnAndJoin(model, workers: 1)) { Settings = s_settings },
         new("runtime.spawn-and-join-on-two-workers", 3_286, model => SpawnAndJoin(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
         new("runtime.dispose-against-spawn", 9_584, DisposeAgainstSpawn) { Settings = s_settings },
         new("runtime.two-shutdowns-and-a-spawn", 65_430, TwoShutdownsAndASpawn) { Settings = s_settings },
