@@ -51,14 +51,10 @@ public sealed partial class Select
     {
         try
         {
-            if (_order == SelectOrder.Random && LookOneByOne())
+            bool won = _order == SelectOrder.Random && LookOneByOne();
+            while (!won && !HasEnded)
             {
-                return true;
-            }
-
-            while (!HasEnded)
-            {
-                if (TryWin(out bool won))
+                if (TryWin(out won))
                 {
                     return won;
                 }
@@ -75,13 +71,10 @@ public sealed partial class Select
                     throw;
                 }
 
-                if (TakeOutcome())
-                {
-                    return true;
-                }
+                won = TakeOutcome();
             }
 
-            return false;
+            return won;
         }
         finally
         {
@@ -98,8 +91,8 @@ public sealed partial class Select
             if (clause is { HasWon: true, IsTaking: true })
             {
                 throw new InvalidOperationException(
-                    $"'{clause}' won the last round, and nobody took what it won. Ask each case with Won after a round, "
-                    + "or dispose the select to give it back.");
+                    $"'{clause}' won the last round, and nobody took what it won. Ask each case with Won after a "
+                    + "round, or dispose the select to give it back.");
             }
 
             anyEnabled |= clause.IsEnabled;

@@ -79,7 +79,8 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     public void Join(IWaitGroup group) => _group = group;
 
     /// <summary>
-    /// Takes a member out that has not won. The holder's latch lies between this and a giver that has failed to claim it.
+    /// Takes a member out that has not won. The holder's latch lies between this and a giver that has failed to claim
+    /// it.
     /// </summary>
     public void Leave()
     {

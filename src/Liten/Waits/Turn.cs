@@ -62,8 +62,8 @@ internal partial class Turn
     /// its task on any thread, also when .NET continues it on the stack of another task.
     /// </summary>
     /// <remarks>
-    /// The thread's base context names no task, and nearly all code runs in that: one comparison in place of a look into
-    /// the context.
+    /// The thread's base context names no task, and nearly all code runs in that: one comparison in place of a look
+    /// into the context.
     /// </remarks>
     public static AbortScope? CurrentOwner
     {
@@ -116,50 +116,6 @@ internal partial class Turn
         Turn? previous = t_current;
         t_current = turn;
         return previous;
-    }
-
-    /// <summary>
-    /// Runs an item, and what goes on from it, between two steps of other code: on the thread of a foreign context or
-    /// scheduler, which may be a thread of a runtime in the middle of a turn. That code finds the thread as it was.
-    /// </summary>
-    /// <inheritdoc cref="RunOutside"/>
-    public static void RunAside(WorkItem item, bool isAway = false)
-    {
-        Turn? turn = t_current;
-        AbortScope? owner = turn?.Owner;
-        SynchronizationContext? context = SynchronizationContext.Current;
-        var flow = KeptFlow.Take();
-        try
-        {
-            RunOutside(item, turn, isAway);
-        }
-        finally
-        {
-            flow.Restore();
-            SynchronizationContext.SetSynchronizationContext(context);
-            turn?.Enter(owner);
-        }
-    }
-
-    /// <summary>Runs an item, and what goes on from it, on a thread that may have no turn.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="turn">The calling thread's turn.</param>
-    /// <param name="isAway">Whether the thread is not the item's home: then nothing else goes on with it.</param>
-    public static void RunOutside(WorkItem item, Turn? turn, bool isAway = false)
-    {
-        bool wasAway = t_isAway;
-        t_isAway = isAway;
-        AbortScope? before = t_ownerOutside;
-        t_ownerOutside = item.Owner;
-        try
-        {
-            WorkItem.RunToEnd(item, turn);
-        }
-        finally
-        {
-            t_ownerOutside = before;
-            t_isAway = wasAway;
-        }
     }
 
     /// <summary>
@@ -298,7 +254,8 @@ internal partial class Turn
 
     /// <summary>Not inlined: every wait asks whose code it is, and few need this to know it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AbortScope? FindOwner(Turn? turn) => TaskIdentity.Current ?? (turn is null ? t_ownerOutside : turn.Owner);
+    private static AbortScope? FindOwner(Turn? turn)
+        => TaskIdentity.Current ?? (turn is null ? t_ownerOutside : turn.Owner);
 
     /// <summary>Not inlined: few turns have one, and each turn asks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

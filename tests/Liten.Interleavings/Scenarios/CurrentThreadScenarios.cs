@@ -27,7 +27,7 @@ internal static class CurrentThreadScenarios
         new("current-thread.spawn-by-the-driver-against-close", 11_612, SpawnByDriverAgainstClose) { Settings = s_settled },
         new("current-thread.quiet-only-between-turns", 4_624, QuietOnlyBetweenTurns) { Settings = s_settled },
         new("current-thread.quiet-not-while-an-item-is-taken", 3_968, QuietNotWhileAnItemIsTaken) { Preemptions = 1, Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 3_644, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 3_758, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.

@@ -26,7 +26,7 @@ internal static class HookScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("hook.current-thread-sends-what-its-caller-awaits", 1, SendsToTheCaller) { Settings = s_settings },
-        new("hook.spawns-on-two-workers", 2_284, model => Spawns(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
+        new("hook.spawns-on-two-workers", 2_292, model => Spawns(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
         new("hook.spawns-on-three-workers", 199_512, model => Spawns(model, workers: 3)) { Preemptions = 1, Settings = s_idleOnly },
     ];
 

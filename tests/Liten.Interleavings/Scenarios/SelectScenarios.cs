@@ -17,15 +17,15 @@ internal static class SelectScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("select.two-givers", 1, TwoGivers) { Settings = s_settings },
-        new("select.giver-against-token", 1, Cancelled) { Settings = s_settings },
+        new("select.two-givers", 53_801, TwoGivers) { Settings = s_settings },
+        new("select.giver-against-token", 12_621, Cancelled) { Settings = s_settings },
         new("select.giver-against-abort", 1, Aborted) { Settings = s_settings, Preemptions = 1 },
-        new("select.giver-against-close", 1, Closed) { Settings = s_settings },
+        new("select.giver-against-close", 104_071, Closed) { Settings = s_settings },
         new("select.opposite-selects-meet", 2_262, OppositeSelects) { Settings = s_settings },
         new("select.both-directions-of-one-channel", 1_136, BothDirections) { Settings = s_settings },
         new("select.other-receiver-against-two-givers", 1, OtherReceiver) { Settings = s_settings, Preemptions = 1 },
-        new("select.unlock-against-send", 1, UnlockAgainstSend) { Settings = s_settings },
-        new("select.end-of-task-against-send", 1, EndAgainstSend) { Settings = s_settings },
+        new("select.unlock-against-send", 46_399, UnlockAgainstSend) { Settings = s_settings },
+        new("select.end-of-task-against-send", 47_014, EndAgainstSend) { Settings = s_settings },
         new("select.next-round-against-late-giver", 2_473, NextRound) { Settings = s_settings, Preemptions = 1 },
         new("select.permits-against-notification", 1, PermitsAgainstNotification) { Settings = s_settings },
     ];

@@ -16,8 +16,8 @@ internal static class ShutdownScenarios
         new("shutdown.close-against-blocking-spawn", 20_776, CloseAgainstBlockingSpawn) { Settings = s_settled },
         new("shutdown.stop-against-park", 594, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
         new("shutdown.stop-against-two-workers", 18_805, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
-        new("shutdown.stop-against-inject", 8_084, StopAgainstInject) { Settings = s_noDelay },
-        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_351, StopAgainstStray) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 8_140, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_401, StopAgainstStray) { Settings = s_noDelay },
         new("shutdown.looks-until-all-have-ended", 758, LooksUntilAllHaveEnded) { Settings = s_settled },
         new("shutdown.quiet-only-between-turns", 499, QuietOnlyBetweenTurns) { Settings = s_noDelay },
     ];

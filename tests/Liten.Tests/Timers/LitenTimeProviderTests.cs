@@ -12,7 +12,8 @@ public sealed class LitenTimeProviderTests : LitenTimerRig
 
         Assert.Equal(s_second * 1.5, _provider.GetElapsedTime(start));
         Assert.Equal(TimeZoneInfo.Local, _provider.LocalTimeZone);
-        Assert.InRange(_provider.GetUtcNow(), DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
+        Assert.Equal(_clock.UtcNow, _provider.GetUtcNow());
+        Assert.InRange(new Clock().UtcNow, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
     }
 
     [Theory]

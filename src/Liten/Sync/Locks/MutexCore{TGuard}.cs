@@ -20,7 +20,7 @@ namespace Liten;
 /// </remarks>
 /// <typeparam name="TGuard">The type of the lock's guard.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
+public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
     where TGuard : struct
 {
     /// <summary>
@@ -63,21 +63,6 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
     }
 
     /// <summary>
-    /// Whether the lock is poisoned: locking it throws <see cref="MutexPoisonedException"/> until
-    /// <see cref="ClearPoison"/>. The answer may be outdated at once.
-    /// </summary>
-    public bool IsPoisoned
-    {
-        get
-        {
-            _latch.Enter();
-            bool poisoned = _isPoisoned;
-            _latch.Exit();
-            return poisoned;
-        }
-    }
-
-    /// <summary>
     /// The task that has locked the mutex; null while it is free, or if it was locked by code that is no task's. The
     /// answer may be outdated at once.
     /// </summary>
@@ -96,19 +81,7 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
     /// <summary>Guards the state; for a select, which enters several.</summary>
     internal ref SpinLatch Latch => ref _latch;
 
-    internal bool IsPoisonedUnsynchronized => _isPoisoned;
-
     private bool IsHeldUnsynchronized => (_tenure & 1) != 0;
-
-    /// <summary>Makes the lock usable again after <see cref="MutexPoisonedException"/>. Harmless if repeated.</summary>
-    /// <remarks>Whoever calls it answers for what the mutex protects: look at it, and repair it first.</remarks>
-    public void ClearPoison()
-    {
-        _latch.Enter();
-        _isPoisoned = false;
-        _poisonCause = null;
-        _latch.Exit();
-    }
 
     /// <summary>For a debugger, without the latch: one that has stopped its holder must be able to show this.</summary>
     private protected string Describe(string name)
@@ -165,15 +138,6 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         return taken || (poisoned ? throw new MutexPoisonedException(cause) : false);
     }
 
-    /// <summary>Why nobody gets the lock.</summary>
-    internal MutexPoisonedException Poisoned()
-    {
-        _latch.Enter();
-        Exception? cause = _poisonCause;
-        _latch.Exit();
-        return new MutexPoisonedException(cause);
-    }
-
     /// <summary>Whether the guard of the given tenure still holds the lock.</summary>
     /// <remarks>The holder always sees its own tenure, so this needs no latch.</remarks>
     internal bool IsHeldBy(ulong tenure) => tenure == _tenure;
@@ -201,35 +165,6 @@ public abstract class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
         {
             GrantAndExit();
         }
-    }
-
-    /// <summary>Poisons the lock, for its holder, and ends all waits for it.</summary>
-    /// <returns>False if the tenure has ended before; then nothing has changed.</returns>
-    internal bool TryPoison(ulong tenure, Exception? cause)
-    {
-        _latch.Enter();
-        if (tenure != _tenure)
-        {
-            _latch.Exit();
-            return false;
-        }
-
-        ClaimedWaits<TGuard> ended = default;
-        if (_poisons && !_isPoisoned)
-        {
-            _isPoisoned = true;
-            _poisonCause = cause;
-            ended.TakeAllFrom(ref _waiters);
-            _home.Clear();
-        }
-
-        _latch.Exit();
-        if (ended.Count > 0)
-        {
-            ended.SetException(() => new MutexPoisonedException(cause));
-        }
-
-        return true;
     }
 
     /// <summary>Step 12: the grant at the turn's end.</summary>

@@ -175,8 +175,8 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
     }
 
     /// <summary>
-    /// What <see cref="ReceiveAsync"/> gives when there is nothing to take or to wait for. Wrong use throws at the call;
-    /// the rest comes out of the await.
+    /// What <see cref="ReceiveAsync"/> gives when there is nothing to take or to wait for. Wrong use throws at the
+    /// call; the rest comes out of the await.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static LitenTask<T> Outcome(OneshotState found) => found switch
