@@ -14,6 +14,7 @@ public static class Exhibits
         .. SignalExhibits.All,
         .. ChannelExhibits.All,
         .. LockExhibits.All,
+        .. SelectExhibits.All,
     ];
 
     public static TheoryData<Exhibit> Data => [.. All];

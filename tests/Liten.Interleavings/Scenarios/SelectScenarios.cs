@@ -23,7 +23,7 @@ internal static class SelectScenarios
         new("select.giver-against-close", 104_071, Closed) { Settings = s_settings },
         new("select.opposite-selects-meet", 2_262, OppositeSelects) { Settings = s_settings },
         new("select.both-directions-of-one-channel", 1_136, BothDirections) { Settings = s_settings },
-        new("select.other-receiver-against-two-givers", 1, OtherReceiver) { Settings = s_settings, Preemptions = 1 },
+        new("select.other-receiver-against-two-givers", 89, OtherReceiver) { Settings = s_settings, Preemptions = 1 },
         new("select.unlock-against-send", 46_399, UnlockAgainstSend) { Settings = s_settings },
         new("select.end-of-task-against-send", 47_014, EndAgainstSend) { Settings = s_settings },
         new("select.next-round-against-late-giver", 2_473, NextRound) { Settings = s_settings, Preemptions = 1 },
