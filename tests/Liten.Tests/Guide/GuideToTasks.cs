@@ -1,0 +1,141 @@
+namespace Liten.Tests.Guides;
+
+/// <summary>The snippets of docs/guide/tasks.md, run.</summary>
+public sealed class GuideToTasks
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_first_runtime()
+    {
+        using Runtime runtime = Runtime.CreateBuilder().WorkerThreads(2).WorkerThreadName("shop").Build();
+
+        int total = runtime.BlockOn(async () =>
+        {
+            JoinHandle<int> apples = LitenTask.Spawn(async () => await PriceAsync("apple"));
+            JoinHandle<int> pears = LitenTask.Spawn(async () => await PriceAsync("pear"));
+            return await apples + await pears;
+        });
+
+        Assert.Equal(9, total);
+    }
+
+    [Fact]
+    public void Joining() => GuideRuntime.Run(async () =>
+    {
+        CancellationToken token = Token;
+        JoinHandle<int> pear = LitenTask.Spawn(() => PriceAsync("pear"), new SpawnOptions { Name = "pear" });
+
+        JoinResult<int> end = await pear.JoinAsync(token); // the token ends this wait, not the task
+        string text = end switch
+        {
+            { IsSuccess: true } => $"costs {end.Value}",
+            { IsAborted: true } => "was stopped",
+            _ => $"failed: {end.Exception?.Message}",
+        };
+
+        Assert.Equal("costs 4", text);
+        Assert.Equal("pear", pear.Name);
+    });
+
+    [Fact]
+    public void Several() => GuideRuntime.Run(async () =>
+    {
+        JoinHandle<int> plum = LitenTask.Spawn("plum", static article => PriceAsync(article));
+        JoinHandle<int> never = LitenTask.Spawn(async () => await SleepForEverAsync());
+
+        int[] prices = await LitenTask.WhenAll(plum, LitenTask.Spawn(() => PriceAsync("fig")));
+        JoinHandle<int> first = await LitenTask.WhenAny(plum, never); // the other one runs on
+
+        Assert.Equal([4, 3], prices);
+        Assert.Same(plum, first);
+        Assert.False(never.IsCompleted);
+    });
+
+    [Fact]
+    public void Abort_with_a_foreign_wait_and_a_shield() => GuideRuntime.Run(async () =>
+    {
+        var (started, hasStarted) = Oneshot.Create<bool>();
+        bool isClean = false;
+
+        // A task that is aborted before it starts never runs, so its start is waited for.
+        async Task DownloadAsync(CancellationToken aborted)
+        {
+            started.TrySend(true);
+            await new TaskCompletionSource().Task.WaitAsync(aborted);
+        }
+
+        async LitenTask CleanUpAsync()
+        {
+            await Time.Sleep(TimeSpan.FromMilliseconds(1));
+            isClean = true;
+        }
+
+        JoinHandle upload = LitenTask.Spawn(async () =>
+        {
+            CancellationToken aborted = LitenTask.Current.CancellationToken; // read before the first foreign await
+            try
+            {
+                await DownloadAsync(aborted); // waits for something of .NET's
+            }
+            finally
+            {
+                using (LitenTask.Current.ShieldFromAbort())
+                {
+                    await CleanUpAsync(); // may wait here; the next wait after the scope throws again
+                }
+            }
+        });
+        await hasStarted;
+        upload.Abort();
+        JoinResult stopped = await upload.JoinAsync(); // after the finally block
+
+        Assert.True(stopped.IsAborted);
+        Assert.True(isClean);
+    });
+
+    [Fact]
+    public void A_task_aborted_before_it_starts_never_runs()
+    {
+        using var runtime = new Runtime(new RuntimeOptions { CurrentThread = true });
+        bool ran = false;
+        JoinHandle task = runtime.Spawn(async () =>
+        {
+            ran = true;
+            await LitenTask.Yield();
+        });
+
+        task.Abort();
+
+        Assert.True(runtime.BlockOn(async () => (await task.JoinAsync()).IsAborted));
+        Assert.False(ran);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_runtime()
+    {
+        await using Runtime service = Runtime.CreateBuilder().WorkerThreads(1).Build();
+        JoinHandle<int> task = service.Spawn(async () => await SleepForEverAsync());
+
+        ShutdownReport report = await service.ShutdownAsync(TimeSpan.FromSeconds(5));
+        if (!report.IsComplete)
+        {
+            Console.Error.WriteLine(report); // each task that did not end, by name and the line that spawned it
+        }
+
+        Assert.True((await task.JoinAsync(Token)).IsAborted);
+    }
+
+    static async LitenTask<int> PriceAsync(string article)
+    {
+        await Task.Yield(); // awaitables of .NET: the method comes back to its runtime
+        await Time.Sleep(TimeSpan.FromMilliseconds(1)); // and those of Liten
+        return article.Length;
+    }
+
+    private static async LitenTask<int> SleepForEverAsync()
+    {
+        await Time.Sleep(Timeout.InfiniteTimeSpan);
+        return 0;
+    }
+}
