@@ -88,7 +88,10 @@ internal static class LockExhibits
             + "waited for the lock.",
             "mutex.unlock-against-cancel-of-the-first-of-two",
             "Waits/AbortableWait.cs",
-            "    public bool TryClaim() => Meeting.TryClaim(Meeting.ReadVersion());",
+            """
+                public bool TryClaim()
+                    => _group is { } group ? group.TryClaim(this) : Meeting.TryClaim(Meeting.ReadVersion());
+            """,
             """
                 public bool TryClaim()
                 {

@@ -35,12 +35,14 @@ internal static class SleepExhibits
             "Scheduling/Worker.cs",
             """
                     bool noneSearches = _idle.Park(Index, _isSearching);
-                    bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping;
+                    bool isWanted = _hasStandIn && _seat.IsClaimed;
+                    bool staysAwake = (noneSearches && Search.SeesWork()) || _scheduler.IsStopping || isWanted;
             """,
             """
                     bool seesWork = Search.SeesWork();
                     bool noneSearches = _idle.Park(Index, _isSearching);
-                    bool staysAwake = (noneSearches && seesWork) || _scheduler.IsStopping;
+                    bool isWanted = _hasStandIn && _seat.IsClaimed;
+                    bool staysAwake = (noneSearches && seesWork) || _scheduler.IsStopping || isWanted;
             """),
         new(
             "sleep.own-queue-not-looked-at",
