@@ -22,7 +22,7 @@ internal static class RowCatalog
         new("mpsc_pingpong", "send an item to a task that sends it back, through two channels of capacity 1"),
         new("mpsc_stream", "send and receive an item; capacity 128, 1 sender") { Size = 1 },
         new("mpsc_stream_4", "send and receive an item; capacity 128, 4 senders") { Size = 4 },
-        new("mpsc_unbounded", "send and receive an item; no bound, but the sender waits after every 1000 until they are received"),
+        new("mpsc_unbounded", "send and receive an item; no bound, but after 1000 the sender waits for the receiver"),
         new("mpmc_stream", "send and receive an item; capacity 128, 4 senders and 4 receivers") { Size = 4 },
         new("rendezvous", "hand an item from a sender to a receiver; capacity 0") { Size = 1 },
         new("select_2", "receive an item from whichever of two channels has one; capacity 128, a sender each"),

@@ -1,6 +1,6 @@
 package main
 
-// mpsc_pingpong, mpsc_stream, mpsc_stream_4, mpsc_unbounded (no counterpart: a channel has a bound), mpmc_stream, rendezvous, select_2
+// mpsc_pingpong, mpsc_stream, mpsc_stream_4, mpmc_stream, rendezvous, select_2 (mpsc_unbounded has no counterpart)
 
 const capacity = 128
 

@@ -25,8 +25,8 @@ func notify(r run) outcome {
 	return outcome{}
 }
 
-// One operation: send an item that size tasks receive; the last of them wakes the sender. Go has no broadcast, so each receiver has
-// a channel.
+// One operation: send an item that size tasks receive; the last of them wakes the sender. Go has no broadcast, so each
+// receiver has a channel.
 func broadcast(r run) outcome {
 	onWorker(func() {
 		var group sync.WaitGroup

@@ -37,10 +37,13 @@ internal static class ChannelRows
     /// <summary>One operation: hand an item from one task to another.</summary>
     public static Outcome Rendezvous(Run run) => Streaming(run, capacity: 0);
 
-    /// <summary>One operation: send and receive an item without a bound; the sender waits after each chunk, so that no backlog grows.</summary>
+    /// <summary>
+    /// One operation: send and receive an item without a bound. The sender waits after each chunk, so that no backlog
+    /// grows.
+    /// </summary>
     public static Outcome Unbounded(Run run) => Host.OnWorker(async () =>
     {
-        var channel = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var channel = Channel.CreateUnbounded<long>(new() { SingleReader = true, SingleWriter = true });
         using var emptied = new SemaphoreSlim(0);
         Task sending = Task.Run(async () =>
         {

@@ -7,7 +7,7 @@ internal static class SelectRows
 {
     private const int Capacity = 128;
 
-    /// <summary>One operation: receive an item from whichever of two channels has one; each has a task that sends.</summary>
+    /// <summary>One operation: receive from whichever of two channels has an item; a task sends to each.</summary>
     public static Outcome OfTwo(Run run) => Host.OnWorker(async () =>
     {
         long turns = run.Operations / 2;
@@ -38,7 +38,10 @@ internal static class SelectRows
     });
 
     private static Channel<long> Create()
-        => Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+    {
+        var options = new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true };
+        return Channel.CreateBounded<long>(options);
+    }
 
     private static async Task Send(Channel<long> channel, long turns)
     {

@@ -30,8 +30,8 @@ internal static class SignalRows
     });
 
     /// <summary>
-    /// One operation: send an item that <c>Size</c> tasks receive; the last of them wakes the sender. .NET has no broadcast, so each
-    /// receiver has a channel.
+    /// One operation: send an item that <c>Size</c> tasks receive; the last of them wakes the sender. .NET has no
+    /// broadcast, so each receiver has a channel.
     /// </summary>
     public static Outcome ToAll(Run run) => Host.OnWorker(async () =>
     {
@@ -41,7 +41,7 @@ internal static class SignalRows
         var tasks = new Task[run.Size];
         for (int i = 0; i < tasks.Length; i++)
         {
-            Channel<long> own = channels[i] = Channel.CreateBounded<long>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+            Channel<long> own = channels[i] = Channel.CreateBounded<long>(Of(Capacity));
             tasks[i] = Task.Run(async () =>
             {
                 for (long item = 0; item < run.Operations; item++)
@@ -70,13 +70,13 @@ internal static class SignalRows
     });
 
     /// <summary>
-    /// One operation: change a value that another task watches, which changes one back. A channel that keeps the newest item is what
-    /// .NET has for one watcher.
+    /// One operation: change a value that another task watches, which changes one back. A channel that keeps the
+    /// newest item is what .NET has for one watcher.
     /// </summary>
     public static Outcome Watching(Run run) => Host.OnWorker(async () =>
     {
-        Channel<long> ping = Channel.CreateBounded<long>(Newest());
-        Channel<long> pong = Channel.CreateBounded<long>(Newest());
+        Channel<long> ping = Channel.CreateBounded<long>(Of(capacity: 1, BoundedChannelFullMode.DropOldest));
+        Channel<long> pong = Channel.CreateBounded<long>(Of(capacity: 1, BoundedChannelFullMode.DropOldest));
         Task partner = Task.Run(async () =>
         {
             for (long i = 0; i < run.Operations; i++)
@@ -98,8 +98,7 @@ internal static class SignalRows
     /// <summary>One operation: send a request to another task, and await its answer.</summary>
     public static Outcome Requesting(Run run) => Host.OnWorker(async () =>
     {
-        var requests = Channel.CreateBounded<(long Value, TaskCompletionSource<long> Answer)>(
-            new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+        var requests = Channel.CreateBounded<(long Value, TaskCompletionSource<long> Answer)>(Of(Capacity));
         Task partner = Task.Run(async () =>
         {
             for (long i = 0; i < run.Operations; i++)
@@ -120,6 +119,6 @@ internal static class SignalRows
         Check.Equal(sum, Check.SumBelow(run.Operations));
     });
 
-    private static BoundedChannelOptions Newest()
-        => new(capacity: 1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true };
+    private static BoundedChannelOptions Of(int capacity, BoundedChannelFullMode mode = BoundedChannelFullMode.Wait)
+        => new(capacity) { FullMode = mode, SingleReader = true, SingleWriter = true };
 }

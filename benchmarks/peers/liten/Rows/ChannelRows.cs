@@ -35,7 +35,10 @@ internal static class ChannelRows
     /// <summary>One operation: hand an item from one task to another.</summary>
     public static Outcome Rendezvous(Run run) => Streaming(run, capacity: 0);
 
-    /// <summary>One operation: send and receive an item without a bound; the sender waits after each chunk, so that no backlog grows.</summary>
+    /// <summary>
+    /// One operation: send and receive an item without a bound. The sender waits after each chunk, so that no backlog
+    /// grows.
+    /// </summary>
     public static Outcome Unbounded(Run run) => Host.OnWorker(async () =>
     {
         (MpscSender<long> sender, MpscReceiver<long> receiver) = Mpsc.CreateUnbounded<long>();

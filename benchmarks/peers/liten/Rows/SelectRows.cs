@@ -5,13 +5,17 @@ internal static class SelectRows
 {
     private const int Capacity = 128;
 
-    /// <summary>One operation: receive an item from whichever of two channels has one; each has a task that sends.</summary>
+    /// <summary>One operation: receive from whichever of two channels has an item; a task sends to each.</summary>
     public static Outcome OfTwo(Run run) => Host.OnWorker(async () =>
     {
         long turns = run.Operations / 2;
         (MpscSender<long> leftSender, MpscReceiver<long> leftReceiver) = Mpsc.CreateBounded<long>(Capacity);
         (MpscSender<long> rightSender, MpscReceiver<long> rightReceiver) = Mpsc.CreateBounded<long>(Capacity);
-        JoinHandle[] sending = [LitenTask.Spawn(() => Send(leftSender, turns)), LitenTask.Spawn(() => Send(rightSender, turns))];
+        JoinHandle[] sending =
+        [
+            LitenTask.Spawn(() => Send(leftSender, turns)),
+            LitenTask.Spawn(() => Send(rightSender, turns)),
+        ];
         using Select select = Select.Create();
         SelectCase<long> left = select.Receive(leftReceiver);
         SelectCase<long> right = select.Receive(rightReceiver);

@@ -27,7 +27,7 @@ internal static class SignalRows
         await partner;
     });
 
-    /// <summary>One operation: send an item that <c>Size</c> tasks receive; the last of them wakes the sender.</summary>
+    /// <summary>One operation: send an item that <c>Size</c> tasks receive; the last one wakes the sender.</summary>
     public static Outcome ToAll(Run run) => Host.OnWorker(async () =>
     {
         (BroadcastSender<long> sender, BroadcastReceiver<long> receiver) = Broadcast.Create<long>(Capacity);
@@ -87,7 +87,8 @@ internal static class SignalRows
     /// <summary>One operation: send a request to another task, and await its answer.</summary>
     public static Outcome Requesting(Run run) => Host.OnWorker(async () =>
     {
-        (Requester<long, long> requester, Responder<long, long> responder) = RequestChannel.Create<long, long>(Capacity);
+        (Requester<long, long> requester, Responder<long, long> responder) =
+            RequestChannel.Create<long, long>(Capacity);
         JoinHandle partner = LitenTask.Spawn(async () =>
         {
             for (long i = 0; i < run.Operations; i++)

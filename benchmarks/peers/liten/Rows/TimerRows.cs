@@ -41,7 +41,7 @@ internal static class TimerRows
         return new Outcome(took.TotalNanoseconds);
     }
 
-    /// <summary>One operation: insert an item into a queue that has <c>Size</c> others, and remove it long before it is due.</summary>
+    /// <summary>One operation: insert an item into a queue that has <c>Size</c> others, and remove it.</summary>
     public static Outcome DelayQueue(Run run)
     {
         TimeSpan took = default;

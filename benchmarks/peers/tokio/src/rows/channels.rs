@@ -49,7 +49,8 @@ pub fn stream(context: &Context) -> Outcome {
     Outcome::default()
 }
 
-/// One operation: send and receive an item without a bound; the sender waits after each chunk, so that no backlog grows.
+/// One operation: send and receive an item without a bound. The sender waits after each chunk, so that no backlog
+/// grows.
 pub fn unbounded(context: &Context) -> Outcome {
     let operations = context.operations;
     on_worker(context, async move {
