@@ -17,8 +17,21 @@ internal static class RowList
         new("mutex_uncontended", BySize, MutexRows.Locking),
         new("mutex_contended", BySize, MutexRows.Locking),
         new("mutex_across_await", BySize, MutexRows.AcrossAwait),
-        // Channels come here: mpsc_pingpong, mpsc_stream, mpmc_stream.
+        new("semaphore", BySize, LockRows.Semaphore),
+        // rwlock: .NET's reader-writer locks block threads.
+        new("mpsc_pingpong", Each(1), ChannelRows.PingPong),
+        new("mpsc_stream", BySize, ChannelRows.Stream),
+        new("mpsc_stream_4", BySize, ChannelRows.Stream),
+        new("mpsc_unbounded", Each(ChannelRows.Chunk), ChannelRows.Unbounded),
+        new("mpmc_stream", BySize, ChannelRows.ManyToMany),
+        new("rendezvous", BySize, ChannelRows.Rendezvous),
+        new("select_2", Each(2), SelectRows.OfTwo),
+        new("notify", Each(1), SignalRows.Notify),
+        new("broadcast", Each(1), SignalRows.ToAll),
+        new("watch", Each(1), SignalRows.Watching),
+        new("request_roundtrip", Each(1), SignalRows.Requesting),
         new("timer_insert_cancel", Each(TimerRows.Armed), TimerRows.InsertCancel),
+        // delay_queue: .NET has none.
         new("sleep_100k", BySize, TimerRows.SleepMany),
         new("timeout_ready", Each(1), TimerRows.TimeoutReady),
         new("timeout_yield", Each(1), TimerRows.TimeoutYield),

@@ -28,8 +28,21 @@ var rows = []row{
 	{"mutex_uncontended", bySize, false, mutex},
 	{"mutex_contended", bySize, false, mutex},
 	{"mutex_across_await", bySize, false, mutexAcrossAwait},
-	// Channels come here: mpsc_pingpong, mpsc_stream, mpmc_stream.
+	{"semaphore", bySize, false, semaphore},
+	{"rwlock", bySize, false, rwlock},
+	{"mpsc_pingpong", each(1), false, mpscPingPong},
+	{"mpsc_stream", bySize, false, mpscStream},
+	{"mpsc_stream_4", bySize, false, mpscStream},
+	// mpsc_unbounded: every channel of Go has a bound.
+	{"mpmc_stream", bySize, false, mpmcStream},
+	{"rendezvous", bySize, false, rendezvous},
+	{"select_2", each(2), false, selectOfTwo},
+	{"notify", each(1), false, notify},
+	{"broadcast", each(1), false, broadcast},
+	// watch: Go has none.
+	{"request_roundtrip", each(1), false, requestRoundtrip},
 	{"timer_insert_cancel", each(armed), false, timerInsertCancel},
+	// delay_queue: Go has none.
 	{"sleep_100k", bySize, false, sleepMany},
 	{"timeout_ready", each(1), false, timeoutReady},
 	{"timeout_yield", each(1), false, timeoutYield},

@@ -3,7 +3,7 @@ using Limit = Liten.Time;
 
 namespace Liten.Peers;
 
-/// <summary>timer_insert_cancel, sleep_100k, timeout_ready, timeout_yield</summary>
+/// <summary>timer_insert_cancel, delay_queue, sleep_100k, timeout_ready, timeout_yield</summary>
 internal static class TimerRows
 {
     /// <summary>So many at least, that arming the live set (which is not counted) leaves enough to measure.</summary>
@@ -37,6 +37,33 @@ internal static class TimerRows
             {
                 other.Dispose();
             }
+        });
+        return new Outcome(took.TotalNanoseconds);
+    }
+
+    /// <summary>One operation: insert an item into a queue that has <c>Size</c> others, and remove it.</summary>
+    public static Outcome DelayQueue(Run run)
+    {
+        TimeSpan took = default;
+        Host.OnWorker(async () =>
+        {
+            var queue = new DelayQueue<long>();
+            for (long i = 0; i < run.Size; i++)
+            {
+                queue.Insert(i, s_live + TimeSpan.FromMilliseconds(i % 60_000));
+            }
+
+            long sum = 0;
+            long start = Stopwatch.GetTimestamp();
+            for (long i = 0; i < run.Operations; i++)
+            {
+                queue.Remove(queue.Insert(i, s_long), out long item);
+                sum += item;
+            }
+
+            took = Stopwatch.GetElapsedTime(start);
+            queue.Clear();
+            Check.Equal(sum, Check.SumBelow(run.Operations));
         });
         return new Outcome(took.TotalNanoseconds);
     }

@@ -1,8 +1,11 @@
 //! The rows in the order of the table. Each group has a file of the same name in every peer.
 
+mod channels;
 mod fork_join;
 mod load;
+mod locks;
 mod mutex;
+mod signals;
 mod spawn;
 mod tasks;
 mod threads;
@@ -48,8 +51,20 @@ const ROWS: &[Row] = &[
     row("mutex_uncontended", |tasks| tasks, mutex::mutex),
     row("mutex_contended", |tasks| tasks, mutex::mutex),
     row("mutex_across_await", |tasks| tasks, mutex::mutex_across_await),
-    // Channels come here: mpsc_pingpong, mpsc_stream, mpmc_stream.
+    row("semaphore", |tasks| tasks, locks::semaphore),
+    row("rwlock", |tasks| tasks, locks::rwlock),
+    row("mpsc_pingpong", |_| 1, channels::ping_pong),
+    row("mpsc_stream", |tasks| tasks, channels::stream),
+    row("mpsc_stream_4", |tasks| tasks, channels::stream),
+    row("mpsc_unbounded", |_| channels::CHUNK, channels::unbounded),
+    // mpmc_stream, rendezvous: tokio's queues have one receiver, and a capacity of 1 at least.
+    row("select_2", |_| 2, channels::select_of_two),
+    row("notify", |_| 1, signals::notify),
+    row("broadcast", |_| 1, signals::to_all),
+    row("watch", |_| 1, signals::watching),
+    row("request_roundtrip", |_| 1, signals::requesting),
     row("timer_insert_cancel", |_| timers::ARMED, timers::timer_insert_cancel),
+    // delay_queue: not in tokio itself.
     row("sleep_100k", |tasks| tasks, timers::sleep_many),
     row("timeout_ready", |_| 1, timers::timeout_ready),
     row("timeout_yield", |_| 1, timers::timeout_yield),
