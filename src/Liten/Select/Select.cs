@@ -180,7 +180,7 @@ public sealed partial class Select : IDisposable
         return new(Add(new JoinClause(task, $"Join task {task.Id}")));
     }
 
-    /// <summary>Waits for a time to pass.</summary>
+    /// <summary>Waits for a time to pass. Needs a runtime: without one, the round throws.</summary>
     /// <param name="delay">From the begin of a round, or of the first. Zero: at once, as a case that is ready.</param>
     /// <param name="eachRound">Whether each round begins anew; else the case wins once and has ended.</param>
     /// <exception cref="ArgumentOutOfRangeException">The delay is negative and not infinite.</exception>
