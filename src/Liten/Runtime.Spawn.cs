@@ -94,8 +94,8 @@ public sealed partial class Runtime
     /// until the next BlockOn.
     /// </remarks>
     /// <exception cref="InvalidOperationException">
-    /// The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead, or call this
-    /// inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job.
+    /// The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead, or call
+    /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>

@@ -5,13 +5,13 @@ namespace Liten;
 /// <summary>The current thread's part of all pools, by the pools' numbers.</summary>
 internal static class LocalPools
 {
-    private static AtomicCounter s_numbers;
+    private static long s_numbers;
 
     [ThreadStatic]
     private static LocalPool[]? t_pools;
 
-    /// <summary>Numbers a new pool.</summary>
-    public static int TakeNumber() => (int)s_numbers.Add(1) - 1;
+    /// <summary>Numbers a new pool. Only the number counts, so the step orders nothing else.</summary>
+    public static int TakeNumber() => (int)Interlocked.Add(ref s_numbers, 1) - 1;
 
     public static ref LocalPool Get(int number)
     {

@@ -3,6 +3,9 @@ namespace Liten.Interleavings;
 /// <summary>The limits of one schedule.</summary>
 internal sealed record ScenarioSettings
 {
+    /// <summary>A pool is numbered once in a process, when its type is made ready: a step that no second schedule has.</summary>
+    private static readonly string[] s_once = ["LocalPools.cs"];
+
     /// <summary>How many stores of one schedule may stay in a store buffer, each with those that follow it.</summary>
     public int StoreDelay { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record ScenarioSettings
 
     /// <summary>Whether an access is no scheduling point.</summary>
     public bool IsSettled(in Access access)
-        => Lists(Settled, access.File) || (access.Kind == AccessKind.Write && Lists(SettledStores, access.File));
+        => Lists(s_once, access.File) || Lists(Settled, access.File) || (access.Kind == AccessKind.Write && Lists(SettledStores, access.File));
 
     public static bool Lists(IReadOnlyList<string> names, string file)
     {

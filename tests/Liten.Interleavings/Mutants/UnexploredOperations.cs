@@ -7,6 +7,7 @@ internal static class UnexploredOperations
     {
         ["AdaptiveSpin.cs"] = "Time: the explorer's one looks once, where a scenario wants it to.",
         ["Futex.cs"] = "The explorer stands in its place.",
+        ["LocalPools.cs"] = "The number of a pool, once in a process.",
         ["MonitorWord.cs"] = "The explorer stands in its place; tested with real threads.",
         ["TaskHost.cs: backoff.Wait();"] = "A wake-up where memory is full again and again: one allocation of a schedule fails.",
         ["WorkerCounters.cs"] = "One writer each, and nobody decides anything by them.",

@@ -110,7 +110,7 @@ public sealed class SelectEdgeTests : IDisposable
         SelectSignal notified = select.Wait(new AsyncNotify());
         SelectSignal later = select.After(TimeSpan.FromDays(1));
         long sum = 0;
-        _lab.Begin("LitenTask", async () =>
+        JoinHandle<int> task = _lab.Begin("LitenTask", async () =>
         {
             while (await select.NextAsync())
             {
@@ -134,7 +134,7 @@ public sealed class SelectEdgeTests : IDisposable
         });
         Assert.False(notified.Won() || later.Won());
         Assert.True(sum > 0);
-        sender.Close();
+        task.Abort();
         _lab.Runtime.RunAll();
     }
 
