@@ -12,8 +12,11 @@ internal sealed record Growth(Operation Operation, Cost Few, Cost Many)
     /// <summary>For a pool that is filled once, and for what grows by doubling.</summary>
     private const double MoreBytesLimit = 16;
 
-    /// <summary>Whatever is kept for each operation is an object of 24 bytes or more.</summary>
-    private const double KeptLimit = 12;
+    /// <summary>
+    /// Whatever is kept for each operation is an object of 24 bytes or more. The pools keep some thousand objects, which
+    /// are up to 14 bytes for each of a crowd.
+    /// </summary>
+    private const double KeptLimit = 20;
 
     public double Ratio => Many.Nanoseconds / Few.Nanoseconds;
 
