@@ -7,7 +7,7 @@ internal sealed record Growth(Operation Operation, Cost Few, Cost Many)
     /// A walk over the others makes it 4. What was last touched before four times as many others is colder in the
     /// caches, which makes it more than 1.
     /// </summary>
-    public const double RatioLimit = 2.5;
+    public const double RatioLimit = 3.2;
 
     /// <summary>For a pool that is filled once, and for what grows by doubling.</summary>
     private const double MoreBytesLimit = 16;
