@@ -12,16 +12,17 @@ internal sealed record Growth(Operation Operation, Cost Few, Cost Many)
     /// <summary>For a pool that is filled once, and for what grows by doubling.</summary>
     private const double MoreBytesLimit = 16;
 
-    /// <summary>
-    /// Whatever is kept for each operation is an object of 24 bytes or more. The pools keep some thousand objects, which
-    /// are up to 14 bytes for each of a crowd.
-    /// </summary>
-    private const double KeptLimit = 20;
+    /// <summary>Whatever is kept for each operation is an object of 24 bytes or more.</summary>
+    private const double KeptLimit = 12;
 
     public double Ratio => Many.Nanoseconds / Few.Nanoseconds;
 
-    /// <summary>Nothing where the operation is the end of the others.</summary>
-    public double MostKept => Math.Max(0, Math.Max(Few.Kept, Many.Kept));
+    /// <summary>
+    /// Nothing where the operation is the end of the others. From few to many: what the pools keep is the same for both,
+    /// and no operation's.
+    /// </summary>
+    public double MostKept
+        => Math.Max(0, ((Many.Kept * Protocol.Factor) - Few.Kept) / (Protocol.Factor - 1));
 
     public Verdict Verdict
         => Many.Bytes > Few.Bytes + MoreBytesLimit ? Verdict.AllocatesMore
