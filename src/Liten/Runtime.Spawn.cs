@@ -21,13 +21,13 @@ public sealed partial class Runtime
     public JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
 
     /// <summary>
     /// Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no
@@ -37,7 +37,7 @@ public sealed partial class Runtime
     public JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, new(options, file, line));
+        => Spawning.Make(_host, state, body, new(options, file, line)).Start();
 
     /// <summary>
     /// Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no
@@ -47,35 +47,87 @@ public sealed partial class Runtime
     public JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, state, body, new(options, file, line));
+        => Spawning.Make(_host, state, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_host, body, new(options, file, line));
+        => Spawning.Make(_host, body, new(options, file, line)).Start();
+
+    /// <summary>
+    /// Starts a task once there is room below the runtime's MaxTasks: first come, first served. Where
+    /// <see cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/> would throw, this waits.
+    /// </summary>
+    /// <param name="body">The task's code.</param>
+    /// <param name="options">A name, for instance.</param>
+    /// <param name="cancellationToken">Ends the wait for room. It does not touch a task that has started.</param>
+    /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
+    /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
+    /// <returns>The task's handle, once it has started; await it once, and await it at all.</returns>
+    /// <remarks>Without a limit it completes at once.</remarks>
+    /// <exception cref="OperationCanceledException">When awaited: the token was cancelled before.</exception>
+    /// <exception cref="TaskAbortedException">When awaited: the calling task was aborted before.</exception>
+    public LitenTask<JoinHandle> SpawnAsync(
+        Func<LitenTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    public LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<LitenTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public LitenTask<JoinHandle> SpawnAsync(
+        Func<Task> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<Task<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public LitenTask<JoinHandle> SpawnAsync(
+        Func<ValueTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<ValueTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, new(options, file, line)), cancellationToken);
 
     /// <summary>Runs a function that blocks (files, native code, locks) on a thread of the blocking pool.</summary>
     /// <inheritdoc cref="Blocking.Spawn{T}(Func{T}, SpawnOptions?, string, int)"/>
@@ -100,31 +152,31 @@ public sealed partial class Runtime
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
     public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     public T BlockOn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public void BlockOn(Func<Task> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public T BlockOn<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).GetResult();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public void BlockOn(Func<ValueTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).ThrowIfFailed();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).ThrowIfFailed();
 
     /// <inheritdoc cref="BlockOn(Func{LitenTask}, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public T BlockOn<T>(Func<ValueTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Wait(Spawning.Spawn(HostForBlockOn(), body, new(null, file, line))).GetResult();
+        => Wait(Spawning.Make(HostForBlockOn(), body, new(null, file, line)).Start()).GetResult();
 
     private TaskHost HostForBlockOn()
     {

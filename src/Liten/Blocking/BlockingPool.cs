@@ -23,7 +23,7 @@ internal sealed class BlockingPool
         parts.Validate();
         Parts = parts;
         _roster = new BlockingRoster(parts.MaxThreads);
-        JobPlaces = parts.MaxQueue == int.MaxValue ? null : new JobPlaces((long)parts.MaxThreads + parts.MaxQueue);
+        JobPlaces = parts.MaxQueue == int.MaxValue ? null : new TaskPlaces((long)parts.MaxThreads + parts.MaxQueue);
     }
 
     /// <summary>The pool of the runtime whose code is running here, or null.</summary>
@@ -32,7 +32,7 @@ internal sealed class BlockingPool
     public BlockingPoolParts Parts { get; }
 
     /// <summary>What bounds the queue: null if nothing does.</summary>
-    public JobPlaces? JobPlaces { get; }
+    public TaskPlaces? JobPlaces { get; }
 
     /// <summary>The beginning of an idle thread's sleep.</summary>
     public AdaptiveSpin SleepSpin { get; } = new();

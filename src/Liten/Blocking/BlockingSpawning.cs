@@ -48,7 +48,7 @@ internal static class BlockingSpawning
     }
 
     private static async LitenTask<JoinHandle<T>> StartWhenRoom<T>(
-        BlockingJob<T> job, JobPlaces? places, CancellationToken cancellationToken)
+        BlockingJob<T> job, TaskPlaces? places, CancellationToken cancellationToken)
     {
         if (places is null)
         {

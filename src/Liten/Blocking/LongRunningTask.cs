@@ -7,7 +7,7 @@ namespace Liten;
 internal sealed class LongRunningTask(LitenTaskScheduler scheduler, Task task) : IBlockingJob, IThreadPoolWorkItem
 {
     /// <summary>Where it has a place in a bounded pool.</summary>
-    private JobPlaces? _places;
+    private TaskPlaces? _places;
 
     IBlockingJob? ILinked<IBlockingJob>.Next { get; set; }
 

@@ -7,6 +7,9 @@ namespace Liten;
 /// <param name="Line">The line of that call.</param>
 public readonly record struct TaskInfo(long Id, string? Name, string File, int Line)
 {
+    /// <summary>The number of the task that spawned this one, or 0 if no task did.</summary>
+    public long ParentId { get; init; }
+
     /// <summary>For example <c>task 17 'reader' (spawned at Server.cs:42)</c>.</summary>
     public override string ToString()
     {

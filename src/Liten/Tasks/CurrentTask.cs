@@ -13,6 +13,20 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     /// <summary>The name given in <see cref="SpawnOptions"/>, or null.</summary>
     public string? Name => Task.TaskName;
 
+    /// <summary>The number of the task that spawned this one, or 0 if no task did.</summary>
+    public long ParentId => Task.ParentId;
+
+    /// <summary>The task that spawned this one; null if no task did, or it has ended.</summary>
+    /// <remarks>A task keeps its parent's number only, so this looks through the runtime's live tasks.</remarks>
+    public TaskInfo? Parent
+    {
+        get
+        {
+            long id = Task.ParentId;
+            return id == 0 ? null : Task.Host.LiveTasks().Find(task => task.Id == id)?.Describe();
+        }
+    }
+
     /// <summary>Whether this task was aborted.</summary>
     public bool IsAbortRequested => Task.IsAbortRequested;
 

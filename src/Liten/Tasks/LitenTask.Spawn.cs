@@ -28,55 +28,108 @@ public readonly partial struct LitenTask
     public static JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), state, body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), state, body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(CurrentHost(), body, new(options, file, line));
+        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+
+    /// <summary>
+    /// Starts a task once there is room below the runtime's MaxTasks: first come, first served. Where
+    /// <see cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/> would throw, this waits.
+    /// </summary>
+    /// <param name="body">The task's code.</param>
+    /// <param name="options">A name, for instance.</param>
+    /// <param name="cancellationToken">Ends the wait for room. It does not touch a task that has started.</param>
+    /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
+    /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
+    /// <returns>The task's handle, once it has started; await it once, and await it at all.</returns>
+    /// <remarks>Without a limit it completes at once.</remarks>
+    /// <exception cref="OperationCanceledException">When awaited: the token was cancelled before.</exception>
+    /// <exception cref="TaskAbortedException">When awaited: the calling task was aborted before.</exception>
+    /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
+    public static LitenTask<JoinHandle> SpawnAsync(
+        Func<LitenTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<LitenTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public static LitenTask<JoinHandle> SpawnAsync(
+        Func<Task> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-1)]
+    public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<Task<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public static LitenTask<JoinHandle> SpawnAsync(
+        Func<ValueTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+
+    /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
+    [OverloadResolutionPriority(-2)]
+    public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
+        Func<ValueTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
+        [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <summary>Completes when all tasks have completed; the first failure in order decides the exception.</summary>
     /// <param name="tasks">The tasks; they are used up.</param>

@@ -35,15 +35,17 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.
     /// </summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
+    /// <param name="hasPlace">Whether its places were taken: see <see cref="TaskCore.TakePlaces"/>.</param>
+    /// <returns>The task itself.</returns>
     /// <exception cref="TaskLimitExceededException">
-    /// The runtime has as many live tasks as it may; nothing was started.
+    /// The runtime or the group has as many live tasks as it may; nothing was started.
     /// </exception>
-    internal void Start()
+    internal SpawnedTask<T> Start(bool hasPlace = false)
     {
         Turn? turn = Turn.Current;
-        if (!TryAdmit(turn))
+        if (!TryAdmit(turn, hasPlace))
         {
-            return;
+            return this;
         }
 
         bool queued = false;
@@ -61,6 +63,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
                 Abort();
             }
         }
+
+        return this;
     }
 
     /// <summary>
@@ -122,7 +126,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
     internal sealed override AbortScope? NoteWait(IAbortableWait wait) => this;
 
-    private protected sealed override void OnAwaited()
+    /// <summary>A call waits for this task or for what it belongs to: a chance to run it soon.</summary>
+    internal sealed override void OnAwaited()
     {
         if (!State.IsStarted && Turn.Current is { IsWorker: true } turn && ReferenceEquals(turn.Home, Home))
         {

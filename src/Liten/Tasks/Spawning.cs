@@ -1,64 +1,75 @@
 namespace Liten;
 
 /// <summary>
-/// Makes and starts tasks for <c>Runtime.Spawn</c> and <c>LitenTask.Spawn</c>, which differ only in how they find the
-/// runtime.
+/// Makes the tasks for all who spawn: a runtime, <c>LitenTask.Spawn</c>, a scope, a set. They differ only in how they
+/// find the runtime and in what they put into the site.
 /// </summary>
 internal static class Spawning
 {
-    public static JoinHandle Spawn(TaskHost host, Func<LitenTask> body, in SpawnSite site)
+    public static SpawnedTask<VoidResult> Make(TaskHost host, Func<LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfVoid(host, body, site));
+        return new TaskOfVoid(host, body, site);
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<LitenTask<T>> body, in SpawnSite site)
+    public static SpawnedTask<T> Make<T>(TaskHost host, Func<LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfResult<T>(host, body, site));
+        return new TaskOfResult<T>(host, body, site);
     }
 
-    public static JoinHandle Spawn<TState>(TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
+    public static SpawnedTask<VoidResult> Make<TState>(
+        TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfState<TState>(host, state, body, site));
+        return new TaskOfState<TState>(host, state, body, site);
     }
 
-    public static JoinHandle<T> Spawn<TState, T>(
+    public static SpawnedTask<T> Make<TState, T>(
         TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Started(new TaskOfState<TState, T>(host, state, body, site));
+        return new TaskOfState<TState, T>(host, state, body, site);
     }
 
-    public static JoinHandle Spawn(TaskHost host, Func<Task> body, in SpawnSite site)
+    public static SpawnedTask<VoidResult> Make(TaskHost host, Func<Task> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => RunAsTask(body), site);
+        return Make(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<Task<T>> body, in SpawnSite site)
+    public static SpawnedTask<T> Make<T>(TaskHost host, Func<Task<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => RunAsTask(body), site);
+        return Make(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle Spawn(TaskHost host, Func<ValueTask> body, in SpawnSite site)
+    public static SpawnedTask<VoidResult> Make(TaskHost host, Func<ValueTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => RunAsTask(body), site);
+        return Make(host, body, static body => RunAsTask(body), site);
     }
 
-    public static JoinHandle<T> Spawn<T>(TaskHost host, Func<ValueTask<T>> body, in SpawnSite site)
+    public static SpawnedTask<T> Make<T>(TaskHost host, Func<ValueTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Spawn(host, body, static body => RunAsTask(body), site);
+        return Make(host, body, static body => RunAsTask(body), site);
     }
 
-    private static SpawnedTask<T> Started<T>(SpawnedTask<T> task)
+    /// <summary>Starts a task once there is room below the limits of its runtime and its group.</summary>
+    public static async LitenTask<JoinHandle> StartWhenRoom(
+        SpawnedTask<VoidResult> task, CancellationToken cancellationToken)
     {
-        task.Start();
-        return task;
+        await task.TakePlaces(cancellationToken);
+        return task.Start(hasPlace: true);
+    }
+
+    /// <inheritdoc cref="StartWhenRoom(SpawnedTask{VoidResult}, CancellationToken)"/>
+    public static async LitenTask<JoinHandle<T>> StartWhenRoom<T>(
+        SpawnedTask<T> task, CancellationToken cancellationToken)
+    {
+        await task.TakePlaces(cancellationToken);
+        return task.Start(hasPlace: true);
     }
 
     // A body that returns one of .NET's tasks is awaited by a call of Liten's. The task flows with the ExecutionContext

@@ -24,7 +24,9 @@ public sealed class TaskAbortedException : OperationCanceledException
     }
 
     internal TaskAbortedException(TaskCore task)
-        : base($"The {task.Describe()} was aborted.")
+        : base(task.Group?.AbortReason is { } reason
+            ? $"The {task.Describe()} was aborted: {reason}."
+            : $"The {task.Describe()} was aborted.")
     {
         TaskId = task.TaskId;
         TaskName = task.TaskName;

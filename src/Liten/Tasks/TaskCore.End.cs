@@ -111,7 +111,14 @@ public abstract partial class TaskCore
     {
         TaskState.Completion completion = State.TryComplete(aborted);
         _joiners.Wake(completion, this, turn);
-        return completion != TaskState.Completion.Lost;
+        if (completion == TaskState.Completion.Lost)
+        {
+            return false;
+        }
+
+        _calls.ExtrasIfAny?.StopToken?.Forget();
+        _group?.Leave(this, turn, isAwaited: completion != TaskState.Completion.Won);
+        return true;
     }
 
     // The outcome.

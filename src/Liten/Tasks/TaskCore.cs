@@ -17,6 +17,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private readonly string _file;
     private readonly int _line;
+    private readonly TaskGroup? _group;
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
     private TaskJoiners _joiners;
@@ -27,9 +28,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     {
         _file = site.File;
         _line = site.Line;
-        if (site.Options?.Name is { } name)
+        _group = site.Group;
+        ParentId = Current?.TaskId ?? 0;
+        if (site.Options is { } options)
         {
-            Extras().Name = name;
+            Take(options);
         }
     }
 
@@ -38,7 +41,16 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     internal long TaskId { get; private set; }
 
+    /// <summary>The task whose code spawned this one, or 0. A reference would keep it alive.</summary>
+    internal long ParentId { get; }
+
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
+
+    /// <summary>Whose member the task is, or null.</summary>
+    internal TaskGroup? Group => _group;
+
+    /// <summary>The member's place in its group, under the group's latch.</summary>
+    internal int PlaceInGroup { get; set; } = TaskGroup.NotYet;
 
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
@@ -60,7 +72,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// </summary>
     internal virtual bool IsBlockingJob => false;
 
-    internal sealed override TaskInfo Describe() => new(TaskId, TaskName, _file, _line);
+    internal sealed override TaskInfo Describe() => new(TaskId, TaskName, _file, _line) { ParentId = ParentId };
 
     internal TaskExtras Extras() => _calls.Extras();
 
@@ -72,15 +84,18 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     // Admission.
 
     /// <summary>
-    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown.
+    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, and
+    /// where its group or its token has ended.
     /// </summary>
     /// <param name="turn">The calling thread's turn.</param>
+    /// <param name="hasPlace">Whether its places were taken: see <see cref="TakePlaces"/>.</param>
     /// <returns>False if the task was aborted and must not be queued.</returns>
     /// <exception cref="TaskLimitExceededException">
-    /// The runtime has as many live tasks as it may; nothing was started.
+    /// The runtime or the group has as many live tasks as it may; nothing was started.
     /// </exception>
-    private protected bool TryAdmit(Turn? turn)
+    private protected bool TryAdmit(Turn? turn, bool hasPlace = false)
     {
+        _group?.Enter(hasPlace);
         if (Host.IsClosing)
         {
             Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
@@ -88,13 +103,100 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
             return false;
         }
 
-        Host.Admit(this, turn);
+        if (_group is null)
+        {
+            Host.Admit(this, turn, hasPlace);
+        }
+        else
+        {
+            AdmitMember(_group, turn, hasPlace);
+        }
+
         if (Host.Hooks.OnTaskSpawn is not null)
         {
             Host.Hooks.TaskSpawned(Describe());
         }
 
-        return true;
+        return (_group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind();
+    }
+
+    private void AdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
+    {
+        bool isAdmitted = false;
+        try
+        {
+            Host.Admit(this, turn, hasPlace);
+            isAdmitted = true;
+        }
+        finally
+        {
+            if (!isAdmitted)
+            {
+                group.Leave(this, turn: null, isAwaited: false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for a place in the task's group and then in its runtime, where they are limited: for a task that has not
+    /// been started. The start must follow.
+    /// </summary>
+    internal async LitenTask TakePlaces(CancellationToken cancellationToken)
+    {
+        TaskPlaces? inGroup = _group?.Places;
+        if (inGroup is not null)
+        {
+            await inGroup.TakeAsync(cancellationToken);
+        }
+
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Host.Places is { } places)
+            {
+                await places.TakeAsync(cancellationToken);
+            }
+        }
+        catch
+        {
+            inGroup?.Return();
+            throw;
+        }
+    }
+
+    /// <summary>From here on the task's group and its token may abort it. Both let go of it when it has ended.</summary>
+    /// <returns>False if one of them has ended already, and the task with it.</returns>
+    private bool TryBind()
+    {
+        bool isBound = false;
+        try
+        {
+            isBound = _group is null || _group.TryAdd(this);
+            _calls.ExtrasIfAny?.StopToken?.Listen(this);
+        }
+        finally
+        {
+            // Also where memory is full: nobody gets the handle.
+            if (!isBound)
+            {
+                RequestAbort();
+            }
+        }
+
+        return isBound && !HasEnded;
+    }
+
+    private void Take(SpawnOptions options)
+    {
+        if (options.Name is { } name)
+        {
+            Extras().Name = name;
+        }
+
+        if (options.CancellationToken.CanBeCanceled)
+        {
+            Extras().StopToken = new StopToken(options.CancellationToken);
+        }
     }
 
     internal sealed override void Admitted(long id, int slot)
@@ -198,7 +300,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this);
 
     /// <summary>A call waits for this task now: a chance to run it soon.</summary>
-    private protected virtual void OnAwaited()
+    internal virtual void OnAwaited()
     {
     }
 }

@@ -15,6 +15,9 @@ internal sealed class TaskExtras
 
     public string? Name { get; set; }
 
+    /// <summary>What aborts the task beside its handle, or null.</summary>
+    public StopToken? StopToken { get; set; }
+
     /// <summary>What the task has ended with; written before it completes.</summary>
     public Failure? Fault { get; set; }
 

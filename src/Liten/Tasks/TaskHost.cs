@@ -10,16 +10,14 @@ internal sealed partial class TaskHost : Home
     /// <summary>Some hundred milliseconds (arbitrary).</summary>
     private const int AttemptsWithoutMemory = 2_000;
 
-    private readonly int _maxTasks;
-
-    private AtomicCounter _limitedTasks;
     private AtomicFlag _closing;
 
     public TaskHost(object runtime, RuntimeHooks hooks, int maxTasks)
     {
         Runtime = runtime;
         Hooks = hooks;
-        _maxTasks = maxTasks;
+        MaxTasks = maxTasks;
+        Places = maxTasks == int.MaxValue ? null : new TaskPlaces(maxTasks);
         Identity = new RuntimeIdentity(this);
         SynchronizationContext = new LitenSynchronizationContext(this);
         _outside = NewAdmission();
@@ -55,6 +53,12 @@ internal sealed partial class TaskHost : Home
     public Registry<AbortScope> Live { get; } = new();
 
     public LitenSynchronizationContext SynchronizationContext { get; }
+
+    /// <summary>How many tasks may be alive.</summary>
+    public int MaxTasks { get; }
+
+    /// <summary>Room for the live tasks; null if their number has no limit.</summary>
+    public TaskPlaces? Places { get; }
 
     /// <summary>Called after a task has ended while the runtime shuts down. Set before <see cref="Close"/>.</summary>
     public Action? TaskEndedWhileClosing { get; set; }
@@ -135,22 +139,24 @@ internal sealed partial class TaskHost : Home
         // Pairs with the registry's store and the read of IsClosing by a worker that spawns, which has no fence between
         // the two: from here on either that store is visible to this thread, or that read sees the end.
         AsymmetricFence.OnEveryProcessor();
+        Places?.Close();
         return isFirst;
     }
 
     /// <summary>Makes a task one of the live ones.</summary>
     /// <param name="task">The task.</param>
     /// <param name="turn">The calling thread's turn.</param>
+    /// <param name="hasPlace">Whether a place was taken for it, where their number is limited.</param>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
-    public void Admit(TaskCore task, Turn? turn)
+    public void Admit(TaskCore task, Turn? turn, bool hasPlace)
     {
-        if (_maxTasks == int.MaxValue)
+        if (Places is null)
         {
             Register(task, turn);
         }
         else
         {
-            RegisterBelowLimit(task, turn);
+            RegisterBelowLimit(task, turn, Places, hasPlace);
         }
     }
 
@@ -171,11 +177,7 @@ internal sealed partial class TaskHost : Home
 
         Live.Remove(slot);
 
-        if (_maxTasks != int.MaxValue)
-        {
-            _limitedTasks.Add(-1);
-        }
-
+        Places?.Return();
         if (Hooks.OnTaskTerminate is not null)
         {
             Hooks.TaskTerminated(task.Describe());
@@ -184,11 +186,11 @@ internal sealed partial class TaskHost : Home
         return isOutside;
     }
 
-    private void RegisterBelowLimit(TaskCore task, Turn? turn)
+    private void RegisterBelowLimit(TaskCore task, Turn? turn, TaskPlaces places, bool hasPlace)
     {
-        if (!_limitedTasks.TryIncrementBelow(_maxTasks))
+        if (!hasPlace && !places.TryTake())
         {
-            throw new TaskLimitExceededException(_maxTasks);
+            throw TaskLimitExceededException.OfRuntime(MaxTasks);
         }
 
         try
@@ -198,7 +200,7 @@ internal sealed partial class TaskHost : Home
         catch
         {
             // Memory is full, and a task that never was must not count.
-            _limitedTasks.Add(-1);
+            places.Return();
             throw;
         }
     }

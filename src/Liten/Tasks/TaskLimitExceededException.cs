@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>
-/// A task could not be spawned because the runtime already has as many live tasks as its options allow.
+/// A task could not be spawned because its runtime or its scope already has as many live tasks as its options allow.
 /// </summary>
 public sealed class TaskLimitExceededException : InvalidOperationException
 {
@@ -23,12 +23,22 @@ public sealed class TaskLimitExceededException : InvalidOperationException
     {
     }
 
-    internal TaskLimitExceededException(int maxTasks)
-        : base(
-            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Await " +
-            "some tasks first, or raise RuntimeOptions.MaxTasks.")
+    private TaskLimitExceededException(string message, int maxTasks)
+        : base(message)
         => MaxTasks = maxTasks;
 
     /// <summary>The limit that was reached; 0 if it is not known.</summary>
     public int MaxTasks { get; }
+
+    internal static TaskLimitExceededException OfRuntime(int maxTasks)
+        => new(
+            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Wait for room " +
+            "with SpawnAsync, or raise RuntimeOptions.MaxTasks.",
+            maxTasks);
+
+    internal static TaskLimitExceededException OfScope(string scope, int maxConcurrency)
+        => new(
+            $"The {scope} already has {maxConcurrency} children, which is its MaxConcurrency. Nothing was started. Wait " +
+            "for room with SpawnAsync, or raise ScopeOptions.MaxConcurrency.",
+            maxConcurrency);
 }

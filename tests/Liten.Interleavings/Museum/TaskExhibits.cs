@@ -50,26 +50,23 @@ internal static class TaskExhibits
             "Liten's first MaxTasks: a spawn counted itself and took that back when there was no room. "
             + "Meanwhile it refused another spawn for which there was room.",
             "limit.spawn-after-an-end-against-spawn",
-            "Primitives/AtomicCounter.cs",
+            "Tasks/TaskPlaces.cs",
             """
-                        long value = Volatile.Read(ref _value);
-                        if (value >= limit)
-                        {
-                            return false;
-                        }
+                    bool taken = TryTakeUnsynchronized();
+                    _latch.Exit();
+                    return taken;
             """,
             """
-                        long value = Interlocked.Add(ref _value, 1);
-                        if (value > limit)
-                        {
-                            Interlocked.Add(ref _value, -1);
-                            return false;
-                        }
+                    bool taken = ++_taken <= most;
+                    _latch.Exit();
+                    if (!taken)
+                    {
+                        _latch.Enter();
+                        _taken--;
+                        _latch.Exit();
+                    }
 
-                        if (value <= limit)
-                        {
-                            return true;
-                        }
+                    return taken;
             """),
         new(
             "abort.ends-the-wait-of-the-next-user",

@@ -120,7 +120,7 @@ internal static class BlockingScenarios
     private static void PlaceAgainstCancel(Model model)
     {
         var lab = new Lab(model);
-        var places = new JobPlaces(1);
+        var places = new TaskPlaces(1);
         Expect.That(places.TryTake());
         var cancellation = new CancellationTokenSource();
         JoinHandle<bool> waits = lab.Begin(() => Takes(places, cancellation.Token));
@@ -135,7 +135,7 @@ internal static class BlockingScenarios
             Expect.That(places.TryTake() == !(got || came));
         });
 
-        static async LitenTask<bool> Takes(JobPlaces places, CancellationToken cancellationToken)
+        static async LitenTask<bool> Takes(TaskPlaces places, CancellationToken cancellationToken)
         {
             try
             {

@@ -99,7 +99,7 @@ internal static class CurrentThreadScenarios
         JoinHandle? child = null;
         model.Actor("driver", () =>
         {
-            root = Spawning.Spawn(host, Spawn, new(null, "", 0));
+            root = Spawning.Make(host, Spawn, new(null, "", 0)).Start();
             scheduler.WaitFor(root);
         });
         model.Actor("closer", () =>
@@ -115,7 +115,7 @@ internal static class CurrentThreadScenarios
 
         LitenTask Spawn()
         {
-            child = Spawning.Spawn(host, static () => default(LitenTask), new(null, "", 0));
+            child = Spawning.Make(host, static () => default(LitenTask), new(null, "", 0)).Start();
             return default;
         }
     }
@@ -125,7 +125,7 @@ internal static class CurrentThreadScenarios
     {
         (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
         var turn = new Cell();
-        model.Actor("driver", () => scheduler.WaitFor(Spawning.Spawn(host, Turn, new(null, "", 0))));
+        model.Actor("driver", () => scheduler.WaitFor(Spawning.Make(host, Turn, new(null, "", 0)).Start()));
         model.Actor("shutdown", () =>
         {
             bool wasAtTurn = turn.Value == 1;
@@ -148,7 +148,7 @@ internal static class CurrentThreadScenarios
         (CurrentThreadScheduler scheduler, TaskHost host) = NewScheduler();
         (OneshotSender<int> sender, OneshotReceiver<int> receiver) = Oneshot.Create<int>();
         var resumed = new Cell();
-        JoinHandle task = Spawning.Spawn(host, Receive, new(null, "", 0));
+        JoinHandle task = Spawning.Make(host, Receive, new(null, "", 0)).Start();
         model.Actor("driver", () => scheduler.WaitFor(task));
         model.Actor("sender", () =>
         {

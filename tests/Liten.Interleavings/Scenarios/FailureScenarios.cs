@@ -59,7 +59,7 @@ internal static class FailureScenarios
         {
             for (int i = 0; i < 2; i++)
             {
-                FullMemory.Allows(() => handles.Add(Spawning.Spawn(lab.Host, static () => LitenTask.FromResult(Answer), new(new SpawnOptions { Name = "named" }, "", 0))));
+                FullMemory.Allows(() => handles.Add(Spawning.Make(lab.Host, static () => LitenTask.FromResult(Answer), new(new SpawnOptions { Name = "named" }, "", 0)).Start()));
             }
 
             Expect.That(handles.Count > 0);

@@ -11,13 +11,13 @@ internal static class LimitScenarios
 
     private static void ThreeForTwo(Model model)
     {
-        var room = new Room();
+        var places = new TaskPlaces(2);
         var admitted = new Cell();
         for (int i = 0; i < 3; i++)
         {
             model.Actor($"spawner {i}", () =>
             {
-                if (room.Taken.TryIncrementBelow(2))
+                if (places.TryTake())
                 {
                     admitted.Add(1);
                 }
@@ -27,39 +27,34 @@ internal static class LimitScenarios
         model.AtEnd(() =>
         {
             Expect.That(admitted.Value == 2);
-            Expect.That(room.Taken.Value == 2);
+            Expect.That(!places.TryTake());
         });
     }
 
     // The only task ends, and then its thread spawns the next one: it is refused only if somebody else got the place.
     private static void SpawnAfterEnd(Model model)
     {
-        var room = new Room();
-        room.Taken.Add(1);
+        var places = new TaskPlaces(1);
+        Expect.That(places.TryTake());
         var admitted = new Cell();
         model.Actor("ends and spawns", () =>
         {
-            room.Taken.Add(-1);
+            places.Return();
             Spawn();
         });
         model.Actor("spawns", Spawn);
         model.AtEnd(() =>
         {
             Expect.That(admitted.Value == 1);
-            Expect.That(room.Taken.Value == 1);
+            Expect.That(!places.TryTake());
         });
 
         void Spawn()
         {
-            if (room.Taken.TryIncrementBelow(1))
+            if (places.TryTake())
             {
                 admitted.Add(1);
             }
         }
-    }
-
-    private sealed class Room
-    {
-        public AtomicCounter Taken;
     }
 }

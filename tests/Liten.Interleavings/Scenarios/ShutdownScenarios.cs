@@ -76,7 +76,7 @@ internal static class ShutdownScenarios
         bool isListed = false;
         bool wasOverlooked = false;
         JoinHandle? task = null;
-        model.Actor("spawner", () => task = Spawning.Spawn(host, Body, new(null, "", 0)));
+        model.Actor("spawner", () => task = Spawning.Make(host, Body, new(null, "", 0)).Start());
         model.Actor("closer", () =>
         {
             host.Close();

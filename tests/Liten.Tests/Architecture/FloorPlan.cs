@@ -11,6 +11,7 @@ internal static class FloorPlan
         [""] = 8,
         ["Scheduling"] = 7,
         ["Select"] = 6,
+        ["Scopes"] = 6,
         ["Timers"] = 5,
         ["Sync"] = 5,
         ["Blocking"] = 5,

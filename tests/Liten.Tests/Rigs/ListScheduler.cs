@@ -31,14 +31,14 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     public bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
     public JoinHandle Spawn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, new(null, file, line));
+        => Spawning.Make(Host, body, new(null, file, line)).Start();
 
     public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, new(null, file, line));
+        => Spawning.Make(Host, body, new(null, file, line)).Start();
 
     /// <summary>For bodies that are <c>async Task</c> methods.</summary>
     public JoinHandle<T> SpawnTask<T>(Func<Task<T>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(Host, body, new(null, file, line));
+        => Spawning.Make(Host, body, new(null, file, line)).Start();
 
     /// <summary>Spawns a task and runs it up to its first wait.</summary>
     public JoinHandle<T> Begin<T>(Func<LitenTask<T>> body)

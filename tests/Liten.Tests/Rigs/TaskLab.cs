@@ -40,9 +40,9 @@ internal sealed class TaskLab : IDisposable
 
     public JoinHandle<int> Spawn(string body, Func<LitenTask<int>> code) => body switch
     {
-        "LitenTask" => Spawning.Spawn(Runtime.Host, async LitenTask<int> () => await code(), new(null, "", 0)),
-        "Task" => Spawning.Spawn(Runtime.Host, async Task<int> () => await InTask(code), new(null, "", 0)),
-        _ => Spawning.Spawn(Runtime.Host, async ValueTask<int> () => await InTask(code), new(null, "", 0)),
+        "LitenTask" => Spawning.Make(Runtime.Host, async LitenTask<int> () => await code(), new(null, "", 0)).Start(),
+        "Task" => Spawning.Make(Runtime.Host, async Task<int> () => await InTask(code), new(null, "", 0)).Start(),
+        _ => Spawning.Make(Runtime.Host, async ValueTask<int> () => await InTask(code), new(null, "", 0)).Start(),
     };
 
     /// <summary>Spawns a task and runs it up to its first wait.</summary>

@@ -52,7 +52,7 @@ public sealed class JoinHandleDropTests : JoinHandleRig
         [MethodImpl(MethodImplOptions.NoInlining)]
         void Drop(string name, Action<JoinHandle<int>>? look = null, bool abort = false)
         {
-            JoinHandle<int> handle = Spawning.Spawn(host, LitenTask<int> () => throw new FormatException(name), new(new SpawnOptions { Name = name }, "", 0));
+            JoinHandle<int> handle = Spawning.Make(host, LitenTask<int> () => throw new FormatException(name), new(new SpawnOptions { Name = name }, "", 0)).Start();
             if (abort)
             {
                 handle.Abort();

@@ -48,7 +48,7 @@ public sealed class JoinHandleOutcomeTests : JoinHandleRig
     [Fact]
     public void JoinAsync_Aborted_TellsSoWithoutThrowing()
     {
-        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "", 0));
+        JoinHandle<int> handle = Spawning.Make(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "", 0)).Start();
         _runtime.RunAll();
         LitenTask<JoinResult<int>> typed = handle.JoinAsync();
         handle.Abort();

@@ -100,7 +100,7 @@ public sealed class JoinHandleTests : JoinHandleRig
     [Fact]
     public void GetResult_BeforeCompletion_ThrowsAndSaysWhatToDo()
     {
-        JoinHandle<int> handle = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42));
+        JoinHandle<int> handle = Spawning.Make(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42)).Start();
         InvalidOperationException e = Assert.Throws<InvalidOperationException>(() => handle.GetAwaiter().GetResult());
         Assert.Contains($"task {handle.Id} 'reader' (spawned at Server.cs:42)", e.Message);
         Assert.Contains("Await the handle", e.Message);
@@ -181,7 +181,7 @@ public sealed class JoinHandleTests : JoinHandleRig
     public void NameAndId_AreUniqueAndAsGiven()
     {
         JoinHandle<long>[] tasks = [.. Enumerable.Range(0, 600).Select(_ => _runtime.Spawn(static async () => await LitenTask.FromResult(LitenTask.Current.Id)))];
-        JoinHandle<string?> named = Spawning.Spawn(_runtime.Host, static async LitenTask<string?> () => await LitenTask.FromResult(LitenTask.Current.Name), new(new SpawnOptions { Name = "reader" }, "", 0));
+        JoinHandle<string?> named = Spawning.Make(_runtime.Host, static async LitenTask<string?> () => await LitenTask.FromResult(LitenTask.Current.Name), new(new SpawnOptions { Name = "reader" }, "", 0)).Start();
         _runtime.RunAll();
 
         Assert.Equal(600, tasks.Select(static task => task.Id).Distinct().Count());
@@ -206,7 +206,7 @@ public sealed class JoinHandleTests : JoinHandleRig
     [Fact]
     public void Describe_OfAHandle_TellsWhereItWasSpawned()
     {
-        JoinHandle<int> named = Spawning.Spawn(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42));
+        JoinHandle<int> named = Spawning.Make(_runtime.Host, Receive, new(new SpawnOptions { Name = "reader" }, "/src/Server.cs", 42)).Start();
         JoinHandle<int> here = _runtime.Spawn(Receive);
         Assert.Equal($"task {named.Id} 'reader' (spawned at Server.cs:42)", named.Describe().ToString());
         Assert.Contains(nameof(JoinHandleTests) + ".cs:", here.Describe().ToString());

@@ -57,7 +57,7 @@ public class TurnTests
     {
         var scheduler = new ManualScheduler();
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = scheduler };
-        JoinHandle<int> task = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
+        JoinHandle<int> task = Spawning.Make(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Start();
         Assert.Equal((1, 0), (host.SpawnedOutside, host.CompletedOutside));
         Assert.Same(task, Assert.Single(host.LiveTasks()));
         scheduler.RunAll();
@@ -72,7 +72,7 @@ public class TurnTests
         using var here = new ListScheduler();
         var scheduler = new ManualScheduler();
         var host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = scheduler };
-        Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
+        Spawning.Make(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Start();
         Assert.Equal(1, host.SpawnedOutside);
         Assert.Equal(0, Turn.Current!.Admission!.Counters.Spawned);
     });
@@ -91,7 +91,7 @@ public class TurnTests
             using WorkerScope? scope = i < 2 ? new WorkerScope(host) : null;
             for (int n = 0; n < PerThread; n++)
             {
-                own[n] = Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Id;
+                own[n] = Spawning.Make(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Start().Id;
                 Interlocked.Increment(ref progress);
             }
         }))]);
@@ -142,6 +142,6 @@ public class TurnTests
         scheduler.RunAll();
         Start();
 
-        JoinHandle<int> Start() => Spawning.Spawn(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0));
+        JoinHandle<int> Start() => Spawning.Make(host, static async LitenTask<int> () => await LitenTask.FromResult(1), new(null, "", 0)).Start();
     });
 }

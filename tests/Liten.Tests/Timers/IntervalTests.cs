@@ -187,7 +187,7 @@ public sealed class IntervalTests : TimerDriverRig
     public void Dispose_EndsTheWaitAndAllLaterOnes()
     {
         Interval interval = Time.Interval(s_period);
-        JoinHandle<bool> task = Spawning.Spawn(_host, () => interval.TickAsync(), new(null, "", 0));
+        JoinHandle<bool> task = Spawning.Make(_host, () => interval.TickAsync(), new(null, "", 0)).Start();
         _scheduler.RunAll();
 
         interval.Dispose();

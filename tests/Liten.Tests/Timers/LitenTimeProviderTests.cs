@@ -93,14 +93,14 @@ public sealed class LitenTimeProviderTests : LitenTimerRig
     {
         using var scope = new WorkerScope(_host);
         bool resumed = false;
-        JoinHandle task = Spawning.Spawn(
+        JoinHandle task = Spawning.Make(
             _host,
             new Func<Task>(async () =>
             {
                 await Task.Delay(s_second, _provider);
                 resumed = true;
             }),
-            new(null, "", 0));
+            new(null, "", 0)).Start();
         _scheduler.RunAll();
 
         Pass(s_second * 1.001);

@@ -168,7 +168,7 @@ public sealed class SleepUntilTests : TimerDriverRig
     [MemberData(nameof(Past))]
     public void ATimeoutAtAMomentThatHasPassed_LetsTheOperationDoWhatNeedsNoWait(DateTimeOffset moment)
     {
-        JoinHandle<int> quick = Spawning.Spawn(_host, () => Time.TimeoutAt(moment, 7, static (number, _) => LitenTask.FromResult(number)), new(null, "", 0));
+        JoinHandle<int> quick = Spawning.Make(_host, () => Time.TimeoutAt(moment, 7, static (number, _) => LitenTask.FromResult(number)), new(null, "", 0)).Start();
         JoinHandle slow = Spawn(() => Time.TimeoutAt(moment, 7, static (_, token) => Time.Sleep(Timeout.InfiniteTimeSpan, token)));
 
         _scheduler.RunAll();
@@ -180,14 +180,14 @@ public sealed class SleepUntilTests : TimerDriverRig
     [Fact]
     public void ATimeoutAtTheLastMoment_IsNoLimitAndCostsNoTimer()
     {
-        JoinHandle<int> task = Spawning.Spawn(
+        JoinHandle<int> task = Spawning.Make(
             _host,
             () => Time.TimeoutAt(DateTimeOffset.MaxValue, async token =>
             {
                 await Time.Sleep(s_hour, token);
                 return 1;
             }),
-            new(null, "", 0));
+            new(null, "", 0)).Start();
         _scheduler.RunAll();
         Assert.Equal(1, _driver.Count);
 

@@ -188,7 +188,7 @@ public sealed class TimerDriverCloseTests : TimerDriverCloseRig
         JoinHandle task;
         using (new WorkerScope(_host))
         {
-            task = Spawning.Spawn(
+            task = Spawning.Make(
                 _host,
                 new Func<LitenTask>(async () =>
                 {
@@ -201,7 +201,7 @@ public sealed class TimerDriverCloseTests : TimerDriverCloseRig
                         resumed = true;
                     }
                 }),
-                new(null, "", 0));
+                new(null, "", 0)).Start();
             _scheduler.RunAll();
         }
 

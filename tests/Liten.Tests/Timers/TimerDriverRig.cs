@@ -26,7 +26,7 @@ public abstract class TimerDriverRig : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    private protected JoinHandle Spawn(Func<LitenTask> body) => Spawning.Spawn(_host, body, new(null, "", 0));
+    private protected JoinHandle Spawn(Func<LitenTask> body) => Spawning.Make(_host, body, new(null, "", 0)).Start();
 
     private protected LitenTask Sleep(TimeSpan duration) => _driver.Sleeps.Sleep(duration, CancellationToken.None);
 

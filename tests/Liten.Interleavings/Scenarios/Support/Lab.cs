@@ -27,7 +27,7 @@ internal sealed class Lab
         check();
     }));
 
-    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body) => Spawning.Spawn(Host, body, new(null, "", 0));
+    public JoinHandle<T> Spawn<T>(Func<LitenTask<T>> body) => Spawning.Make(Host, body, new(null, "", 0)).Start();
 
     /// <summary>Spawns a task from a worker and leaves it runnable: for set-up.</summary>
     public JoinHandle<T> Spawned<T>(Func<LitenTask<T>> body)

@@ -148,5 +148,5 @@ public sealed class AsyncMutexHolderTests : IDisposable
 
     private JoinHandle<int> Spawn(
         string name, Func<LitenTask<int>> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Spawn(_runtime.Host, body, new SpawnSite(new SpawnOptions { Name = name }, file, line));
+        => Spawning.Make(_runtime.Host, body, new SpawnSite(new SpawnOptions { Name = name }, file, line)).Start();
 }

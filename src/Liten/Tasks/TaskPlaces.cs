@@ -1,8 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// Bounds how many jobs of a blocking pool run and wait for a thread: each takes a place when it is spawned and returns
-/// it when it ends.
+/// Bounds how many tasks or jobs exist at a time, in a runtime, a blocking pool or a scope: each takes a place when it
+/// is spawned and returns it when it ends.
 /// </summary>
 /// <remarks>
 /// Fair: a place that is returned goes to the first who waits, and no one overtakes.
@@ -12,7 +12,7 @@ namespace Liten;
 /// _refused                     taking                            an RMW
 /// </code>
 /// </remarks>
-internal sealed class JobPlaces(long most) : IWaitHolder<VoidResult>
+internal sealed class TaskPlaces(long most) : IWaitHolder<VoidResult>
 {
     private SpinLatch _latch;
     private IntrusiveList<WaitNode<VoidResult>> _waiters;
@@ -20,7 +20,7 @@ internal sealed class JobPlaces(long most) : IWaitHolder<VoidResult>
     private bool _isClosed;
     private AtomicCounter _refused;
 
-    /// <summary>How many jobs were refused.</summary>
+    /// <summary>How many were refused.</summary>
     public long Refused => _refused.Value;
 
     /// <summary>Takes a place if one is free and nobody waits for it.</summary>
@@ -32,7 +32,7 @@ internal sealed class JobPlaces(long most) : IWaitHolder<VoidResult>
         return taken;
     }
 
-    /// <summary>Counts a job that was refused because no place was free.</summary>
+    /// <summary>Counts one that was refused because no place was free.</summary>
     public void CountRefused() => _refused.Add(1);
 
     /// <summary>Waits for a place and takes it. Await it: a place that is not picked up is never returned.</summary>
@@ -56,7 +56,7 @@ internal sealed class JobPlaces(long most) : IWaitHolder<VoidResult>
         next?.SetResult(default);
     }
 
-    /// <summary>The pool takes no jobs any more: all who wait go on, to find that out.</summary>
+    /// <summary>Nothing is bounded any more, as nothing starts: all who wait go on, to find that out.</summary>
     public void Close()
     {
         ClaimedWaits<VoidResult> ended = default;

@@ -1,0 +1,41 @@
+namespace Liten;
+
+/// <summary>Aborts a task when a token is cancelled: <see cref="SpawnOptions.CancellationToken"/>.</summary>
+/// <remarks>
+/// <code>
+/// field                     written by                    under
+/// _registration, _hasEnded  the spawner, the task's end   _latch
+/// </code>
+/// </remarks>
+internal sealed class StopToken(CancellationToken token)
+{
+    private static readonly Action<object?> s_abort = static task => ((TaskCore)task!).RequestAbort();
+
+    private SpinLatch _latch;
+    private CancellationTokenRegistration _registration;
+    private bool _hasEnded;
+
+    /// <summary>From here on the token may abort the task, in this call even.</summary>
+    public void Listen(TaskCore task)
+    {
+        CancellationTokenRegistration registration = token.UnsafeRegister(s_abort, task);
+        _latch.Enter();
+        bool isTooLate = _hasEnded;
+        _registration = registration;
+        _latch.Exit();
+        if (isTooLate)
+        {
+            registration.Unregister();
+        }
+    }
+
+    /// <summary>The task has ended: the token's source keeps nothing of it.</summary>
+    public void Forget()
+    {
+        _latch.Enter();
+        _hasEnded = true;
+        CancellationTokenRegistration registration = _registration;
+        _latch.Exit();
+        registration.Unregister();
+    }
+}
