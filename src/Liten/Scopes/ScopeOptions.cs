@@ -36,7 +36,7 @@ public sealed class ScopeOptions
         get => _maxConcurrency;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(MaxConcurrency));
             _maxConcurrency = value;
         }
     }

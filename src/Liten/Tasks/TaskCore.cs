@@ -17,7 +17,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private readonly string _file;
     private readonly int _line;
-    private readonly TaskGroup? _group;
+    private readonly bool _isMember;
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
     private TaskJoiners _joiners;
@@ -28,7 +28,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     {
         _file = site.File;
         _line = site.Line;
-        _group = site.Group;
+        _isMember = site.Group is not null;
         ParentId = Current?.TaskId ?? 0;
         if (site.Options is { } options)
         {
@@ -47,7 +47,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
 
     /// <summary>Whose member the task is, or null.</summary>
-    internal TaskGroup? Group => _group;
+    internal TaskGroup? Group => _isMember ? GroupOfMember : null;
+
+    /// <summary>Only a task that is a member has a field for it.</summary>
+    private protected virtual TaskGroup? GroupOfMember => null;
 
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
@@ -76,7 +79,47 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken() => _calls.GetToken(this);
 
-    internal sealed override Exception AbortException() => new TaskAbortedException(Describe(), _group?.AbortReason);
+    internal sealed override Exception AbortException() => new TaskAbortedException(Describe(), Group?.AbortReason);
+
+    // Admission.
+
+    /// <summary>
+    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, and
+    /// where its group or its token has ended.
+    /// </summary>
+    /// <param name="turn">The calling thread's turn.</param>
+    /// <param name="hasPlace">Whether its places were taken: see <see cref="TakePlaces"/>.</param>
+    /// <returns>False if the task was aborted and must not be queued.</returns>
+    /// <exception cref="TaskLimitExceededException">
+    /// The runtime or the group has as many live tasks as it may; nothing was started.
+    /// </exception>
+    private protected bool TryAdmit(Turn? turn, bool hasPlace = false)
+    {
+        TaskGroup? group = Group;
+        group?.Enter(hasPlace);
+        if (Host.IsClosing)
+        {
+            Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
+            RequestAbort();
+            return false;
+        }
+
+        if (group is null)
+        {
+            Host.Admit(this, turn, hasPlace);
+        }
+        else
+        {
+            AdmitMember(group, turn, hasPlace);
+        }
+
+        if (Host.Hooks.OnTaskSpawn is not null)
+        {
+            Host.Hooks.TaskSpawned(Describe());
+        }
+
+        return (group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind(group);
+    }
 
     internal sealed override void Admitted(long id, int slot)
     {

@@ -1,46 +1,9 @@
 namespace Liten;
 
-/// <content>How a task becomes one of its runtime's live ones, below the limits, and a member of its group.</content>
+/// <content>What a task is bound to beside its runtime: a group, a token, places below a limit.</content>
 public abstract partial class TaskCore
 {
     private static readonly Action<object?> s_abort = static task => ((TaskCore)task!).RequestAbort();
-
-    /// <summary>
-    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, and
-    /// where its group or its token has ended.
-    /// </summary>
-    /// <param name="turn">The calling thread's turn.</param>
-    /// <param name="hasPlace">Whether its places were taken: see <see cref="TakePlaces"/>.</param>
-    /// <returns>False if the task was aborted and must not be queued.</returns>
-    /// <exception cref="TaskLimitExceededException">
-    /// The runtime or the group has as many live tasks as it may; nothing was started.
-    /// </exception>
-    private protected bool TryAdmit(Turn? turn, bool hasPlace = false)
-    {
-        _group?.Enter(hasPlace);
-        if (Host.IsClosing)
-        {
-            Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
-            RequestAbort();
-            return false;
-        }
-
-        if (_group is null)
-        {
-            Host.Admit(this, turn, hasPlace);
-        }
-        else
-        {
-            AdmitMember(_group, turn, hasPlace);
-        }
-
-        if (Host.Hooks.OnTaskSpawn is not null)
-        {
-            Host.Hooks.TaskSpawned(Describe());
-        }
-
-        return (_group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind();
-    }
 
     private void AdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
     {
@@ -65,7 +28,7 @@ public abstract partial class TaskCore
     /// </summary>
     internal async LitenTask TakePlaces(CancellationToken cancellationToken)
     {
-        TaskPlaces? inGroup = _group?.Places;
+        TaskPlaces? inGroup = Group?.Places;
         if (inGroup is not null)
         {
             await inGroup.TakeAsync(cancellationToken);
@@ -90,12 +53,12 @@ public abstract partial class TaskCore
     /// From here on the task's group and its token may abort it. Both let go of it when it has ended.
     /// </summary>
     /// <returns>False if one of them has ended already, and the task with it.</returns>
-    private bool TryBind()
+    private bool TryBind(TaskGroup? group)
     {
         bool isBound = false;
         try
         {
-            isBound = _group is null || _group.TryAdd(this);
+            isBound = group is null || group.TryAdd(this);
             _calls.ExtrasIfAny?.StopToken?.Listen(s_abort, this);
         }
         finally
