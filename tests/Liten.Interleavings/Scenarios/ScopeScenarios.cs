@@ -92,7 +92,7 @@ internal static class ScopeScenarios
         JoinHandle? late = null;
         JoinHandle<int> owner = lab.Begin(() => rig.Run(async scope =>
         {
-            _ = rig.Child(scope, 0, () => late = scope.Spawn(static () => LitenTask.FromResult(0)));
+            _ = rig.Child(scope, 0, () => late = scope.Spawn(NeverAsync));
             return await mayLeave;
         }));
         lab.Worker("worker 1", () =>
@@ -122,7 +122,7 @@ internal static class ScopeScenarios
         JoinHandle<int> owner = lab.Begin(() => rig.Run(
             async scope =>
             {
-                _ = rig.Child(scope, 0, () => late = scope.Spawn(static () => LitenTask.FromResult(0)));
+                _ = rig.Child(scope, 0, () => late = scope.Spawn(NeverAsync));
                 return 5;
             },
             s_waits));
@@ -428,6 +428,8 @@ internal static class ScopeScenarios
             Assert.False(lab.Host.Places.TryTake());
         });
     }
+
+    private static async LitenTask NeverAsync() => await Oneshot.Create<int>().Receiver;
 
     /// <summary>An owner with a scope, and children that wait until they are released.</summary>
     private sealed class Rig
