@@ -22,6 +22,9 @@ internal readonly struct ModelCancellationTokenRegistration(System.Threading.Can
         actor.Execution.Changed(actor);
     }
 
+    /// <summary>Removes the callback; one that runs now is not waited for.</summary>
+    public bool Unregister() => _real.Unregister();
+
     /// <summary>Removes the callback, or waits until the actor that runs it now has ended it.</summary>
     public void Dispose([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
