@@ -132,7 +132,7 @@ public sealed partial class Select
             foreach (SelectClause clause in _clauses)
             {
                 // A giver may win meanwhile. Then the rest registers in vain, and is withdrawn with the others.
-                if (clause is { IsLive: true, Source: null } && !clause.TryRegister() && _wait.TryClaim())
+                if (clause.IsLive && !clause.TryRegister() && _wait.TryClaim())
                 {
                     WithdrawAll();
                     _wait.Reuse();

@@ -8,7 +8,7 @@ public static class LogicMutants
 {
     private const string Idle = "Scheduling/IdleWorkers.cs";
 
-    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd];
+    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd, .. LogicMutantsOfTimes.All];
 
     public static TheoryData<LogicMutant> Data => [.. All];
 

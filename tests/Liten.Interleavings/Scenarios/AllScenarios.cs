@@ -38,6 +38,7 @@ internal static class AllScenarios
         .. MutexScenarios.All,
         .. OvertakingScenarios.All,
         .. SelectScenarios.All,
+        .. SelectTimeScenarios.All,
         .. NotifyScenarios.All,
         .. WatchScenarios.All,
         .. BroadcastScenarios.All,

@@ -12,8 +12,8 @@ internal static class ScopeScenarios
     [
         new("scope.two-children-end-at-once", 137_916, TwoChildrenEnd),
         new("scope.child-ends-while-the-body-returns", 272_163, ChildEndsWhileLeft),
-        new("scope.child-spawns-while-the-body-returns", 594_418, SpawnWhileLeft),
-        new("scope.child-spawns-while-the-scope-is-aborted", 161_820, SpawnWhileAborted),
+        new("scope.child-spawns-while-the-body-returns", 737_319, SpawnWhileLeft),
+        new("scope.child-spawns-while-the-scope-is-aborted", 139_082, SpawnWhileAborted),
         new("scope.two-failures", 467_198, TwoFailures),
         new("scope.failure-against-the-body", 442_681, FailureAgainstBody),
         new("scope.abort-of-the-owner", 147_580, OwnerAborted) { Preemptions = 1 },
