@@ -7,7 +7,6 @@ namespace Liten;
 internal static class TimeLimit
 {
     private static readonly TimerCallback s_cancel = static source => ((CancellationTokenSource)source!).Cancel();
-    private static readonly TimerCallback s_look = static deadline => ((Deadline)deadline!).Look();
 
     /// <summary>
     /// Begins an operation, and ends its wait when the time is over. One that has ended already needs no timer.
@@ -27,9 +26,14 @@ internal static class TimeLimit
         var source = new CancellationTokenSource();
         LinkedToken link = LinkedToken.Link(source, outer);
         LitenTask<T> call = Begin(state, operation, source, link);
-        return IsOver(call, link)
-            ? call
-            : Wait(new LitenTimer(host, s_cancel, source), source, limit, null, link, call);
+        if (IsOver(call, link))
+        {
+            return call;
+        }
+
+        var timer = new LitenTimer(host, s_cancel, source);
+        timer.Start(limit, System.Threading.Timeout.InfiniteTimeSpan);
+        return Wait(timer, source, limit, null, link, call);
     }
 
     /// <summary>The same until a moment of the wall clock.</summary>
@@ -48,9 +52,9 @@ internal static class TimeLimit
             return call;
         }
 
-        var deadline = new Deadline(TimerDriver.Of(host).Clock, moment, source);
-        deadline.Timer = new LitenTimer(host, s_look, deadline);
-        return Wait(deadline.Timer, source, deadline.UntilNextLook, moment, link, call);
+        var timer = new DeadlineTimer(host, System.Threading.Timeout.InfiniteTimeSpan, moment, source.Cancel);
+        timer.Start();
+        return Wait(timer, source, default, moment, link, call);
     }
 
     private static LitenTask<T> Begin<TState, T>(
@@ -83,14 +87,13 @@ internal static class TimeLimit
     }
 
     private static async LitenTask<T> Wait<T>(
-        LitenTimer timer,
+        IDisposable timer,
         CancellationTokenSource source,
         TimeSpan limit,
         DateTimeOffset? moment,
         LinkedToken link,
         LitenTask<T> call)
     {
-        timer.Start(limit, System.Threading.Timeout.InfiniteTimeSpan);
         try
         {
             return await call;
@@ -108,29 +111,6 @@ internal static class TimeLimit
         {
             timer.Dispose();
             link.Cut();
-        }
-    }
-
-    /// <summary>Looks at the wall clock until its moment has come.</summary>
-    private sealed class Deadline(Clock clock, DateTimeOffset moment, CancellationTokenSource source)
-    {
-        /// <summary>Set before the first look.</summary>
-        public LitenTimer? Timer { get; set; }
-
-        public TimeSpan UntilNextLook => WallClock.UntilNextLook(moment, clock);
-
-        public void Look()
-        {
-            TimeSpan left = UntilNextLook;
-            if (left <= TimeSpan.Zero)
-            {
-                source.Cancel();
-            }
-            else
-            {
-                // False once the operation has ended and disposed it.
-                Timer!.Start(left, Timeout.InfiniteTimeSpan);
-            }
         }
     }
 }
