@@ -6,8 +6,8 @@ public sealed partial class Select
     /// <summary>Step 1: looks at one case after another, each under the latch of its source alone.</summary>
     private bool LookOneByOne()
     {
-        int at = _random.Next(_clauses.Count);
-        for (int i = 0; i < _clauses.Count; i++)
+        int at = _random.Next(_clauses.Length);
+        for (int i = 0; i < _clauses.Length; i++)
         {
             SelectClause clause = TakeTurn(ref at);
             ClauseLook look = ClauseLook.NeedsMemory;
@@ -28,7 +28,7 @@ public sealed partial class Select
     private SelectClause TakeTurn(ref int at)
     {
         SelectClause clause = _clauses[at++];
-        at = at == _clauses.Count ? 0 : at;
+        at = at == _clauses.Length ? 0 : at;
         return clause;
     }
 
@@ -118,8 +118,8 @@ public sealed partial class Select
     /// <summary>The first in the select's order that has more to say than that it can wait.</summary>
     private (SelectClause? Found, ClauseLook Look) LookUnsynchronized()
     {
-        int at = _order == SelectOrder.Random ? _random.Next(_clauses.Count) : 0;
-        for (int i = 0; i < _clauses.Count; i++)
+        int at = _order == SelectOrder.Random ? _random.Next(_clauses.Length) : 0;
+        for (int i = 0; i < _clauses.Length; i++)
         {
             SelectClause clause = TakeTurn(ref at);
             ClauseLook look = clause.IsLive ? clause.LookUnsynchronized() : ClauseLook.Nothing;
@@ -223,9 +223,9 @@ public sealed partial class Select
         }
     }
 
-    private void DiscardAll() => _clauses.ForEach(static clause => clause.Discard());
+    private void DiscardAll() => Array.ForEach(_clauses, static clause => clause.Discard());
 
-    private void WithdrawAll() => _clauses.ForEach(static clause => clause.Withdraw());
+    private void WithdrawAll() => Array.ForEach(_clauses, static clause => clause.Withdraw());
 
     /// <summary>Each latch once, in the one order of all selects.</summary>
     private void EnterAll()
