@@ -42,7 +42,7 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class Select : IDisposable
 {
-    private readonly List<SelectClause> _clauses = [];
+    private SelectClause[] _clauses = [];
     private readonly SelectOrder _order;
     private bool _hasMoreThanTimes;
 
@@ -62,7 +62,7 @@ public sealed partial class Select : IDisposable
                 }
             }
 
-            return _clauses.Count > 0;
+            return _clauses.Length > 0;
         }
     }
 
@@ -238,7 +238,7 @@ public sealed partial class Select : IDisposable
     {
         ThrowIfRunning();
         clause.Order = clause.Source is { } source ? SourceOrder.Of(source) : long.MaxValue;
-        _clauses.Add(clause);
+        _clauses = [.. _clauses, clause];
         _hasMoreThanTimes |= clause.KeepsGoing;
         _inLatchOrder = [.. _clauses.Where(static one => one.Source is not null).OrderBy(static one => one.Order)];
         return clause;
