@@ -55,7 +55,9 @@ public static class AbortableExtensions
     }
 
     /// <inheritdoc cref="Abortable(Task, CancellationToken)"/>
-    /// <summary>Waits for the operation until it ends, the waiting task is aborted, or the token is cancelled.</summary>
+    /// <summary>
+    /// Waits for the operation until it ends, the waiting task is aborted, or the token is cancelled.
+    /// </summary>
     /// <param name="task">The operation. This uses it up; it is not affected by an early end of the wait.</param>
     /// <param name="cancellationToken">Ends the wait, and not the operation.</param>
     public static LitenTask Abortable(this ValueTask task, CancellationToken cancellationToken = default)

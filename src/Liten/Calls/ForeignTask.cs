@@ -74,7 +74,9 @@ internal sealed class ForeignTask : IThreadPoolWorkItem
         _latch.Exit();
     }
 
-    /// <summary>A wait has ended early, or has not even begun: nobody may see an exception of the task any more.</summary>
+    /// <summary>
+    /// A wait has ended early, or has not even begun: nobody may see an exception of the task any more.
+    /// </summary>
     /// <param name="wait">The wait, if it was added.</param>
     /// <param name="hooks">Hear of the exception.</param>
     /// <param name="asker">The task that has waited, or null.</param>

@@ -6,9 +6,10 @@ namespace Liten.Interleavings;
 /// </summary>
 public static class LogicMutants
 {
+    private const string Foreign = "Calls/ForeignTask.cs";
     private const string Idle = "Scheduling/IdleWorkers.cs";
 
-    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd];
+    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfForeignWaits, .. OfTheEnd];
 
     public static TheoryData<LogicMutant> Data => [.. All];
 
@@ -118,6 +119,48 @@ public static class LogicMutants
             """
                     Begin(turn);
             """),
+    ];
+
+    private static IEnumerable<LogicMutant> OfForeignWaits =>
+    [
+        new(
+            "foreign.wait-added-after-the-end",
+            "A wait is added to a foreign task that has ended, and nobody ends it.",
+            "foreign.wait-that-begins-against-completion-and-abort",
+            Foreign,
+            "bool waits = !_hasEnded;",
+            "bool waits = true;"),
+        new(
+            "foreign.thrown-exception-reported-as-well",
+            "That a wait has got the outcome is forgotten, and another one's early end reports the exception.",
+            "foreign.two-waits-against-exception-and-aborts",
+            Foreign,
+            "_isSettled |= claimed is not null;",
+            "_ = claimed;"),
+        new(
+            "foreign.exception-at-the-instant-of-an-abort-is-lost",
+            "An abort that has won against the completion does not look whether the task has ended by now.",
+            "foreign.completion-against-abort",
+            Foreign,
+            """
+                        _asker = asker;
+                    }
+
+                    bool isLate = IsLateUnsynchronized();
+            """,
+            """
+                        _asker = asker;
+                    }
+
+                    bool isLate = false;
+            """),
+        new(
+            "foreign.reported-twice",
+            "What was reported does not count as settled.",
+            "foreign.two-waits-against-exception-and-aborts",
+            Foreign,
+            "_isSettled |= isLate;",
+            "_ = isLate;"),
     ];
 
     private static IEnumerable<LogicMutant> OfTheEnd =>
