@@ -126,7 +126,7 @@ public static class LogicMutants
         new(
             "foreign.wait-added-after-the-end",
             "A wait is added to a foreign task that has ended, and nobody ends it.",
-            "foreign.wait-that-begins-against-completion-and-abort",
+            "foreign.two-first-waits-against-completion",
             Foreign,
             "bool waits = !_hasEnded;",
             "bool waits = true;"),
