@@ -76,7 +76,8 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
     }
 
     /// <summary>
-    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits.
+    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits. So no code of
+    /// a user's may see it, which could call it again when the box is another call's.
     /// </summary>
     public Action ForeignWake => _foreignWake ??= ComeHome;
 

@@ -31,6 +31,7 @@ internal static class AllScenarios
         .. AbortScenarios.All,
         .. AheadScenarios.All,
         .. WaitScenarios.All,
+        .. ForeignScenarios.All,
         .. WakeScenarios.All,
         .. PoolScenarios.All,
         .. RegistryScenarios.All,
