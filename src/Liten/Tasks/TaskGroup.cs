@@ -119,10 +119,16 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         }
 
         Latch.Enter();
-        bool wasMember = member.PlaceInGroup >= 0;
+        int place = member.PlaceInGroup;
+        bool wasMember = (uint)place < (uint)_count && ReferenceEquals(_members[place].Value, member);
         if (wasMember)
         {
-            Remove(member.PlaceInGroup);
+            Remove(place);
+        }
+
+        if (wasMember || place == NotYet)
+        {
+            MemberLeaves(member);
         }
 
         member.PlaceInGroup = HasLeft;
@@ -177,11 +183,30 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         while (end > 0);
     }
 
+    /// <summary>Under the latch, for a group that is not closed: its members leave it and live on.</summary>
+    /// <returns>How many they were.</returns>
+    private protected int DetachMembers()
+    {
+        // A member that is not at its place has been detached: so this takes no longer for many.
+        int count = _count;
+        _members = [];
+        _count = 0;
+        return count;
+    }
+
     /// <summary>What a spawn is refused with that finds no room.</summary>
     private protected virtual TaskLimitExceededException NoRoom() => new();
 
     /// <summary>A member has ended with an exception and is about to leave.</summary>
     private protected abstract void MemberFailed(TaskCore member, bool isAwaited);
+
+    /// <summary>
+    /// Under the latch: a member leaves that was not detached, or one that could not be added. One that could not even
+    /// be admitted has not ended.
+    /// </summary>
+    private protected virtual void MemberLeaves(TaskCore member)
+    {
+    }
 
     /// <summary>A member has left.</summary>
     /// <param name="member">The member.</param>
