@@ -27,6 +27,7 @@ internal static class AllScenarios
         .. RendezvousScenarios.All,
         .. JoinScenarios.All,
         .. JoinSlotScenarios.All,
+        .. ScopeSetScenarios.All,
         .. AbortScenarios.All,
         .. AheadScenarios.All,
         .. WaitScenarios.All,
