@@ -14,6 +14,7 @@ public abstract partial class JoinSetCore<TResult>
     /// </remarks>
     public LitenTask DisposeAsync()
     {
+        _isDisposed.TrySet();
         Close();
         Latch.Enter();
         bool isFirst = !_isAwaited;
@@ -64,16 +65,16 @@ public abstract partial class JoinSetCore<TResult>
     }
 
     /// <summary>Step 3.</summary>
-    private protected override void MemberLeaves(TaskCore member)
+    private protected override void MemberLeaves(AbortScope scope)
     {
-        if (!IsClosed && member.HasEnded)
+        if (!IsClosedUnsynchronized && scope.HasEnded)
         {
-            _finished.Add(member);
+            _finished.Add((TaskCore)scope);
         }
     }
 
     /// <summary>Step 4.</summary>
-    private protected override void MemberLeft(TaskCore member, int left)
+    private protected override void MemberLeft(AbortScope member, int left)
     {
         // Read without the latch: who waited when the member left is listed, and who came later has found it finished.
         if (!_waiters.IsEmpty)
@@ -81,7 +82,7 @@ public abstract partial class JoinSetCore<TResult>
             HandOver();
         }
 
-        if (left == 0 && IsClosed)
+        if (HasEnded)
         {
             ClaimedWaits<VoidResult> disposers = default;
             Latch.Enter();
@@ -91,7 +92,7 @@ public abstract partial class JoinSetCore<TResult>
         }
     }
 
-    private protected override void MemberFailed(TaskCore member, bool isAwaited)
+    private protected override void MemberFailed(AbortScope member, bool isAwaited)
     {
         // Each failure is for whoever takes it.
     }
@@ -131,7 +132,7 @@ public abstract partial class JoinSetCore<TResult>
         while (true)
         {
             Latch.Enter();
-            bool isClosed = IsClosed;
+            bool isClosed = IsClosedUnsynchronized;
             int room = _finished.Room;
             bool isReserved = !isClosed && _untaken < room;
             _untaken += isReserved ? 1 : 0;
@@ -156,7 +157,7 @@ public abstract partial class JoinSetCore<TResult>
     private void ReturnRoom()
     {
         Latch.Enter();
-        _untaken -= IsClosed ? 0 : 1;
+        _untaken -= IsClosedUnsynchronized ? 0 : 1;
         Latch.Exit();
 
         // The set may be empty now.

@@ -15,7 +15,7 @@ namespace Liten;
 /// field                          written by                              under
 /// _untaken, _finished, _waiters  spawning, ending, taking, dropping      Latch
 /// _isAwaited, _disposers         disposing                               Latch
-/// _hasDetached                   detaching                               Latch
+/// _isDisposed, _hasDetached      disposing, detaching                    nothing, for messages only
 /// </code>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -30,18 +30,30 @@ public abstract partial class JoinSetCore<TResult>
     private IntrusiveList<WaitNode<TResult?>> _waiters;
     private IntrusiveList<WaitNode<VoidResult>> _disposers;
     private bool _isAwaited;
-    private bool _hasDetached;
+    private AtomicFlag _isDisposed;
+    private AtomicFlag _hasDetached;
 
     private protected JoinSetCore()
-        : base(CurrentHost(), endsWithLastMember: false)
-    {
-    }
+        : base(endsWithLastMember: false) => Host = CurrentHost();
 
     /// <summary>How many tasks were spawned and not taken yet: the living and the finished ones.</summary>
     /// <remarks>A snapshot, where other code uses the set at the same time.</remarks>
-    public int Count => Volatile.Read(ref _untaken);
+    public int Count
+    {
+        get
+        {
+            Latch.Enter();
+            int count = _untaken;
+            Latch.Exit();
+            return count;
+        }
+    }
 
-    internal override string? AbortReason => IsClosed && !_hasDetached ? "its JoinSet was disposed" : null;
+    internal override string? AbortReason
+        => _isDisposed.IsSet && !_hasDetached.IsSet ? "its JoinSet was disposed" : null;
+
+    /// <summary>The runtime whose tasks they are.</summary>
+    private protected TaskHost Host { get; }
 
     /// <summary>Takes the next task that has ended, in the order in which they end; null if the set is empty.</summary>
     /// <param name="cancellationToken">Ends the wait; it touches no task.</param>
@@ -102,12 +114,12 @@ public abstract partial class JoinSetCore<TResult>
     public void DetachAll()
     {
         Latch.Enter();
-        if (!IsClosed)
+        if (!IsClosedUnsynchronized)
         {
             // What is being spawned at this moment is no member yet: it stays, and so does its room.
             _untaken -= DetachMembers() + _finished.Count;
             _finished.Clear();
-            _hasDetached = true;
+            _hasDetached.TrySet();
         }
 
         int untaken = _untaken;

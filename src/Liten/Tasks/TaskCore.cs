@@ -49,9 +49,6 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>Whose member the task is, or null.</summary>
     internal TaskGroup? Group => _group;
 
-    /// <summary>The member's place in its group, under the group's latch.</summary>
-    internal int PlaceInGroup { get; set; } = TaskGroup.NotYet;
-
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
 
@@ -79,125 +76,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken() => _calls.GetToken(this);
 
-    internal sealed override Exception AbortException() => new TaskAbortedException(this);
-
-    // Admission.
-
-    /// <summary>
-    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, and
-    /// where its group or its token has ended.
-    /// </summary>
-    /// <param name="turn">The calling thread's turn.</param>
-    /// <param name="hasPlace">Whether its places were taken: see <see cref="TakePlaces"/>.</param>
-    /// <returns>False if the task was aborted and must not be queued.</returns>
-    /// <exception cref="TaskLimitExceededException">
-    /// The runtime or the group has as many live tasks as it may; nothing was started.
-    /// </exception>
-    private protected bool TryAdmit(Turn? turn, bool hasPlace = false)
-    {
-        _group?.Enter(hasPlace);
-        if (Host.IsClosing)
-        {
-            Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
-            RequestAbort();
-            return false;
-        }
-
-        if (_group is null)
-        {
-            Host.Admit(this, turn, hasPlace);
-        }
-        else
-        {
-            AdmitMember(_group, turn, hasPlace);
-        }
-
-        if (Host.Hooks.OnTaskSpawn is not null)
-        {
-            Host.Hooks.TaskSpawned(Describe());
-        }
-
-        return (_group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind();
-    }
-
-    private void AdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
-    {
-        bool isAdmitted = false;
-        try
-        {
-            Host.Admit(this, turn, hasPlace);
-            isAdmitted = true;
-        }
-        finally
-        {
-            if (!isAdmitted)
-            {
-                group.Leave(this, turn: null, isAwaited: false);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Waits for a place in the task's group and then in its runtime, where they are limited: for a task that has not
-    /// been started. The start must follow.
-    /// </summary>
-    internal async LitenTask TakePlaces(CancellationToken cancellationToken)
-    {
-        TaskPlaces? inGroup = _group?.Places;
-        if (inGroup is not null)
-        {
-            await inGroup.TakeAsync(cancellationToken);
-        }
-
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Host.Places is { } places)
-            {
-                await places.TakeAsync(cancellationToken);
-            }
-        }
-        catch
-        {
-            inGroup?.Return();
-            throw;
-        }
-    }
-
-    /// <summary>From here on the task's group and its token may abort it. Both let go of it when it has ended.</summary>
-    /// <returns>False if one of them has ended already, and the task with it.</returns>
-    private bool TryBind()
-    {
-        bool isBound = false;
-        try
-        {
-            isBound = _group is null || _group.TryAdd(this);
-            _calls.ExtrasIfAny?.StopToken?.Listen(this);
-        }
-        finally
-        {
-            // Also where memory is full: nobody gets the handle.
-            if (!isBound)
-            {
-                RequestAbort();
-            }
-        }
-
-        return isBound && !HasEnded;
-    }
-
-    private void Take(SpawnOptions options)
-    {
-        if (options.Name is { } name)
-        {
-            Extras().Name = name;
-        }
-
-        if (options.CancellationToken.CanBeCanceled)
-        {
-            Extras().StopToken = new StopToken(options.CancellationToken);
-        }
-    }
+    internal sealed override Exception AbortException() => new TaskAbortedException(Describe(), _group?.AbortReason);
 
     internal sealed override void Admitted(long id, int slot)
     {
@@ -226,7 +105,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     }
 
     /// <summary>The steps of <see cref="JoinHandle.Abort"/>.</summary>
-    internal void RequestAbort()
+    internal sealed override void RequestAbort()
     {
         if (!AcceptsAbort())
         {

@@ -15,6 +15,9 @@ public abstract class AbortScope : AwaitSource
 
     private protected AbortScope(Home home) => Home = home;
 
+    /// <summary>The place of a task in its group; the group's latch guards it.</summary>
+    internal int PlaceInGroup { get; set; }
+
     /// <summary>Where the scope's code runs.</summary>
     internal Home Home { get; }
 
@@ -34,6 +37,9 @@ public abstract class AbortScope : AwaitSource
 
     /// <summary>Whether a call of the scope's code is suspended. The answer may be outdated at once.</summary>
     internal abstract bool HasOpenCalls { get; }
+
+    /// <summary>Asks the scope's code to stop. Runs none of it on the caller's stack.</summary>
+    internal abstract void RequestAbort();
 
     /// <summary>Ends the waits of the calls that have outlived the scope.</summary>
     internal abstract void AbortOpenCalls();

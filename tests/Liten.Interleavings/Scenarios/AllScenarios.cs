@@ -10,6 +10,7 @@ internal static class AllScenarios
         .. LatchScenarios.All,
         .. FlagScenarios.All,
         .. LimitScenarios.All,
+        .. ScopeScenarios.All,
         .. LifoScenarios.All,
         .. InjectionScenarios.All,
         .. IdleScenarios.All,
