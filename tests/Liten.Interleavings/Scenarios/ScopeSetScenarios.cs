@@ -18,16 +18,16 @@ internal static class ScopeSetScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("joinset.end-against-next", 0, EndAgainstNext) { Settings = s_quiet },
-        new("joinset.end-against-cancelled-next", 0, EndAgainstCancel) { Settings = s_quiet },
-        new("joinset.end-against-abort-of-who-waits", 0, EndAgainstAbort) { Settings = s_quiet },
-        new("joinset.end-against-newcomer", 0, EndAgainstNewcomer) { Settings = s_quiet },
-        new("joinset.end-against-cancel-and-newcomer", 0, EndAgainstCancelAndNewcomer) { Settings = s_quiet },
-        new("joinset.two-ends-against-two-who-wait", 0, TwoEnds) { Settings = s_quiet },
-        new("joinset.spawn-against-dispose", 0, SpawnAgainstDispose) { Settings = s_quiet },
-        new("joinset.spawn-against-detach", 0, SpawnAgainstDetach) { Settings = s_quiet },
-        new("joinset.end-against-detach", 0, EndAgainstDetach) { Settings = s_quiet },
-        new("joinset.end-against-dispose", 0, EndAgainstDispose) { Settings = s_quiet },
+        new("joinset.end-against-next", 951, EndAgainstNext) { Settings = s_quiet },
+        new("joinset.end-against-cancelled-next", 3_788, EndAgainstCancel) { Settings = s_quiet },
+        new("joinset.end-against-abort-of-who-waits", 35_917, EndAgainstAbort) { Settings = s_quiet },
+        new("joinset.end-against-newcomer", 4_339, EndAgainstNewcomer) { Settings = s_quiet },
+        new("joinset.end-against-cancel-and-newcomer", 222_773, EndAgainstCancelAndNewcomer) { Settings = s_quiet },
+        new("joinset.two-ends-against-two-who-wait", 60_416, TwoEnds) { Settings = s_quiet },
+        new("joinset.spawn-against-dispose", 9_017, SpawnAgainstDispose) { Settings = s_quiet },
+        new("joinset.spawn-against-detach", 9_391, SpawnAgainstDetach) { Settings = s_quiet },
+        new("joinset.end-against-detach", 5_870, EndAgainstDetach) { Settings = s_quiet },
+        new("joinset.end-against-dispose", 16_563, EndAgainstDispose) { Settings = s_quiet },
     ];
 
     private static void EndAgainstNext(Model model)
