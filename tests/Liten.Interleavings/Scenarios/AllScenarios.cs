@@ -28,6 +28,7 @@ internal static class AllScenarios
         .. RendezvousScenarios.All,
         .. JoinScenarios.All,
         .. JoinSlotScenarios.All,
+        .. ScopeSetScenarios.All,
         .. AbortScenarios.All,
         .. AheadScenarios.All,
         .. WaitScenarios.All,
