@@ -3,7 +3,9 @@ namespace Liten;
 /// <content>How tasks come into the set and leave it, and its end.</content>
 public abstract partial class JoinSetCore<TResult>
 {
-    /// <summary>Aborts all tasks of the set and completes when they have unwound. Results not taken are dropped.</summary>
+    /// <summary>
+    /// Aborts all tasks of the set and completes when they have unwound. Results not taken are dropped.
+    /// </summary>
     /// <returns>The end; await it once, and await it at all.</returns>
     /// <remarks>
     /// <para>From here on nothing can be spawned, and who waits for a result gets null.</para>
@@ -145,9 +147,9 @@ public abstract partial class JoinSetCore<TResult>
             if (isClosed)
             {
                 throw new ObjectDisposedException(
-                    nameof(JoinSet),
-                    "The JoinSet was disposed, and what it spawned now would belong to nobody. Spawn before that, or use " +
-                    "LitenTask.Spawn for a task that belongs to nobody.");
+                    "JoinSet",
+                    "The JoinSet was disposed, and what it spawned now would belong to nobody. Spawn before that, or " +
+                    "use LitenTask.Spawn for a task that belongs to nobody.");
             }
 
             Resize(room, Math.Max(FirstRoom, 2 * room));

@@ -78,7 +78,7 @@ internal struct GroupMembers
         return true;
     }
 
-    /// <summary>All members are none from here on, however many there are: in one step, and they are not told.</summary>
+    /// <summary>All members are none from here on: in one step for any number, and they are not told.</summary>
     /// <returns>How many they were.</returns>
     public int Detach()
     {

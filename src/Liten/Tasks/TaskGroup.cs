@@ -171,8 +171,8 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     private protected abstract void MemberFailed(AbortScope member, bool isAwaited);
 
     /// <summary>
-    /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not even
-    /// be admitted has not ended.
+    /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not
+    /// even be admitted has not ended.
     /// </summary>
     private protected virtual void MemberLeaves(AbortScope member)
     {
