@@ -14,8 +14,16 @@ public abstract partial class JoinSetCore<TResult>
     /// unwinding when the calling task was aborted. May be called several times; each call waits.
     /// </para>
     /// </remarks>
+    /// <exception cref="InvalidOperationException">A task of the set calls, which would wait for itself.</exception>
     public LitenTask DisposeAsync()
     {
+        if (TaskCore.Current is { } current && ReferenceEquals(current.Group, this) && IsMember(current))
+        {
+            throw new InvalidOperationException(
+                $"The {current.Describe()} belongs to the JoinSet, so it would wait for itself. Call AbortAll in it, " +
+                "and dispose the set where it was made.");
+        }
+
         _isDisposed.TrySet();
         Close();
         Latch.Enter();

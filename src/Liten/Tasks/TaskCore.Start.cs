@@ -95,8 +95,9 @@ public abstract partial class TaskCore
         bool isBound = false;
         try
         {
-            isBound = _group is null || _group.TryAdd(this);
+            bool isAdded = _group is null || _group.TryAdd(this);
             _calls.ExtrasIfAny?.StopToken?.Listen(s_abort, this);
+            isBound = isAdded;
         }
         finally
         {
