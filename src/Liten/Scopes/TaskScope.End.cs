@@ -88,7 +88,8 @@ public sealed partial class TaskScope
         var member = (TaskCore)scope;
         ClaimedWaits<VoidResult> joiners = default;
         Latch.Enter();
-        _wasCut |= member.WasAborted && _cause is not (ScopeCause.None or ScopeCause.Left);
+        _wasCut |= (member.WasAborted || (member.HasFailed && member.IsAbortRequested))
+            && _cause is not (ScopeCause.None or ScopeCause.Left);
         if (LiveCountUnsynchronized <= 1)
         {
             joiners.TakeAllFrom(ref _joiners);
