@@ -61,6 +61,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// <summary>The thread that drives is the caller's own; it has no other name here.</summary>
     public override IReadOnlyList<string> BusyThreads => Volatile.Read(ref _isAwake) ? [_thread.Name] : [];
 
+    public override IEnumerable<RunningThread> Threads => [new RunningThread(_thread.Name, _turn, Counters.Polls)];
+
     public override void Start()
     {
     }

@@ -60,6 +60,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override IReadOnlyList<string> BusyThreads
         => [.. _workers.Where(static worker => worker.IsBusy).Select(static worker => worker.Thread.Name)];
 
+    public override IEnumerable<RunningThread> Threads => _workers.SelectMany(static worker => worker.Threads);
+
     public override bool Schedule(WorkItem item, Turn? turn)
     {
         Worker? worker = (turn as WorkerTurn)?.Worker;

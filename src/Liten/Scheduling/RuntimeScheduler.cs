@@ -39,6 +39,9 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>After <see cref="Stop"/>: the names of the threads that still run user code.</summary>
     public abstract IReadOnlyList<string> BusyThreads { get; }
 
+    /// <summary>The threads that may run tasks at the moment.</summary>
+    public abstract IEnumerable<RunningThread> Threads { get; }
+
     /// <summary>A timer was set that is due before all others.</summary>
     public abstract void DeadlineMovedUp();
 }

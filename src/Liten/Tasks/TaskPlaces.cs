@@ -68,6 +68,8 @@ internal sealed class TaskPlaces(long most) : IWaitHolder<VoidResult>
         ended.SetResult(default);
     }
 
+    WaitTarget IWaitHolder<VoidResult>.Describe() => WaitTarget.Primitive("room for one more task or job");
+
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node)
     {
         _latch.Enter();

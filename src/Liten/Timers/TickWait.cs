@@ -18,6 +18,8 @@ internal sealed class TickWait(TimerDriver driver) : AbortableWait<VoidResult>, 
 
     public void EndWithRuntime() => SetException(Sleeps.RuntimeHasEnded());
 
+    private protected override WaitTarget Describe() => new(WaitKind.Time, "the next tick of an Interval");
+
     private protected override void Forget()
     {
         driver.Latch.Enter();
