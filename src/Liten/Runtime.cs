@@ -48,7 +48,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options.CopyValidated();
         ProcessEnd.Watch();
-        _host = new TaskHost(this, _options.CreateHooks(), _options.MaxTasks);
+        _host = new TaskHost(
+            this, _options.CreateHooks(), _options.ExactMaxTasks, _options.SoftMaxTasks);
         _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
         _scheduler = RuntimeFactory.CreateScheduler(_options, _host, _timers);
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
