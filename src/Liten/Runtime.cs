@@ -56,6 +56,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
+        _host.OnShutdown = _options.OnShutdown;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();

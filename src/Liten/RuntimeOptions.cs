@@ -170,6 +170,25 @@ public sealed class RuntimeOptions
     public Action<TaskInfo>? OnTaskTerminate { get; set; }
 
     /// <summary>
+    /// Called when the runtime is about to end, while everything still runs: to take leave of clients, to drain a
+    /// channel, to flush. Several are added by <c>+=</c>; the one that was added last runs first, one after the other.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Each is a task of the runtime and may spawn and await. Only when all have ended are the tasks aborted. They
+    /// share the time of the shutdown: a quarter of that, at most <see cref="AbandonAfter"/>, is kept for the tasks to
+    /// unwind. When the rest is over the token is cancelled and those that have not begun are left out; a hook that
+    /// goes on is aborted with the other tasks, and the report names it. <c>Dispose</c> waits for them without a limit,
+    /// and <c>Shutdown(TimeSpan.Zero)</c> runs none.
+    /// </para>
+    /// <para>
+    /// An exception in one, and that one was left out, is reported to <see cref="OnUnhandledException"/> and counted as
+    /// those of other hooks. The next one runs all the same.
+    /// </para>
+    /// </remarks>
+    public Func<CancellationToken, LitenTask>? OnShutdown { get; set; }
+
+    /// <summary>
     /// Called once for each exception that no code can observe any more. Called on any thread, possibly the
     /// finalizer's: it must not block.
     /// </summary>

@@ -120,12 +120,13 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         }
     }
 
-    public override void Unwind(Parker permit, long nanoseconds)
+    public override void Unwind(Parker permit, long nanoseconds, Func<bool>? isOver = null)
     {
         if (_seat.TryTake(permit))
         {
             long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
-            Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
+            isOver ??= () => IsUnwound;
+            Drive(() => _parts.Clock.Nanoseconds >= deadline || isOver(), deadline);
         }
         else
         {

@@ -10,6 +10,9 @@ internal sealed class ShutdownSequence(
     /// <summary>The part of a limited time that is kept for those that wait for tasks which are given up (arbitrary).</summary>
     private const long ShareOfOwners = 8;
 
+    /// <summary>The part of a limited time that the hooks leave to the tasks (arbitrary).</summary>
+    private const long ShareOfTasks = 4;
+
     /// <summary>More than that is not needed to unwind (arbitrary).</summary>
     private const long MostForOwners = 100_000_000;
 
@@ -52,6 +55,9 @@ internal sealed class ShutdownSequence(
 
     private ShutdownReport RunSteps(long deadline)
     {
+        // Step 0.
+        var hooks = new ShutdownHooks(host, scheduler, _clock);
+        hooks.Run(Before(deadline, ShareOfTasks, abandonAfter));
         host.TaskEndedWhileClosing = _nextLook.CountEnd;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
@@ -69,6 +75,7 @@ internal sealed class ShutdownSequence(
 
         // Steps 4 and 5.
         UnfinishedTask[] unfinished = UnwindAndGiveUp(deadline);
+        hooks.TellOfLate();
 
         // Steps 6 and 7. A thread whose user code does not return is not waited for. One that only has to end is.
         long patience = Nanoseconds.Until(deadline, _clock);
@@ -89,7 +96,9 @@ internal sealed class ShutdownSequence(
     /// <returns>The blocking jobs that are left.</returns>
     private UnfinishedTask[] UnwindAndGiveUp(long deadline)
     {
-        bool isOver = WaitForTheLiving(BeforeTheEnd(deadline), out List<JoinHandle> living);
+        // A little before the end, those are given up for which others wait, so that these still have some time.
+        long first = Before(deadline, ShareOfOwners, MostForOwners);
+        bool isOver = WaitForTheLiving(first, out List<JoinHandle> living);
         while (true)
         {
             if (_clock.Nanoseconds < deadline && _living.TakeObstacles(living) is { } obstacles)
@@ -107,12 +116,10 @@ internal sealed class ShutdownSequence(
         }
     }
 
-    /// <summary>When those are given up at the latest for which others wait, so that these still have some time.</summary>
-    private long BeforeTheEnd(long deadline)
-    {
-        long left = Nanoseconds.Until(deadline, _clock);
-        return deadline == Nanoseconds.Forever ? deadline : deadline - Math.Min(left / ShareOfOwners, MostForOwners);
-    }
+    /// <summary>A moment before the deadline, with a part of the time left for what follows, but not more than enough.</summary>
+    private long Before(long deadline, long share, long enough) => deadline == Nanoseconds.Forever
+        ? deadline
+        : deadline - Math.Min(Nanoseconds.Until(deadline, _clock) / share, enough);
 
     /// <summary>
     /// Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.

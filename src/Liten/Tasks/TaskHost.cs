@@ -65,6 +65,9 @@ internal sealed partial class TaskHost : Home
     /// <summary>Room for the live tasks; null if their number has no limit.</summary>
     public TaskPlaces? Places { get; }
 
+    /// <summary>What runs before the runtime ends; its delegates run in reverse. Set once, before any task exists.</summary>
+    public Func<CancellationToken, LitenTask>? OnShutdown { get; set; }
+
     /// <summary>Called after a task has ended while the runtime shuts down. Set before <see cref="Close"/>.</summary>
     public Action? TaskEndedWhileClosing { get; set; }
 
