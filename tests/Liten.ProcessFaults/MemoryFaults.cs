@@ -28,7 +28,7 @@ public class MemoryFaults
     [Fact]
     public void RunawaySpawn_WithoutAnyOption_MeetsTheRoughLimitBeforeTheMemoryIsFull()
     {
-        SubjectProcess subject = SubjectProcess.Run(new(SubjectStart.Scenarios, "memory-runaway")
+        SubjectProcess subject = SubjectProcess.Run(new SubjectStart(SubjectStart.Scenarios, "memory-runaway")
         {
             // 1 GiB, so the limit is one task for each of its KiB.
             Settings = [("DOTNET_GCHeapHardLimit", "0x40000000"), ("DOTNET_gcConcurrent", "0")],
@@ -45,7 +45,7 @@ public class MemoryFaults
     [Fact]
     public void Burst_OfAMillionTasksHasEnded_MemoryIsBackNearTheBaseLine()
     {
-        SubjectProcess subject = SubjectProcess.Run(new(SubjectStart.Scenarios, "memory-burst")
+        SubjectProcess subject = SubjectProcess.Run(new SubjectStart(SubjectStart.Scenarios, "memory-burst")
         {
             Settings = [("DOTNET_gcConcurrent", "0")],
         });
