@@ -37,8 +37,8 @@ public class MemoryFaults
         const int Limit = 1024 * 1024;
         subject.AssertFigures(("limited-on-worker", 1), ("limit", Limit), ("later", 1));
 
-        // A block of ids for each of the two workers and for the threads outside.
-        Assert.InRange(subject.Figure("alive"), Limit, Limit + (3 * 256));
+        // Each of the two workers and the threads outside may pass it by what they take before they look again.
+        Assert.InRange(subject.Figure("alive"), Limit, Limit + (3 * 64 * 256));
         subject.Report("memory.runaway", "alive");
     }
 

@@ -6,6 +6,12 @@ namespace Liten;
 /// </content>
 internal sealed partial class TaskHost
 {
+    /// <summary>
+    /// So many blocks a thread takes at most before it looks again, and by so many each may pass the limit: 16,384 tasks
+    /// (arbitrary).
+    /// </summary>
+    private const int MostBlocks = 64;
+
     private readonly int _softMaxTasks;
 
     /// <summary>What all admissions of this runtime have counted.</summary>
@@ -39,7 +45,7 @@ internal sealed partial class TaskHost
 
         // The others may spawn just as much until this thread looks again: half of what is left, shared among all.
         return room > 0
-            ? Math.Max(1, room / (2L * counters.Length * Admission.IdBlock))
+            ? Math.Clamp(room / (2L * counters.Length * Admission.IdBlock), 1, MostBlocks)
             : throw TaskLimitExceededException.OfMemory(_softMaxTasks);
     }
 }
