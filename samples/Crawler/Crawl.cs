@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Liten;
 
 namespace Crawler;
@@ -106,10 +105,10 @@ internal sealed class Crawl(IReadOnlyList<Host> hosts, Fetcher fetcher, int work
     private async LitenTask<Tally> CollectAsync(MpscReceiver<Visit> visits, Action<Tally> show)
     {
         var tally = new Tally(hosts);
-        long shown = Stopwatch.GetTimestamp();
+        using Interval frames = Time.Interval(s_frame, MissedTickBehavior.Skip);
         using Select select = Select.Create();
         SelectCase<Visit> visited = select.Receive(visits);
-        select.After(s_frame); // also when nothing comes, the clock on the screen goes on
+        SelectSignal frame = select.Tick(frames); // also when nothing comes, the clock on the screen goes on
         while (await select.NextAsync())
         {
             if (visited.Won(out Visit? visit))
@@ -117,9 +116,8 @@ internal sealed class Crawl(IReadOnlyList<Host> hosts, Fetcher fetcher, int work
                 tally.Add(visit);
             }
 
-            if (Stopwatch.GetElapsedTime(shown) >= s_frame)
+            if (frame.Won())
             {
-                shown = Stopwatch.GetTimestamp();
                 show(tally);
             }
         }

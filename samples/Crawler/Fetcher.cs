@@ -73,14 +73,13 @@ internal sealed class Fetcher(HttpClient client, int parallel)
     private async LitenTask<Answer> AskAsync(Host host, Uri page, CancellationToken stop)
     {
         await host.WaitForTurnAsync(stop);
-        using SemaphorePermits permit = await _requests.AcquireAsync(cancellationToken: stop);
-        return await Time.Timeout(s_limit, limit => GetAsync(page, limit, stop));
+        using SemaphorePermits permit = await _requests.AcquireAsync(stop);
+        return await Time.Timeout(s_limit, limited => GetAsync(page, limited), stop);
     }
 
-    private async LitenTask<Answer> GetAsync(Uri page, CancellationToken limit, CancellationToken stop)
+    private async LitenTask<Answer> GetAsync(Uri page, CancellationToken limited)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, stop);
-        using HttpResponseMessage response = await client.GetAsync(page, either.Token);
-        return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(either.Token));
+        using HttpResponseMessage response = await client.GetAsync(page, limited);
+        return new Answer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(limited));
     }
 }

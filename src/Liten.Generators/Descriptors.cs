@@ -53,4 +53,17 @@ internal static class Descriptors
         "The entry point for [LitenMain] cannot be written, because a name it needs means something else",
         "The entry point for [LitenMain] cannot be written: {0}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor ConsumingLoser = new(
+        "LITEN1014",
+        "The losers of a WhenAny go on, and take what nobody sees",
+        "WhenAny does not end its losers: when another one wins, '{0}' goes on waiting and takes {1} that nobody sees; "
+            + "use a Select, whose losers take nothing",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        description: "A receive that has lost still takes the next item, and a lock that has lost is still taken and "
+            + "never released. Select waits for several things, of which exactly one happens.",
+        helpLinkUri: HelpOf("LITEN1014"));
+
+    /// <summary>The page about one diagnostic, as a path in the repository, which has no public address yet.</summary>
+    private static string HelpOf(string id) => $"docs/analyzers/{id}.md";
 }

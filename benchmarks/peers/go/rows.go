@@ -41,7 +41,7 @@ var rows = []row{
 	{"broadcast", each(1), false, broadcast},
 	// watch: Go has none.
 	{"request_roundtrip", each(1), false, requestRoundtrip},
-	{"timer_insert_cancel", each(armed), false, timerInsertCancel},
+	{"timer_insert_cancel", asManyAsLive, false, timerInsertCancel},
 	// delay_queue: Go has none.
 	{"sleep_100k", bySize, false, sleepMany},
 	{"timeout_ready", each(1), false, timeoutReady},

@@ -30,7 +30,7 @@ internal static class RowList
         new("broadcast", Each(1), SignalRows.ToAll),
         new("watch", Each(1), SignalRows.Watching),
         new("request_roundtrip", Each(1), SignalRows.Requesting),
-        new("timer_insert_cancel", Each(TimerRows.Armed), TimerRows.InsertCancel),
+        new("timer_insert_cancel", TimerRows.AsManyAsLive, TimerRows.InsertCancel),
         new("delay_queue", Each(TimerRows.Armed), TimerRows.DelayQueue),
         new("sleep_100k", BySize, TimerRows.SleepMany),
         new("timeout_ready", Each(1), TimerRows.TimeoutReady),

@@ -45,7 +45,9 @@ public sealed class ScopeOptions
     /// <value>
     /// Zero or more; the default is <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, no limit.
     /// </value>
-    /// <remarks>When the time is over all is aborted, and the scope ends with a <see cref="TimeoutException"/>.</remarks>
+    /// <remarks>
+    /// When the time is over all is aborted, and the scope ends with a <see cref="TimeoutException"/>.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
     public TimeSpan Timeout
     {
@@ -71,7 +73,9 @@ public sealed class ScopeOptions
     /// </remarks>
     public DateTimeOffset Deadline { get; init; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Aborts the scope when it is cancelled; it ends with an OperationCanceledException of this token.</summary>
+    /// <summary>
+    /// Aborts the scope when it is cancelled; the scope ends with an OperationCanceledException of this token then.
+    /// </summary>
     /// <value>The default is a token that is never cancelled.</value>
     public CancellationToken CancellationToken { get; init; }
 }

@@ -32,8 +32,9 @@ public sealed partial class TaskScope
     private protected override TaskLimitExceededException NoRoom()
         => TaskLimitExceededException.OfScope(ToString(), _options.MaxConcurrency);
 
-    private protected override void MemberFailed(TaskCore member, bool isAwaited)
+    private protected override void MemberFailed(AbortScope scope, bool isAwaited)
     {
+        var member = (TaskCore)scope;
         if (!IsFirstFailure(member))
         {
             Report(member, isAwaited);
@@ -75,19 +76,20 @@ public sealed partial class TaskScope
         Exception failure = member.ObserveFailure()!;
         if (!ReferenceEquals(failure, _failed?.ObserveFailure()))
         {
-            Host.Hooks.Unhandled(
+            _host.Hooks.Unhandled(
                 failure,
                 member.Describe(),
                 _supervises ? $"a child of the {this}" : $"a task of the {this}, which had another failure before");
         }
     }
 
-    private protected override void MemberLeft(TaskCore member, int left)
+    private protected override void MemberLeft(AbortScope scope, int left)
     {
+        var member = (TaskCore)scope;
         ClaimedWaits<VoidResult> joiners = default;
         Latch.Enter();
         _wasCut |= member.WasAborted && _cause is not (ScopeCause.None or ScopeCause.Left);
-        if (LiveCount <= 1)
+        if (LiveCountUnsynchronized <= 1)
         {
             joiners.TakeAllFrom(ref _joiners);
         }

@@ -113,7 +113,7 @@ public sealed partial class TaskScope
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
         return new LitenTask(scope.RunToEnd(
-            Spawning.Make(scope.Host, (scope, body), static state => state.body(state.scope), scope.BodySite)));
+            Spawning.Make(scope._host, (scope, body), static state => state.body(state.scope), scope.BodySite)));
     }
 
     private static LitenTask<T> Open<T>(
@@ -122,7 +122,7 @@ public sealed partial class TaskScope
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
         return scope.RunToEnd(
-            Spawning.Make(scope.Host, (scope, body), static state => state.body(state.scope), scope.BodySite));
+            Spawning.Make(scope._host, (scope, body), static state => state.body(state.scope), scope.BodySite));
     }
 
     private static LitenTask Open(
@@ -130,7 +130,7 @@ public sealed partial class TaskScope
     {
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
-        return new LitenTask(scope.RunToEnd(Spawning.Make(scope.Host, () => body(scope), scope.BodySite)));
+        return new LitenTask(scope.RunToEnd(Spawning.Make(scope._host, () => body(scope), scope.BodySite)));
     }
 
     private static LitenTask<T> Open<T>(
@@ -138,7 +138,7 @@ public sealed partial class TaskScope
     {
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
-        return scope.RunToEnd(Spawning.Make(scope.Host, () => body(scope), scope.BodySite));
+        return scope.RunToEnd(Spawning.Make(scope._host, () => body(scope), scope.BodySite));
     }
 
     private static LitenTask Open(
@@ -146,7 +146,7 @@ public sealed partial class TaskScope
     {
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
-        return new LitenTask(scope.RunToEnd(Spawning.Make(scope.Host, () => body(scope), scope.BodySite)));
+        return new LitenTask(scope.RunToEnd(Spawning.Make(scope._host, () => body(scope), scope.BodySite)));
     }
 
     private static LitenTask<T> Open<T>(
@@ -154,10 +154,10 @@ public sealed partial class TaskScope
     {
         ArgumentNullException.ThrowIfNull(body);
         var scope = new TaskScope(CurrentHost(), options ?? s_default, supervises, file, line);
-        return scope.RunToEnd(Spawning.Make(scope.Host, () => body(scope), scope.BodySite));
+        return scope.RunToEnd(Spawning.Make(scope._host, () => body(scope), scope.BodySite));
     }
 
     private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
-        "A TaskScope needs a runtime, and this code runs outside of one. Open it inside of a task that Runtime.Spawn or " +
-        "runtime.BlockOn(...) has started, or start from [LitenMain].");
+        "A TaskScope needs a runtime, and this code runs outside of one. Open it inside of a task that Runtime.Spawn " +
+        "or runtime.BlockOn(...) has started, or start from [LitenMain].");
 }

@@ -10,7 +10,9 @@ public sealed partial class TaskScope
     /// <param name="options">A name, for instance.</param>
     /// <param name="file">Filled in by the compiler: where the child was spawned.</param>
     /// <param name="line">Filled in by the compiler: where the child was spawned.</param>
-    /// <returns>The child: await it, abort it, or drop it. While the scope is being aborted it is aborted already.</returns>
+    /// <returns>
+    /// The child: await it, abort it, or drop it. While the scope is being aborted it is aborted already.
+    /// </returns>
     /// <remarks>
     /// The body never runs on the caller's stack. The ExecutionContext (AsyncLocal, Activity, culture) of the caller
     /// flows into the child.
@@ -24,55 +26,55 @@ public sealed partial class TaskScope
     public JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <summary>Starts a child whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, state, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, state, body, Site(options, file, line)).Start();
 
     /// <summary>Starts a child whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, state, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, state, body, Site(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(Host, body, Site(options, file, line)).Start();
+        => Spawning.Make(_host, body, Site(options, file, line)).Start();
 
     /// <summary>
     /// Starts a child once there is room below <see cref="ScopeOptions.MaxConcurrency"/> and the runtime's MaxTasks:
@@ -92,39 +94,39 @@ public sealed partial class TaskScope
     public LitenTask<JoinHandle> SpawnAsync(
         Func<LitenTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     public LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public LitenTask<JoinHandle> SpawnAsync(
         Func<Task> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<Task<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public LitenTask<JoinHandle> SpawnAsync(
         Func<ValueTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(Host, body, Site(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(_host, body, Site(options, file, line)), cancellationToken);
 }

@@ -5,9 +5,9 @@ namespace Liten;
 /// <para>
 /// <see cref="RunAsync(Func{TaskScope, LitenTask}, ScopeOptions?, string, int)"/> runs a body and completes when the
 /// body and every child that it has spawned have ended. The first failure, of a child or of the body, aborts the others
-/// and is rethrown as it was thrown, once all have unwound. Every further one goes to <c>OnUnhandledException</c>, unless
-/// somebody was awaiting its task. A child that ends as cancelled without having been aborted counts as failed; one
-/// that was aborted by its handle does not.
+/// and is rethrown as it was thrown, once all have unwound. Every further one goes to <c>OnUnhandledException</c>,
+/// unless somebody was awaiting its task. A child that ends as cancelled without having been aborted counts as failed;
+/// one that was aborted by its handle does not.
 /// </para>
 /// <para>
 /// Children that still run when the body returns are aborted, unless <see cref="ScopeOptions.WaitForChildren"/> is set:
@@ -46,6 +46,7 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
     private static readonly Action<object?> s_cancel
         = static scope => ((TaskScope)scope!).AbortAll(ScopeCause.Token);
 
+    private readonly TaskHost _host;
     private readonly ScopeOptions _options;
     private readonly bool _supervises;
     private readonly TaskCore? _owner;
@@ -60,8 +61,9 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
     private IntrusiveList<WaitNode<VoidResult>> _joiners;
 
     private TaskScope(TaskHost host, ScopeOptions options, bool supervises, string file, int line)
-        : base(host, endsWithLastMember: true)
+        : base(endsWithLastMember: true)
     {
+        _host = host;
         _options = options;
         _supervises = supervises;
         _owner = TaskCore.Current;
@@ -90,14 +92,16 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
     };
 
     /// <summary>
-    /// Aborts the body and all children. The scope ends with a <see cref="TaskAbortedException"/> once all have unwound,
-    /// unless they all had ended by themselves. Idempotent, returns at once, may be called from anywhere.
+    /// Aborts the body and all children. The scope ends with a <see cref="TaskAbortedException"/> once all have
+    /// unwound, unless they all had ended by themselves. Idempotent, returns at once, may be called from anywhere.
     /// </summary>
     public void Abort() => AbortAll(ScopeCause.Abort);
 
     /// <summary>Completes when no child of the scope lives. For the scope's body.</summary>
     /// <param name="cancellationToken">Ends the wait; it does not touch the children.</param>
-    /// <remarks>Does not throw for a child that has failed: the scope aborts its body then, and with it this wait.</remarks>
+    /// <remarks>
+    /// Does not throw for a child that has failed: the scope aborts its body then, and with it this wait.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">A child of the scope calls, which would wait for itself.</exception>
     /// <exception cref="OperationCanceledException">When awaited: the token was cancelled.</exception>
     /// <exception cref="TaskAbortedException">When awaited: the body was aborted.</exception>
@@ -117,7 +121,7 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
 
         WaitNode<VoidResult> node = WaitNode<VoidResult>.Rent(this);
         Latch.Enter();
-        bool waits = LiveCount > 1;
+        bool waits = LiveCountUnsynchronized > 1;
         if (waits)
         {
             _joiners.AddLast(node);
@@ -156,8 +160,8 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
         if (HasEnded)
         {
             throw new InvalidOperationException(
-                $"The {this} has ended, and what it spawned now would outlive it. Spawn in its body or in its children, " +
-                "or use LitenTask.Spawn for a task that belongs to nobody.");
+                $"The {this} has ended, and what it spawned now would outlive it. Spawn in its body or in its " +
+                "children, or use LitenTask.Spawn for a task that belongs to nobody.");
         }
 
         if (TaskCore.Current is { } current && !Contains(current))
@@ -185,7 +189,7 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
         if (_options.Timeout != Timeout.InfiniteTimeSpan || _options.Deadline != DateTimeOffset.MaxValue)
         {
             deadline = new DeadlineTimer(
-                Host, _options.Timeout, _options.Deadline, () => AbortAll(ScopeCause.Deadline));
+                _host, _options.Timeout, _options.Deadline, () => AbortAll(ScopeCause.Deadline));
             deadline.Start();
         }
 

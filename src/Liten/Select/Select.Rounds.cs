@@ -22,10 +22,21 @@ public sealed partial class Select
     public LitenTask<bool> NextAsync(CancellationToken cancellationToken = default)
     {
         BeginRound();
-        if (WaitRefusal.Of(cancellationToken) is { } refusal)
+        bool won = false;
+        Exception? failure = WaitRefusal.Of(cancellationToken);
+        try
+        {
+            won = failure is null && _order == SelectOrder.Random && LookOneByOne();
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        if (won || failure is not null)
         {
             _isRunning = false;
-            return LitenTask.FromException<bool>(refusal);
+            return won ? new LitenTask<bool>(true) : LitenTask.FromException<bool>(failure!);
         }
 
         return RunAsync(cancellationToken);
@@ -51,7 +62,7 @@ public sealed partial class Select
     {
         try
         {
-            bool won = _order == SelectOrder.Random && LookOneByOne();
+            bool won = false;
             while (!won && !HasEnded)
             {
                 if (TryWin(out won))

@@ -6,10 +6,10 @@ public sealed partial class Select
     /// <summary>Step 1: looks at one case after another, each under the latch of its source alone.</summary>
     private bool LookOneByOne()
     {
-        int start = _random.Next(_clauses.Count);
-        for (int i = 0; i < _clauses.Count; i++)
+        int at = _random.Next(_clauses.Length);
+        for (int i = 0; i < _clauses.Length; i++)
         {
-            SelectClause clause = _clauses[(start + i) % _clauses.Count];
+            SelectClause clause = TakeTurn(ref at);
             ClauseLook look = ClauseLook.NeedsMemory;
             while (look == ClauseLook.NeedsMemory && clause.IsLive)
             {
@@ -24,6 +24,14 @@ public sealed partial class Select
         return false;
     }
 
+    /// <summary>The clause at the given place, which moves on to the next, in a circle.</summary>
+    private SelectClause TakeTurn(ref int at)
+    {
+        SelectClause clause = _clauses[at++];
+        at = at == _clauses.Length ? 0 : at;
+        return clause;
+    }
+
     private static ClauseLook LookAlone(SelectClause clause)
     {
         if (clause.Source is null)
@@ -31,9 +39,10 @@ public sealed partial class Select
             return clause.LookUnsynchronized();
         }
 
-        clause.Latch.Enter();
+        ref SpinLatch latch = ref clause.Latch;
+        latch.Enter();
         ClauseLook look = clause.LookUnsynchronized();
-        clause.Latch.Exit();
+        latch.Exit();
         clause.FollowLook();
         return look;
     }
@@ -109,10 +118,10 @@ public sealed partial class Select
     /// <summary>The first in the select's order that has more to say than that it can wait.</summary>
     private (SelectClause? Found, ClauseLook Look) LookUnsynchronized()
     {
-        int start = _order == SelectOrder.Random ? _random.Next(_clauses.Count) : 0;
-        for (int i = 0; i < _clauses.Count; i++)
+        int at = _order == SelectOrder.Random ? _random.Next(_clauses.Length) : 0;
+        for (int i = 0; i < _clauses.Length; i++)
         {
-            SelectClause clause = _clauses[(start + i) % _clauses.Count];
+            SelectClause clause = TakeTurn(ref at);
             ClauseLook look = clause.IsLive ? clause.LookUnsynchronized() : ClauseLook.Nothing;
             if (look != ClauseLook.Nothing)
             {
@@ -132,7 +141,7 @@ public sealed partial class Select
             foreach (SelectClause clause in _clauses)
             {
                 // A giver may win meanwhile. Then the rest registers in vain, and is withdrawn with the others.
-                if (clause is { IsLive: true, Source: null } && !clause.TryRegister() && _wait.TryClaim())
+                if (clause.IsLive && !clause.TryRegister() && _wait.TryClaim())
                 {
                     WithdrawAll();
                     _wait.Reuse();
@@ -214,9 +223,9 @@ public sealed partial class Select
         }
     }
 
-    private void DiscardAll() => _clauses.ForEach(static clause => clause.Discard());
+    private void DiscardAll() => Array.ForEach(_clauses, static clause => clause.Discard());
 
-    private void WithdrawAll() => _clauses.ForEach(static clause => clause.Withdraw());
+    private void WithdrawAll() => Array.ForEach(_clauses, static clause => clause.Withdraw());
 
     /// <summary>Each latch once, in the one order of all selects.</summary>
     private void EnterAll()

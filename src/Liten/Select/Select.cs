@@ -42,7 +42,7 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class Select : IDisposable
 {
-    private readonly List<SelectClause> _clauses = [];
+    private SelectClause[] _clauses = [];
     private readonly SelectOrder _order;
     private bool _hasMoreThanTimes;
 
@@ -62,7 +62,7 @@ public sealed partial class Select : IDisposable
                 }
             }
 
-            return _clauses.Count > 0;
+            return _clauses.Length > 0;
         }
     }
 
@@ -191,7 +191,32 @@ public sealed partial class Select : IDisposable
     }
 
     /// <summary>
-    /// Releases what a case has won and nobody has taken: a lock, permits, an item to its channel's drop callback.
+    /// Waits for the next tick of an interval, and takes it; <see cref="Interval.Number"/> tells which one it was.
+    /// </summary>
+    /// <remarks>
+    /// When another case wins, the tick is left to the next round. A select waits for an interval as one
+    /// <see cref="Interval.TickAsync"/> does: a round throws an <see cref="InvalidOperationException"/> while another
+    /// waits. The case ends when the interval is disposed. Until then it keeps a select going only where there is
+    /// nothing but times.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">There is no interval.</exception>
+    public SelectSignal Tick(Interval interval)
+    {
+        ArgumentNullException.ThrowIfNull(interval);
+        return new(Add(new TickClause(interval, $"Tick of {interval.Period}")));
+    }
+
+    /// <summary>Receives from a delay queue what is due.</summary>
+    /// <exception cref="ArgumentNullException">There is no queue.</exception>
+    public SelectCase<T> Receive<T>(DelayQueue<T> from)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return Case(new DelayClause<T>(from, $"Receive from DelayQueue<{typeof(T).Name}>"));
+    }
+
+    /// <summary>
+    /// Releases what a case has won and nobody has taken: a lock, permits, an item to its channel's drop callback, or
+    /// back into its delay queue, due at once and under another key.
     /// </summary>
     /// <exception cref="InvalidOperationException">A round is under way.</exception>
     public void Dispose()
@@ -213,7 +238,7 @@ public sealed partial class Select : IDisposable
     {
         ThrowIfRunning();
         clause.Order = clause.Source is { } source ? SourceOrder.Of(source) : long.MaxValue;
-        _clauses.Add(clause);
+        _clauses = [.. _clauses, clause];
         _hasMoreThanTimes |= clause.KeepsGoing;
         _inLatchOrder = [.. _clauses.Where(static one => one.Source is not null).OrderBy(static one => one.Order)];
         return clause;

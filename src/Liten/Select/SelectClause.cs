@@ -66,7 +66,9 @@ internal abstract class SelectClause(string name)
     /// <summary>Gives back a prepared wait that was not queued.</summary>
     public abstract void Discard();
 
-    /// <summary>For a clause without a source, once all others are queued: begins to wait.</summary>
+    /// <summary>
+    /// Once all latches are left: a clause without a source begins to wait, and one with a source sees to its timer.
+    /// </summary>
     /// <returns>False if what it waits for is there already.</returns>
     public virtual bool TryRegister() => true;
 

@@ -24,7 +24,7 @@ internal abstract class SelectClause<T>(string name) : SelectClause(name)
         _wait = null;
     }
 
-    public sealed override void Withdraw()
+    public override void Withdraw()
     {
         _wait?.Leave();
         _wait = null;

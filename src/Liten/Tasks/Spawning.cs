@@ -9,27 +9,36 @@ internal static class Spawning
     public static SpawnedTask<VoidResult> Make(TaskHost host, Func<LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskOfVoid(host, body, site);
+        return site.Group is null
+            ? new TaskOfVoid(host, body, site)
+            : new Member<Func<LitenTask>, VoidResult>(host, body, static body => body().AsVoidResult, site);
     }
 
     public static SpawnedTask<T> Make<T>(TaskHost host, Func<LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskOfResult<T>(host, body, site);
+        return site.Group is null
+            ? new TaskOfResult<T>(host, body, site)
+            : new Member<Func<LitenTask<T>>, T>(host, body, static body => body(), site);
     }
 
     public static SpawnedTask<VoidResult> Make<TState>(
         TaskHost host, TState state, Func<TState, LitenTask> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskOfState<TState>(host, state, body, site);
+        return site.Group is null
+            ? new TaskOfState<TState>(host, state, body, site)
+            : new Member<(TState State, Func<TState, LitenTask> Body), VoidResult>(
+                host, (state, body), static call => call.Body(call.State).AsVoidResult, site);
     }
 
     public static SpawnedTask<T> Make<TState, T>(
         TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskOfState<TState, T>(host, state, body, site);
+        return site.Group is null
+            ? new TaskOfState<TState, T>(host, state, body, site)
+            : new Member<TState, T>(host, state, body, site);
     }
 
     public static SpawnedTask<VoidResult> Make(TaskHost host, Func<Task> body, in SpawnSite site)
@@ -152,7 +161,7 @@ internal static class Spawning
     }
 
     /// <summary>A task whose body is given its state, so that no closure is needed.</summary>
-    private sealed class TaskOfState<TState, T>(
+    private class TaskOfState<TState, T>(
         TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
         : SpawnedTask<T>(host, site)
     {
@@ -167,5 +176,15 @@ internal static class Spawning
             _state = default;
             base.Release();
         }
+    }
+
+    /// <summary>A task that belongs to a group, with any body.</summary>
+    private sealed class Member<TState, T>(
+        TaskHost host, TState state, Func<TState, LitenTask<T>> body, in SpawnSite site)
+        : TaskOfState<TState, T>(host, state, body, site)
+    {
+        private readonly TaskGroup _group = site.Group!;
+
+        private protected override TaskGroup GroupOfMember => _group;
     }
 }

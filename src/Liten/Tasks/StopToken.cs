@@ -9,16 +9,19 @@ namespace Liten;
 /// </remarks>
 internal sealed class StopToken(CancellationToken token)
 {
-    private static readonly Action<object?> s_abort = static task => ((TaskCore)task!).RequestAbort();
-
     private SpinLatch _latch;
     private CancellationTokenRegistration _registration;
     private bool _hasEnded;
 
     /// <summary>From here on the token may abort the task, in this call even.</summary>
-    public void Listen(TaskCore task)
+    public void Listen(Action<object?> abort, object task)
     {
-        CancellationTokenRegistration registration = token.UnsafeRegister(s_abort, task);
+        // A full fence, which .NET's registration does not promise: pairs with the callback on another thread, which
+        // takes the task out of the register of live ones. It must not come before the store that has put it there.
+        _latch.Enter();
+        _latch.Exit();
+
+        CancellationTokenRegistration registration = token.UnsafeRegister(abort, task);
         _latch.Enter();
         bool isTooLate = _hasEnded;
         _registration = registration;

@@ -23,13 +23,11 @@ public sealed class TaskAbortedException : OperationCanceledException
     {
     }
 
-    internal TaskAbortedException(TaskCore task)
-        : base(task.Group?.AbortReason is { } reason
-            ? $"The {task.Describe()} was aborted: {reason}."
-            : $"The {task.Describe()} was aborted.")
+    internal TaskAbortedException(TaskInfo task, string? reason)
+        : base(reason is null ? $"The {task} was aborted." : $"The {task} was aborted: {reason}.")
     {
-        TaskId = task.TaskId;
-        TaskName = task.TaskName;
+        TaskId = task.Id;
+        TaskName = task.Name;
     }
 
     /// <summary>The aborted task's id; 0 if it is not known.</summary>

@@ -118,7 +118,7 @@ public abstract partial class TaskCore
         }
 
         _calls.ExtrasIfAny?.StopToken?.Forget();
-        _group?.Leave(this, turn, isAwaited: completion != TaskState.Completion.Won);
+        Group?.Leave(this, turn, HasFailed || WasCanceled, isAwaited: completion != TaskState.Completion.Won);
         return true;
     }
 

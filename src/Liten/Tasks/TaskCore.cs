@@ -17,7 +17,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private readonly string _file;
     private readonly int _line;
-    private readonly TaskGroup? _group;
+    private readonly bool _isMember;
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
     private TaskJoiners _joiners;
@@ -28,7 +28,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     {
         _file = site.File;
         _line = site.Line;
-        _group = site.Group;
+        _isMember = site.Group is not null;
         ParentId = Current?.TaskId ?? 0;
         if (site.Options is { } options)
         {
@@ -47,10 +47,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
 
     /// <summary>Whose member the task is, or null.</summary>
-    internal TaskGroup? Group => _group;
+    internal TaskGroup? Group => _isMember ? GroupOfMember : null;
 
-    /// <summary>The member's place in its group, under the group's latch.</summary>
-    internal int PlaceInGroup { get; set; } = TaskGroup.NotYet;
+    /// <summary>Only a task that is a member has a field for it.</summary>
+    private protected virtual TaskGroup? GroupOfMember => null;
 
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
@@ -79,7 +79,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The token that is cancelled when the task is aborted.</summary>
     internal CancellationToken GetCancellationToken() => _calls.GetToken(this);
 
-    internal sealed override Exception AbortException() => new TaskAbortedException(this);
+    internal sealed override Exception AbortException() => new TaskAbortedException(Describe(), Group?.AbortReason);
 
     // Admission.
 
@@ -95,7 +95,8 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// </exception>
     private protected bool TryAdmit(Turn? turn, bool hasPlace = false)
     {
-        _group?.Enter(hasPlace);
+        TaskGroup? group = Group;
+        group?.Enter(hasPlace);
         if (Host.IsClosing)
         {
             Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
@@ -103,13 +104,13 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
             return false;
         }
 
-        if (_group is null)
+        if (group is null)
         {
             Host.Admit(this, turn, hasPlace);
         }
         else
         {
-            AdmitMember(_group, turn, hasPlace);
+            AdmitMember(group, turn, hasPlace);
         }
 
         if (Host.Hooks.OnTaskSpawn is not null)
@@ -117,86 +118,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
             Host.Hooks.TaskSpawned(Describe());
         }
 
-        return (_group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind();
-    }
-
-    private void AdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
-    {
-        bool isAdmitted = false;
-        try
-        {
-            Host.Admit(this, turn, hasPlace);
-            isAdmitted = true;
-        }
-        finally
-        {
-            if (!isAdmitted)
-            {
-                group.Leave(this, turn: null, isAwaited: false);
-            }
-        }
-    }
-
-    /// <summary>
-    /// Waits for a place in the task's group and then in its runtime, where they are limited: for a task that has not
-    /// been started. The start must follow.
-    /// </summary>
-    internal async LitenTask TakePlaces(CancellationToken cancellationToken)
-    {
-        TaskPlaces? inGroup = _group?.Places;
-        if (inGroup is not null)
-        {
-            await inGroup.TakeAsync(cancellationToken);
-        }
-
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Host.Places is { } places)
-            {
-                await places.TakeAsync(cancellationToken);
-            }
-        }
-        catch
-        {
-            inGroup?.Return();
-            throw;
-        }
-    }
-
-    /// <summary>From here on the task's group and its token may abort it. Both let go of it when it has ended.</summary>
-    /// <returns>False if one of them has ended already, and the task with it.</returns>
-    private bool TryBind()
-    {
-        bool isBound = false;
-        try
-        {
-            isBound = _group is null || _group.TryAdd(this);
-            _calls.ExtrasIfAny?.StopToken?.Listen(this);
-        }
-        finally
-        {
-            // Also where memory is full: nobody gets the handle.
-            if (!isBound)
-            {
-                RequestAbort();
-            }
-        }
-
-        return isBound && !HasEnded;
-    }
-
-    private void Take(SpawnOptions options)
-    {
-        if (options.Name is { } name)
-        {
-            Extras().Name = name;
-        }
-
-        if (options.CancellationToken.CanBeCanceled)
-        {
-            Extras().StopToken = new StopToken(options.CancellationToken);
-        }
+        return (group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind(group);
     }
 
     internal sealed override void Admitted(long id, int slot)
@@ -226,7 +148,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     }
 
     /// <summary>The steps of <see cref="JoinHandle.Abort"/>.</summary>
-    internal void RequestAbort()
+    internal sealed override void RequestAbort()
     {
         if (!AcceptsAbort())
         {

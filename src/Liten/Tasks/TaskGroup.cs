@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -8,70 +7,54 @@ namespace Liten;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A member is added after it was admitted and before it is queued, and leaves when its handle has completed. Whoever
-/// closes the group and then aborts its members misses none: one that comes later is refused, and so aborted.
+/// (1) A task that was made for the group takes a place, if they are limited. (2) It is added after it was admitted and
+/// before it is queued. (3) It leaves when its handle has completed. Whoever closes the group and then aborts its
+/// members misses none: one that comes later is refused, and aborted for that.
 /// </para>
 /// <para>
-/// The end of a group is waited for by one call. An abort of the one who waits is passed on to the members: the wait
-/// itself ends only when they have unwound.
+/// One call waits for the end of the group. An abort of that call's task is passed on to the members: the wait itself
+/// ends only when they have unwound.
 /// </para>
 /// <para>User code never derives from this type.</para>
 /// <code>
-/// field                                written by                     under
-/// _members, _count                     adding, leaving, resizing      Latch
-/// _isClosed, _hasEnded                 closing, the last to leave     Latch
-/// TaskCore.PlaceInGroup                adding, leaving                Latch
+/// field                    written by                                  under
+/// _members, PlaceInGroup   adding, leaving, moving to other room       Latch
+/// _isClosed                closing, the last to leave                  Latch
+/// _hasEnded                the same                                    Latch; HasEnded reads it without
 /// </code>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class TaskGroup : AwaitSource, IAbortableWait
 {
-    /// <summary>In place of a member's place: it has not been added.</summary>
-    internal const int NotYet = -1;
-
-    private const int HasLeft = -2;
-    private const int FirstRoom = 8;
-
     /// <summary>Also for what a kind of group keeps beside its members.</summary>
     private protected SpinLatch Latch;
 
     private readonly bool _endsWithLastMember;
-    private QueueSlot<TaskCore>[] _members = [];
-    private int _count;
+    private GroupMembers _members;
     private bool _isClosed;
-    private bool _hasEnded;
+    private AtomicFlag _hasEnded;
     private Rendezvous<WorkItem> _end;
 
-    /// <param name="host">The runtime whose tasks they are.</param>
     /// <param name="endsWithLastMember">
     /// Whether the group ends when its last member has left; else only once it has been closed.
     /// </param>
-    private protected TaskGroup(TaskHost host, bool endsWithLastMember)
-    {
-        Host = host;
-        _endsWithLastMember = endsWithLastMember;
-    }
-
-    internal TaskHost Host { get; }
+    private protected TaskGroup(bool endsWithLastMember) => _endsWithLastMember = endsWithLastMember;
 
     /// <summary>Room for the members; null if their number has no limit. Who leaves returns its place.</summary>
     internal TaskPlaces? Places { get; private protected init; }
 
-    /// <summary>Whether the group takes no members any more.</summary>
-    internal bool IsClosed => Volatile.Read(ref _isClosed);
-
     /// <summary>Whether no member lives any more, and none ever will.</summary>
-    internal bool HasEnded => Volatile.Read(ref _hasEnded);
-
-    /// <summary>How many members live.</summary>
-    internal int LiveCount => Volatile.Read(ref _count);
+    internal bool HasEnded => _hasEnded.IsSet;
 
     /// <summary>Why the group aborts its members, for their exceptions; null if it does not.</summary>
     internal abstract string? AbortReason { get; }
 
+    /// <summary>How many members live: for the holder of the latch.</summary>
+    private protected int LiveCountUnsynchronized => _members.Count;
+
     // Members.
 
-    /// <summary>A task that was made for the group is about to be started: takes its place, if they are limited.</summary>
+    /// <summary>Step 1, unless the place was taken before.</summary>
     /// <exception cref="TaskLimitExceededException">There is no room.</exception>
     internal void Enter(bool hasPlace)
     {
@@ -81,54 +64,43 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         }
     }
 
-    /// <summary>Takes a member; false if the group is closed, or the member has ended.</summary>
-    internal bool TryAdd(TaskCore member)
+    /// <summary>Step 2; false if the group is closed, or the task has ended already.</summary>
+    internal bool TryAdd(AbortScope member)
     {
         while (true)
         {
             Latch.Enter();
-            bool isRefused = _isClosed || member.PlaceInGroup != NotYet;
-            bool isAdded = !isRefused && _count < _members.Length;
-            if (isAdded)
-            {
-                _members[_count].Value = member;
-                member.PlaceInGroup = _count++;
-            }
-
-            int room = _members.Length;
+            bool isRefused = _isClosed || member.PlaceInGroup != GroupMembers.NotYet;
+            bool isAdded = !isRefused && _members.TryAdd(member);
+            int room = _members.Room;
             Latch.Exit();
             if (isAdded || isRefused)
             {
                 return isAdded;
             }
 
-            Resize(room, Math.Max(FirstRoom, 2 * room));
+            MoveTo(GroupMembers.Larger(room), room);
         }
     }
 
-    /// <summary>A member's handle has completed, or it could not be started. Once for each that has entered.</summary>
-    /// <param name="member">The member.</param>
-    /// <param name="turn">The calling thread's turn if the member ends in it.</param>
-    /// <param name="isAwaited">Whether somebody waited for the member, who learns its outcome.</param>
-    internal void Leave(TaskCore member, Turn? turn, bool isAwaited)
+    /// <summary>Step 3, also for a task that could not be started.</summary>
+    /// <param name="member">The task.</param>
+    /// <param name="turn">The calling thread's turn if the task ends in it.</param>
+    /// <param name="hasFailed">Whether it has ended with an exception, without having been aborted.</param>
+    /// <param name="isAwaited">Whether somebody waited for the task, who learns its outcome.</param>
+    internal void Leave(AbortScope member, Turn? turn, bool hasFailed, bool isAwaited)
     {
-        if (member.HasFailed || member.WasCanceled)
+        if (hasFailed)
         {
             // Before it leaves: the last one to leave ends the group, and the group's outcome is known then.
             MemberFailed(member, isAwaited);
         }
 
         Latch.Enter();
-        bool wasMember = member.PlaceInGroup >= 0;
-        if (wasMember)
-        {
-            Remove(member.PlaceInGroup);
-        }
-
-        member.PlaceInGroup = HasLeft;
-        int left = _count;
-        int room = _members.Length;
+        bool wasMember = _members.Remove(member);
         bool ends = wasMember && MustEnd(_endsWithLastMember);
+        int left = _members.Count;
+        int room = _members.IsRoomy ? _members.Room : 0;
         Latch.Exit();
 
         Places?.Return();
@@ -141,7 +113,7 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         {
             End(turn);
         }
-        else if (room > 8 * FirstRoom && left < room / 4)
+        else if (room > 0)
         {
             TryShrink(room);
         }
@@ -163,15 +135,17 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     /// <summary>Aborts all members. Complete if the group was closed before.</summary>
     private protected void AbortMembers()
     {
-        // Downwards: a place is refilled from the end only, so none is passed over.
         int end = int.MaxValue;
         do
         {
-            Batch batch = default;
-            int found = ReadMembers(batch, ref end);
-            for (int i = 0; i < found; i++)
+            GroupMembers.Batch batch = default;
+            Span<AbortScope> members = batch;
+            Latch.Enter();
+            int found = _members.Read(members, ref end);
+            Latch.Exit();
+            foreach (AbortScope member in members[..found])
             {
-                batch[i].RequestAbort();
+                member.RequestAbort();
             }
         }
         while (end > 0);
@@ -181,14 +155,14 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     private protected virtual TaskLimitExceededException NoRoom() => new();
 
     /// <summary>A member has ended with an exception and is about to leave.</summary>
-    private protected abstract void MemberFailed(TaskCore member, bool isAwaited);
+    private protected abstract void MemberFailed(AbortScope member, bool isAwaited);
 
     /// <summary>A member has left.</summary>
     /// <param name="member">The member.</param>
     /// <param name="left">How many lived just after.</param>
-    private protected abstract void MemberLeft(TaskCore member, int left);
+    private protected abstract void MemberLeft(AbortScope member, int left);
 
-    /// <summary>The call that waits for the end was aborted, or another one of its task.</summary>
+    /// <summary>The task whose call waits for the end was aborted.</summary>
     private protected abstract void OwnerAborted();
 
     /// <summary>A call waits for the end now.</summary>
@@ -245,69 +219,27 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     /// <summary>Under the latch: whether the caller must end the group.</summary>
     private bool MustEnd(bool isEnough)
     {
-        bool ends = _count == 0 && (_isClosed || isEnough) && !_hasEnded;
-        _hasEnded |= ends;
+        bool ends = _members.Count == 0 && (_isClosed || isEnough) && _hasEnded.TrySet();
         _isClosed |= ends;
         return ends;
     }
 
-    private void Remove(int place)
-    {
-        TaskCore last = _members[--_count].Value!;
-        _members[_count].Value = null;
-        if (place != _count)
-        {
-            _members[place].Value = last;
-            last.PlaceInGroup = place;
-        }
-    }
-
-    private int ReadMembers(Span<TaskCore> members, ref int end)
+    private void MoveTo(QueueSlot<AbortScope>[] room, int before)
     {
         Latch.Enter();
-        end = Math.Min(end, _count);
-        int begin = Math.Max(0, end - members.Length);
-        int found = end - begin;
-        for (int i = 0; i < found; i++)
-        {
-            members[i] = _members[begin + i].Value!;
-        }
-
-        end = begin;
+        _members.TryMove(room, before);
         Latch.Exit();
-        return found;
     }
 
     private void TryShrink(int room)
     {
         try
         {
-            Resize(room, room / 2);
+            MoveTo(new QueueSlot<AbortScope>[room / 2], room);
         }
         catch (OutOfMemoryException)
         {
             // Then it stays large.
         }
-    }
-
-    /// <summary>Nothing, if another thread has done it meanwhile.</summary>
-    private void Resize(int from, int to)
-    {
-        var members = new QueueSlot<TaskCore>[to];
-        Latch.Enter();
-        if (_members.Length == from && _count <= to)
-        {
-            Array.Copy(_members, members, _count);
-            _members = members;
-        }
-
-        Latch.Exit();
-    }
-
-    /// <summary>The members that are aborted at once, on the stack: the latch is held for some dozen.</summary>
-    [InlineArray(16)]
-    private struct Batch
-    {
-        private TaskCore _first;
     }
 }

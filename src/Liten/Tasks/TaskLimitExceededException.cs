@@ -32,8 +32,8 @@ public sealed class TaskLimitExceededException : InvalidOperationException
 
     internal static TaskLimitExceededException OfRuntime(int maxTasks)
         => new(
-            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Wait for room " +
-            "with SpawnAsync, or raise RuntimeOptions.MaxTasks.",
+            $"The runtime already has {maxTasks} live tasks, which is its MaxTasks. Nothing was started. Wait for " +
+            "room with SpawnAsync, or raise RuntimeOptions.MaxTasks.",
             maxTasks);
 
     internal static TaskLimitExceededException OfMemory(int limit)
@@ -46,7 +46,7 @@ public sealed class TaskLimitExceededException : InvalidOperationException
 
     internal static TaskLimitExceededException OfScope(string scope, int maxConcurrency)
         => new(
-            $"The {scope} already has {maxConcurrency} children, which is its MaxConcurrency. Nothing was started. Wait " +
-            "for room with SpawnAsync, or raise ScopeOptions.MaxConcurrency.",
+            $"The {scope} already has {maxConcurrency} children, which is its MaxConcurrency. Nothing was started. " +
+            "Wait for room with SpawnAsync, or raise ScopeOptions.MaxConcurrency.",
             maxConcurrency);
 }

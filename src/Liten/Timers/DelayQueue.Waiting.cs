@@ -32,6 +32,18 @@ public sealed partial class DelayQueue<T>
         SettleAndExit(now);
     }
 
+    /// <summary>Takes what is due, unless receivers wait for it: for a select, which holds the latch.</summary>
+    internal bool TryTakeUnsynchronized([MaybeNullWhen(false)] out T item)
+        => TryTakeUnsynchronized(_driver.Clock.Nanoseconds, out item);
+
+    /// <summary>Queues the wait of a select, which holds the latch.</summary>
+    /// <returns>Whether <see cref="SetAlarm"/> must be called once all latches are left.</returns>
+    internal bool EnqueueUnsynchronized(WaitNode<T> node)
+    {
+        _waiters.AddLast(node);
+        return PlanAlarmUnsynchronized();
+    }
+
     private LitenTask<T> Wait(CancellationToken cancellationToken)
     {
         WaitNode<T> node = WaitNode<T>.Rent(this);
@@ -44,7 +56,7 @@ public sealed partial class DelayQueue<T>
             return new LitenTask<T>(item);
         }
 
-        EnqueueUnsynchronized(node);
+        _waiters.AddLast(node);
         try
         {
             SettleAndExit(now);
@@ -64,8 +76,6 @@ public sealed partial class DelayQueue<T>
         item = taken ? _items.RemoveFirst() : default;
         return taken;
     }
-
-    private void EnqueueUnsynchronized(WaitNode<T> node) => _waiters.AddLast(node);
 
     private bool IsDueUnsynchronized(long now) => _items.FirstDue <= now && _items.FirstDue != Nanoseconds.Forever;
 
@@ -109,7 +119,7 @@ public sealed partial class DelayQueue<T>
     /// Sets the timer to what is planned now: of several threads that have changed the plan, the last one here finds
     /// the last plan.
     /// </summary>
-    private void SetAlarm()
+    internal void SetAlarm()
     {
         bool movedUp = false;
         bool isClosed = false;

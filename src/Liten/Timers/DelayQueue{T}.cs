@@ -90,6 +90,9 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
         }
     }
 
+    /// <summary>Guards the state; for a select, which enters several.</summary>
+    internal ref SpinLatch Latch => ref _latch;
+
     /// <summary>Puts an item into the queue.</summary>
     /// <param name="item">The item.</param>
     /// <param name="delay">

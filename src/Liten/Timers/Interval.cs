@@ -9,8 +9,8 @@ namespace Liten;
 /// ran. What happens to ticks that come while nobody asks is <see cref="MissedTickBehavior"/>. No tick comes early.
 /// </para>
 /// <para>
-/// Thread safety: all members may be used from any thread. One <see cref="TickAsync"/> waits at a time. Ticks come from
-/// the timers of the runtime in which the interval was made.
+/// Thread safety: all members may be used from any thread. One waits at a time: a <see cref="TickAsync"/>, or a select.
+/// Ticks come from the timers of the runtime in which the interval was made.
 /// </para>
 /// <para>Cancellation: a wait that is cancelled or aborted takes no tick; the next call gets it.</para>
 /// <para>
@@ -35,7 +35,7 @@ namespace Liten;
 /// </code>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class Interval : IAsyncEnumerable<long>, IDisposable
+public sealed partial class Interval : IAsyncEnumerable<long>, IDisposable
 {
     /// <summary>Timers and workers are late by less; tokio's number.</summary>
     private const long Tolerance = 5 * Nanoseconds.PerMillisecond;
@@ -48,7 +48,9 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
     /// <summary>When the next tick is on the schedule.</summary>
     private long _next;
     private long _number;
-    private bool _isWaiting;
+
+    /// <summary>The wait under way, armed or about to be; null if nobody waits.</summary>
+    private TickWait? _waiting;
     private bool _isDisposed;
 
     internal Interval(TimerDriver driver, TimeSpan dueTime, TimeSpan period, MissedTickBehavior missed)
@@ -81,7 +83,9 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
     /// <summary>Waits for the next tick.</summary>
     /// <param name="cancellationToken">Ends the wait; the tick is left to the next call.</param>
     /// <returns>True at a tick; false once the interval is disposed.</returns>
-    /// <exception cref="InvalidOperationException">Another call waits. Thrown by the call itself.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another call or a select waits. Thrown by the call itself.
+    /// </exception>
     /// <exception cref="OperationCanceledException">When awaited: the token was cancelled first.</exception>
     /// <exception cref="TaskAbortedException">
     /// When awaited: the waiting task was aborted, or the interval's runtime has ended.
@@ -95,16 +99,14 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
 
         long now = _driver.Clock.Nanoseconds;
         _driver.Latch.Enter();
-        bool isTaken = _isWaiting;
+        bool isTaken = _waiting is not null;
         bool isOver = !isTaken && TryEndUnsynchronized(now);
         bool ticks = !_isDisposed;
-        _isWaiting |= !isOver;
+        _waiting ??= isOver ? null : _wait;
         _driver.Latch.Exit();
         if (isTaken)
         {
-            throw new InvalidOperationException(
-                "Another TickAsync of this interval is waiting, and a tick can go to one only. Await that first, or " +
-                "make an interval for each.");
+            throw OthersWait();
         }
 
         return isOver ? new LitenTask<bool>(ticks) : Wait(cancellationToken);
@@ -129,11 +131,12 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
     {
         _driver.Latch.Enter();
         _isDisposed = true;
-        bool mustEnd = _wait.TryDisarmUnsynchronized() && _wait.TryClaim();
+        TickWait? waiting = _waiting;
+        bool mustEnd = waiting is not null && waiting.TryDisarmUnsynchronized() && waiting.TryClaim();
         _driver.Latch.Exit();
         if (mustEnd)
         {
-            _wait.SetResult(default);
+            waiting!.SetResult(default);
         }
     }
 
@@ -177,9 +180,7 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
         }
         finally
         {
-            _driver.Latch.Enter();
-            _isWaiting = false;
-            _driver.Latch.Exit();
+            Leave();
         }
     }
 
@@ -248,10 +249,10 @@ public sealed class Interval : IAsyncEnumerable<long>, IDisposable
         if (!isDisposed)
         {
             _next = Nanoseconds.After(now, delay);
-            if (_wait.TryDisarmUnsynchronized())
+            if (_waiting is { } waiting && waiting.TryDisarmUnsynchronized())
             {
                 // Its place in the wheel is free again, so this needs no memory.
-                _wait.ArmUnsynchronized(_next, out movedUp);
+                waiting.ArmUnsynchronized(_next, out movedUp);
             }
         }
 

@@ -1,8 +1,13 @@
 namespace Liten;
 
-/// <summary>The one wait of an <see cref="Interval"/>, used again for each of its ticks.</summary>
+/// <summary>
+/// One wait of an <see cref="Interval"/>, used again for each tick: the interval's own, or that of a select's case.
+/// </summary>
 /// <remarks>It is never in another's use, so what the wheel holds of it is always the wait under way.</remarks>
-internal sealed class TickWait(TimerDriver driver) : AbortableWait<VoidResult>, ITimerTarget
+/// <param name="driver">The interval's timers.</param>
+/// <param name="interval">For the wait of a select: whom it occupies until it is consumed or taken out.</param>
+internal sealed class TickWait(TimerDriver driver, Interval? interval = null)
+    : AbortableWait<VoidResult>, ITimerTarget
 {
     /// <summary>Arms it: for the holder of the driver's latch, while it is not armed.</summary>
     public void ArmUnsynchronized(long deadline, out bool movedUp)
@@ -25,5 +30,11 @@ internal sealed class TickWait(TimerDriver driver) : AbortableWait<VoidResult>, 
         driver.Latch.Enter();
         TryDisarmUnsynchronized();
         driver.Latch.Exit();
+    }
+
+    private protected override void Recycle()
+    {
+        base.Recycle();
+        interval?.Leave();
     }
 }

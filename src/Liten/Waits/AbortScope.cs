@@ -22,6 +22,9 @@ public abstract class AbortScope : AwaitSource
     /// </summary>
     internal ForeignAwait? Foreign => _foreign.Value;
 
+    /// <summary>The place of a task in its group; the group's latch guards it.</summary>
+    internal int PlaceInGroup { get; set; }
+
     /// <summary>Where the scope's code runs.</summary>
     internal Home Home { get; }
 
@@ -41,6 +44,9 @@ public abstract class AbortScope : AwaitSource
 
     /// <summary>Whether a call of the scope's code is suspended. The answer may be outdated at once.</summary>
     internal abstract bool HasOpenCalls { get; }
+
+    /// <summary>Asks the scope's code to stop. Runs none of it on the caller's stack.</summary>
+    internal abstract void RequestAbort();
 
     /// <summary>Ends the waits of the calls that have outlived the scope.</summary>
     internal abstract void AbortOpenCalls();

@@ -22,6 +22,9 @@ internal readonly struct ModelCancellationTokenRegistration(System.Threading.Can
         actor.Execution.Changed(actor);
     }
 
+    /// <summary>Removes the callback, and does not wait for one that runs.</summary>
+    public bool Unregister() => _real.Unregister();
+
     /// <summary>Removes the callback, or waits until the actor that runs it now has ended it.</summary>
     public void Dispose([CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {

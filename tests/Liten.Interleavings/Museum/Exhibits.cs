@@ -9,6 +9,7 @@ public static class Exhibits
         .. SleepExhibits.All,
         .. WaitExhibits.All,
         .. TaskExhibits.All,
+        .. ScopeExhibits.All,
         .. AheadExhibits.All,
         .. EndExhibits.All,
         .. SignalExhibits.All,

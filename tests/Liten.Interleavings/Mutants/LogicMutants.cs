@@ -8,7 +8,8 @@ public static class LogicMutants
 {
     private const string Idle = "Scheduling/IdleWorkers.cs";
 
-    public static IEnumerable<LogicMutant> All => [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd];
+    public static IEnumerable<LogicMutant> All =>
+        [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd, .. OfSignals, .. LogicMutantsOfTimes.All];
 
     public static TheoryData<LogicMutant> Data => [.. All];
 
@@ -143,5 +144,71 @@ public static class LogicMutants
             "Blocking/BlockingRoster.cs",
             "if (thread.Job is not null)",
             "if (thread.Job is not null && !expired)"),
+    ];
+
+    /// <summary>A signal reads without its latch whether there is something: who waits must look again under it.</summary>
+    private static IEnumerable<LogicMutant> OfSignals =>
+    [
+        new(
+            "notify.wait-trusts-its-look",
+            "A wait that has found no permit queues itself without a second look under the latch.",
+            "notify.one-against-all-and-a-new-wait",
+            "Sync/Signals/AsyncNotify.cs",
+            """
+                    if (TryTakeUnsynchronized())
+                    {
+                        _latch.Exit();
+                        node.Discard();
+            """,
+            """
+                    if (!_waiters.IsEmpty && TryTakeUnsynchronized())
+                    {
+                        _latch.Exit();
+                        node.Discard();
+            """),
+        new(
+            "watch.receive-trusts-its-look",
+            "A receive that has found nothing new queues itself without a second look under the latch.",
+            "watch.two-sends-against-receive",
+            "Sync/Signals/FanOut{T}.cs",
+            """
+                    if (look == FanOutLook.Nothing)
+                    {
+                        EnqueueUnsynchronized(seat, node);
+            """,
+            """
+                    if (look is FanOutLook.Nothing or FanOutLook.Value)
+                    {
+                        EnqueueUnsynchronized(seat, node);
+            """),
+        new(
+            "broadcast.receive-waits-after-the-end",
+            "A receive that has found nothing new waits, although the channel has ended meanwhile.",
+            "broadcast.send-against-receive-and-close",
+            "Sync/Signals/FanOut{T}.cs",
+            """
+                    if (look == FanOutLook.Nothing)
+                    {
+                        EnqueueUnsynchronized(seat, node);
+            """,
+            """
+                    if (look is FanOutLook.Nothing or FanOutLook.Ended)
+                    {
+                        EnqueueUnsynchronized(seat, node);
+            """),
+        new(
+            "request.responder-trusts-its-look",
+            "A responder that has found no request queues itself without a second look under the latch.",
+            "request.one-request-against-two-receives",
+            "Sync/Signals/RequestQueue{TRequest,TResponse}.cs",
+            """
+                    bool taken = TryTakeUnsynchronized(out Request<TRequest, TResponse> request);
+                    bool waits
+            """,
+            """
+                    Request<TRequest, TResponse> request = default;
+                    bool taken = _ended && TryTakeUnsynchronized(out request);
+                    bool waits
+            """),
     ];
 }

@@ -20,8 +20,8 @@ internal static class BroadcastScenarios
     [
         new("broadcast.overwrite-against-receive", 284, Overwrite) { Settings = s_settled },
         new("broadcast.close-against-lagging-receiver-and-send", 23_804, CloseAgainstLag) { Settings = s_settled },
-        new("broadcast.send-against-cancelled-receive", 11_129, Cancelled) { Settings = s_settled },
-        new("broadcast.send-against-receive-and-close", 2_138, SendReceiveClose) { Settings = s_quiet },
+        new("broadcast.send-against-cancelled-receive", 7_691, Cancelled) { Settings = s_settled },
+        new("broadcast.send-against-receive-and-close", 2_084, SendReceiveClose) { Settings = s_quiet },
         new("broadcast.two-sends-over-one-slot-against-two-waits", 2_856, TwoSendsTwoWaits) { Settings = s_quiet },
         new("broadcast.two-sends-over-one-slot-and-more-waits-than-a-batch", 552, TwoSendsManyWaits) { Preemptions = 1, Settings = s_quiet },
         new("broadcast.send-against-subscribe-and-dispose", 14_532, SubscribeAndDispose) { Settings = s_settled },

@@ -16,6 +16,7 @@ internal static class LockScenarios
         new("semaphore.large-head-aborted-against-try-acquire", 2_719, LargeHeadAborted) { Settings = s_settings },
         new("semaphore.acquire-against-its-token-and-give-back", 14_421, AcquireAgainstToken) { Settings = s_settings },
         new("semaphore.copies-of-permits", 58_302, CopiesOfPermits) { Settings = s_settings },
+        new("semaphore.forget-against-copy-and-release", 4_782, ForgetAgainstCopy) { Settings = s_settings },
         new("semaphore.dispose-against-acquire-and-give-back", 56_798, Dispose) { Settings = s_settings },
         new("semaphore.release-against-two-acquirers", 62_092, Release) { Settings = s_settings },
         new("semaphore.left-free-against-cancel", 6_831, LeftFreeAgainstCancel) { Settings = s_settings },
@@ -101,6 +102,37 @@ internal static class LockScenarios
         lab.Worker("copy", permits.Dispose);
         lab.Worker("next", () => shared.Acquire(0, 1));
         lab.AtEnd(() => shared.EnsureFree(got: [true]));
+    }
+
+    /// <summary>One of the two, and never both: what was given up can be added again, and what was given back cannot.</summary>
+    private static void ForgetAgainstCopy(Model model)
+    {
+        var lab = new Lab(model);
+        var semaphore = new AsyncSemaphore(1, 1);
+        Assert.True(semaphore.TryAcquire(out SemaphorePermits permits));
+        int added = 0;
+        lab.Worker("holder", permits.Forget);
+        lab.Worker("copy", permits.Dispose);
+        lab.Worker("adder", () => added += TryAdd(semaphore));
+        lab.AtEnd(() =>
+        {
+            int left = semaphore.AvailablePermits;
+            Assert.True(added == 0 || left == 1);
+            Assert.Equal(1, left + TryAdd(semaphore));
+        });
+    }
+
+    private static int TryAdd(AsyncSemaphore semaphore)
+    {
+        try
+        {
+            semaphore.Release();
+            return 1;
+        }
+        catch (SemaphoreFullException)
+        {
+            return 0;
+        }
     }
 
     private static void Dispose(Model model)

@@ -21,12 +21,12 @@ internal static class NotifyScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("notify.one-against-all-and-a-new-wait", 13_109, OneAgainstAll) { Settings = s_quiet },
+        new("notify.one-against-all-and-a-new-wait", 12_907, OneAgainstAll) { Settings = s_quiet },
         new("notify.one-against-all-without-waiters", 46, OneAgainstAllAlone) { Settings = s_settled },
         new("notify.one-between-two-batches-of-all", 3_243, OneBetweenBatches) { Settings = s_settled },
-        new("notify.second-wait-between-two-batches-of-all", 6_515, WaitBetweenBatches) { Settings = s_settled },
+        new("notify.second-wait-between-two-batches-of-all", 5_151, WaitBetweenBatches) { Settings = s_settled },
         new("notify.one-against-cancel-of-the-first-of-two", 5_036, CancelOfFirst) { Settings = s_settled },
-        new("notify.one-against-cancelled-wait", 10_129, CancelledWait) { Settings = s_settled },
+        new("notify.one-against-cancelled-wait", 6_945, CancelledWait) { Settings = s_settled },
         new("notify.one-against-abort", 28_720, Aborted) { Settings = s_settled },
         new("notify.all-against-cancel-and-one", 36_396, AllAgainstCancel) { Settings = s_quiet },
         new("pulse.look-then-wait-against-two-pulses", 18_362, LookThenWait) { Settings = s_settled },

@@ -18,12 +18,12 @@ internal static class WatchScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("watch.send-against-receive-and-close", 2_138, SendReceiveClose) { Settings = s_quiet },
-        new("watch.two-sends-against-receive", 2_358, TwoSends) { Settings = s_quiet },
-        new("watch.send-against-cancelled-receive", 11_129, Cancelled) { Settings = s_settled },
+        new("watch.send-against-receive-and-close", 2_084, SendReceiveClose) { Settings = s_quiet },
+        new("watch.two-sends-against-receive", 2_294, TwoSends) { Settings = s_quiet },
+        new("watch.send-against-cancelled-receive", 7_691, Cancelled) { Settings = s_settled },
         new("watch.send-against-abort", 16_208, Aborted) { Settings = s_quiet },
         new("watch.send-against-disposed-receiver-and-another", 1_802, ReceiverDisposed) { Settings = s_quiet },
-        new("watch.cancelled-wait-against-the-next-receive", 15_235, NextReceive) { Settings = s_quiet },
+        new("watch.cancelled-wait-against-the-next-receive", 16_283, NextReceive) { Settings = s_quiet },
     ];
 
     private static void SendReceiveClose(Model model)

@@ -14,7 +14,7 @@ internal static class FileShape
     private const int MostColumnsOfALine = 120;
 
     /// <summary>Neither sealed nor abstract: tests replace Clock and ThreadSource, and a worker has its own kind of Turn.</summary>
-    private static readonly string[] s_openClasses = ["Clock", "ThreadSource", "Turn", "WaitNode"];
+    private static readonly string[] s_openClasses = ["Clock", "TaskOfState", "ThreadSource", "Turn", "WaitNode"];
 
     private static readonly string[] s_emptyEndings = ["Manager", "Helper", "Helpers"];
 

@@ -14,7 +14,7 @@ internal static class TypeCycles
         ["Timers"] = 6,
         ["Sync"] = 2,
         ["Blocking"] = 3,
-        ["Tasks"] = 7,
+        ["Tasks"] = 6,
         ["Calls"] = 3,
         ["Waits"] = 10,
         ["Queues"] = 3,

@@ -78,6 +78,7 @@ public class AwaiterLayoutTests
         Assert.True(AwaiterKind<JoinAwaiter>.IsLiten);
         Assert.True(AwaiterKind<JoinAwaiter<Big>>.IsLiten);
         Assert.True(AwaiterKind<EndAwaiter>.IsLiten);
+        Assert.True(AwaiterKind<GroupEndAwaiter>.IsLiten);
         Assert.False(AwaiterKind<TaskAwaiter>.IsLiten);
         Assert.False(AwaiterKind<ConfiguredTaskAwaitable<int>.ConfiguredTaskAwaiter>.IsLiten);
         Assert.False(AwaiterKind<ValueTaskAwaiter<string>>.IsLiten);
@@ -90,7 +91,7 @@ public class AwaiterLayoutTests
     {
         Type[] awaiters = [.. typeof(LitenTask).Assembly.GetTypes().Where(static type => type != typeof(ILitenAwaiter) && typeof(ILitenAwaiter).IsAssignableFrom(type))];
         Assert.Equal(
-            new HashSet<Type> { typeof(LitenTaskAwaiter), typeof(LitenTaskAwaiter<>), typeof(JoinAwaiter), typeof(JoinAwaiter<>), typeof(EndAwaiter) },
+            new HashSet<Type> { typeof(LitenTaskAwaiter), typeof(LitenTaskAwaiter<>), typeof(JoinAwaiter), typeof(JoinAwaiter<>), typeof(EndAwaiter), typeof(GroupEndAwaiter) },
             awaiters.ToHashSet());
     }
 

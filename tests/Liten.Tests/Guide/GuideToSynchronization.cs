@@ -31,7 +31,7 @@ public sealed class GuideToSynchronization
         }
 
         using var connections = new AsyncSemaphore(4);
-        using (SemaphorePermits permit = await connections.AcquireAsync(cancellationToken: token))
+        using (SemaphorePermits permit = await connections.AcquireAsync(token))
         {
             await DownloadAsync(token); // four at a time; disposing gives the permit back
         }

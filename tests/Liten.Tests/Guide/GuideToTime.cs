@@ -1,3 +1,6 @@
+using Polly;
+using Polly.Retry;
+
 namespace Liten.Tests.Guides;
 
 /// <summary>The snippets of docs/guide/time.md, run.</summary>
@@ -13,7 +16,9 @@ public sealed class GuideToTime
 
         string answer = await Time.Timeout(TimeSpan.FromSeconds(2), async limited => await AskAsync(limited));
 
-        Assert.Equal("42", answer);
+        string reply = await Time.Timeout(TimeSpan.FromSeconds(2), async limited => await AskAsync(limited), token);
+
+        Assert.Equal(("42", "42"), (answer, reply));
     });
 
     [Fact]
@@ -110,6 +115,72 @@ public sealed class GuideToTime
     });
 
     [Fact]
+    public void Ticks_and_items_in_a_select() => GuideRuntime.Run(async () =>
+    {
+        CancellationToken token = Token;
+        List<long> reports = [];
+        using Interval interval = Time.Interval(TimeSpan.FromMilliseconds(1));
+        var sessions = new DelayQueue<string>();
+        using Select select = Select.Create();
+        SelectSignal tick = select.Tick(interval);
+        SelectCase<string> due = select.Receive(sessions);
+        while (await select.NextAsync(token))
+        {
+            if (tick.Won()) await ReportAsync(interval.Number);
+            if (due.Won(out string? expired)) break;
+        }
+
+        Assert.Equal([1, 2, 3], reports.Take(3));
+
+        async LitenTask ReportAsync(long number)
+        {
+            reports.Add(number);
+            await LitenTask.Yield();
+            if (reports.Count == 3)
+            {
+                sessions.Insert("ada", TimeSpan.Zero);
+            }
+        }
+    });
+
+    [Fact]
+    public void Retries_of_Polly() => GuideRuntime.Run(async () =>
+    {
+        CancellationToken token = Token;
+        List<bool> tries = [];
+        ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = Runtime.Current.TimeProvider }
+            .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 2, Delay = TimeSpan.FromMilliseconds(1) })
+            .Build();
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, token);
+        try
+        {
+            await retries.ExecuteAsync(async each => await TryAsync(each.CancellationToken), context);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+
+        Assert.Equal([true, true, true], tries);
+
+        // What the guide warns of.
+        tries.Clear();
+        await retries.ExecuteAsync(async limited => await TryAsync(limited), token);
+        Assert.Equal([true, false, false], tries);
+
+        async ValueTask TryAsync(CancellationToken limited)
+        {
+            tries.Add(!Thread.CurrentThread.IsThreadPoolThread);
+            await Task.Yield();
+            limited.ThrowIfCancellationRequested();
+            if (tries.Count < 3)
+            {
+                throw new FormatException("not yet");
+            }
+        }
+    });
+
+    [Fact]
     public void The_time_provider() => GuideRuntime.Run(async () =>
     {
         TimeProvider timers = Runtime.Current.TimeProvider;
@@ -123,14 +194,14 @@ public sealed class GuideToTime
         await Time.Sleep(TimeSpan.Zero, Token);
         await Time.Sleep(TimeSpan.FromDays(-1), Token);
         await Time.SleepUntil(DateTimeOffset.MinValue, Token);
-        Assert.Equal("42", await Time.Timeout(TimeSpan.MaxValue, AskAsync));
-        Assert.Equal("42", await Time.TimeoutAt(DateTimeOffset.MaxValue, AskAsync));
+        Assert.Equal("42", await Time.Timeout(TimeSpan.MaxValue, AskAsync, Token));
+        Assert.Equal("42", await Time.TimeoutAt(DateTimeOffset.MaxValue, AskAsync, Token));
         Time.Interval(TimeSpan.MaxValue).Dispose();
         var queue = new DelayQueue<int>();
         queue.Insert(1, TimeSpan.MaxValue);
         queue.Insert(2, TimeSpan.FromDays(-1));
         Assert.Equal(2, await queue.ReceiveAsync(Token));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Time.Timeout(TimeSpan.FromDays(-1), AskAsync));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Time.Timeout(TimeSpan.FromDays(-1), AskAsync, Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => Time.Interval(TimeSpan.FromDays(-1)));
 
         using Interval atOnce = Time.Interval(TimeSpan.Zero, TimeSpan.FromDays(1));

@@ -13,7 +13,7 @@ internal sealed class SelectSources
     }
 
     public static string[] Names { get; } =
-        ["mpsc", "mpmc", "rendezvous", "oneshot", "broadcast", "watch", "send", "send to rendezvous", "lock", "lock of a value", "acquire", "notify", "pulse", "join", "after"];
+        ["mpsc", "mpmc", "rendezvous", "oneshot", "broadcast", "watch", "send", "send to rendezvous", "lock", "lock of a value", "acquire", "notify", "pulse", "join", "after", "tick", "delay queue"];
 
     /// <summary>Brings what the select waits for.</summary>
     public Action Happen { get; }
@@ -68,6 +68,13 @@ internal sealed class SelectSources
                 return (select => select.Join(task).Won, () => End(end));
             case "after":
                 return (select => select.After(TimeSpan.FromSeconds(5), eachRound: false).Won, PassTime);
+            case "tick":
+                var interval = new Interval(_lab.Timers, TimeSpan.FromSeconds(5), TimeSpan.FromDays(1), MissedTickBehavior.Burst);
+                return (select => select.Tick(interval).Won, PassTime);
+            case "delay queue":
+                var queue = new DelayQueue<int>(new LitenTimeProvider(_lab.Runtime.Host));
+                queue.Insert(42, TimeSpan.FromSeconds(5));
+                return (select => Value(select.Receive(queue)), PassTime);
             case "lock":
                 var mutex = new AsyncMutex();
                 Assert.True(mutex.TryLock(out AsyncMutexGuard held));

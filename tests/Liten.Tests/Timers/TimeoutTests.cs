@@ -1,3 +1,5 @@
+#pragma warning disable xUnit1051 // Those with a token of the caller are in TimeoutCallerTokenTests.
+
 namespace Liten.Tests.Timers;
 
 public sealed class TimeoutTests : IDisposable

@@ -14,6 +14,11 @@ internal static class TimerRows
     private static readonly TimeSpan s_live = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// As many as other timers live, too: arming those brings a collection, which a few operations must not carry alone.
+    /// </summary>
+    public static long AsManyAsLive(long size) => Math.Max(Armed, size);
+
     /// <summary>One operation: arm a timer for ten seconds and cancel it, while <c>Size</c> other timers are armed.</summary>
     public static Outcome InsertCancel(Run run)
     {

@@ -3,10 +3,10 @@ namespace Liten;
 /// <content>The receiving side.</content>
 internal sealed partial class ChannelCore<T>
 {
-    /// <summary>Read without the latch, to enter it once where a receive waits: the wait looks again.</summary>
     /// <summary>Whether a receiver may wait beside those that do.</summary>
     internal bool MayReceiveUnsynchronized => !_hasOneReceiver || !_receivers.HasWaitingUnsynchronized();
 
+    /// <summary>Read without the latch, to enter it once where a receive waits: the wait looks again.</summary>
     private bool LooksEmpty => _items.Count == 0 && !_isClosed && (Capacity > 0 || _senders.IsEmpty);
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)

@@ -18,8 +18,11 @@ internal struct ChannelItems<T>
     /// <summary>How many slots a segment has at most.</summary>
     public const int MostSlots = 64;
 
-    /// <summary>How many empty segments are kept; the others go to the garbage collector.</summary>
-    private const int MostSpares = 2;
+    /// <summary>
+    /// How many empty segments are kept; the others go to the garbage collector. So a backlog of some thousand items
+    /// that comes again and again allocates once, and a channel keeps about 8 KB of references at most. (Arbitrary.)
+    /// </summary>
+    private const int MostSpares = 16;
 
     private ChannelSegment<T>? _first;
     private ChannelSegment<T>? _last;

@@ -17,6 +17,18 @@ public sealed partial class AsyncSemaphore
         GiveAndExit(lease.Permits);
     }
 
+    /// <summary>Drops what the given stay of a lease holds; nothing if it has ended before.</summary>
+    internal void GiveUp(Lease<AsyncSemaphore> lease, ulong use)
+    {
+        _latch.Enter();
+        if (_spares.TryEnd(lease, use, _waiters.Count))
+        {
+            _leased -= lease.Permits;
+        }
+
+        _latch.Exit();
+    }
+
     /// <summary>Step 12: the grant at the turn's end.</summary>
     void IDeferredGrant.GrantIfFree()
     {

@@ -34,7 +34,7 @@ namespace Liten;
 ///
 ///     public async LitenTask&lt;byte[]&gt; GetAsync(Uri address, CancellationToken cancellationToken)
 ///     {
-///         using SemaphorePermits permit = await _connections.AcquireAsync(cancellationToken: cancellationToken);
+///         using SemaphorePermits permit = await _connections.AcquireAsync(cancellationToken);
 ///         return await client.GetByteArrayAsync(address, cancellationToken);
 ///     }
 /// }
@@ -144,6 +144,11 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
             ? new LitenTask<SemaphorePermits>(taken)
             : Wait(permits, cancellationToken);
     }
+
+    /// <summary>Waits for one permit. Dispose what comes to give it back, best with <c>using</c>.</summary>
+    /// <inheritdoc cref="AcquireAsync(int, CancellationToken)"/>
+    public LitenTask<SemaphorePermits> AcquireAsync(CancellationToken cancellationToken)
+        => AcquireAsync(1, cancellationToken);
 
     /// <summary>
     /// Takes a permit if there is one, without waiting; also past the waiters, as the semaphore's fairness allows.

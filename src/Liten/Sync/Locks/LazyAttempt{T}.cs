@@ -43,7 +43,8 @@ internal sealed class LazyAttempt<T>(AsyncLazy<T> lazy) : WakeTarget
                 return;
             }
 
-            _task = Spawning.Make(host, this, static attempt => attempt.Invoke(), new SpawnSite(s_options, "", 0)).Start();
+            var site = new SpawnSite(s_options, "", 0);
+            _task = Spawning.Make(host, this, static attempt => attempt.Invoke(), site).Start();
         }
         catch (Exception exception)
         {

@@ -48,7 +48,7 @@ namespace Liten;
 /// </example>
 /// <code>
 /// field      written by                  read by    under
-/// _permit    NotifyOne, the waits        both       _latch
+/// _permit    NotifyOne, the waits        both       _latch; without it by who looks again
 /// _waiters   the waits, who wakes them   both       _latch
 /// _notified  NotifyAll, the waits' ends  NotifyAll  _latch
 /// _rounds    NotifyAll                   the waits  _latch
@@ -125,10 +125,8 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
             return LitenTask.FromException(refusal);
         }
 
-        _latch.Enter();
-        bool taken = TryTakeUnsynchronized();
-        _latch.Exit();
-        return taken ? default : Wait(cancellationToken);
+        // Read without the latch, to enter it once where there is no permit: the wait looks again.
+        return _permit && TryTake() ? default : Wait(cancellationToken);
     }
 
     /// <summary>The state, for people.</summary>
@@ -149,6 +147,14 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
         }
 
         _latch.Exit();
+    }
+
+    private bool TryTake()
+    {
+        _latch.Enter();
+        bool taken = TryTakeUnsynchronized();
+        _latch.Exit();
+        return taken;
     }
 
     private LitenTask Wait(CancellationToken cancellationToken)

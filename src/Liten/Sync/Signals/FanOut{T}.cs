@@ -14,12 +14,12 @@ namespace Liten;
 /// <code>
 /// field     written by                        read by     under
 /// Latch     both sides                        both sides  itself
-/// Tail      senders                           both sides  Latch
+/// Tail      senders                           both sides  Latch; without it by who looks again
 /// _waiting  the waits, who wakes them         both sides  Latch
 /// _senders  senders                           senders     Latch
-/// _ended    senders                           both sides  Latch
+/// _ended    senders                           both sides  Latch; without it by who looks again
 /// _error    the sender that ends the channel  both sides  Latch
-/// seats     their receivers, who wakes them   both sides  Latch
+/// seats     their receivers, who wakes them   both sides  Latch; without it by who looks again
 /// </code>
 /// </remarks>
 internal abstract class FanOut<T>(string name)
@@ -53,10 +53,18 @@ internal abstract class FanOut<T>(string name)
             return LitenTask.FromException<T>(refusal);
         }
 
-        Latch.Enter();
-        FanOutLook look = LookUnsynchronized(seat, out T? value, out long missed);
-        Latch.Exit();
-        return look == FanOutLook.Nothing ? Wait(seat, cancellationToken) : Outcome(look, value, missed);
+        if (!LooksEmpty(seat))
+        {
+            Latch.Enter();
+            FanOutLook look = LookUnsynchronized(seat, out T? value, out long missed);
+            Latch.Exit();
+            if (look != FanOutLook.Nothing)
+            {
+                return Outcome(look, value, missed);
+            }
+        }
+
+        return Wait(seat, cancellationToken);
     }
 
     /// <summary>Takes something that the seat has not seen, if there is something.</summary>
@@ -191,6 +199,9 @@ internal abstract class FanOut<T>(string name)
 
         return false;
     }
+
+    /// <summary>Read without the latch, to enter it once where a receive waits: the wait looks again.</summary>
+    private bool LooksEmpty(FanOutSeat<T> seat) => seat.Position == Tail && !_ended && !seat.IsDisposed;
 
     private LitenTask<T> Wait(FanOutSeat<T> seat, CancellationToken cancellationToken)
     {

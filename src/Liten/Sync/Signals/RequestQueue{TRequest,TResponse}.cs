@@ -10,8 +10,8 @@ namespace Liten;
 /// </para>
 /// <code>
 /// field        written by                        read by     under
-/// _accepted    requesters, responders, the ends  both sides  _latch
-/// _outside     the same                          both sides  _latch
+/// _accepted    requesters, responders, the ends  both sides  _latch; without it by who looks again
+/// _outside     the same                          both sides  _latch; without it by who looks again
 /// _responders  responders, requesters, the ends  both sides  _latch
 /// _requesters  requesters' handles               the same    _latch
 /// _servers     responders' handles               the same    _latch
@@ -90,9 +90,9 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
             return LitenTask.FromException<Request<TRequest, TResponse>>(refusal);
         }
 
-        return TryTake(out Request<TRequest, TResponse> request, out bool ended)
+        return !LooksEmpty && TryTake(out Request<TRequest, TResponse> request, out _)
             ? new LitenTask<Request<TRequest, TResponse>>(request)
-            : ended ? LitenTask.FromException<Request<TRequest, TResponse>>(Failure()) : Wait(cancellationToken);
+            : Wait(cancellationToken);
     }
 
     public bool TryReceive(out Request<TRequest, TResponse> request) =>
@@ -186,6 +186,9 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
         _responders.Remove(node);
         _latch.Exit();
     }
+
+    /// <summary>Read without the latch, to enter it once where a responder waits: the wait looks again.</summary>
+    private bool LooksEmpty => _accepted.IsEmpty && _outside.IsEmpty;
 
     private LitenTask<Request<TRequest, TResponse>> Wait(CancellationToken cancellationToken)
     {

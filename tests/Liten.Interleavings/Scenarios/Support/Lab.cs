@@ -6,10 +6,10 @@ internal sealed class Lab
     private readonly Model _model;
     private readonly RunQueue _queue = new();
 
-    public Lab(Model model)
+    public Lab(Model model, RuntimeHooks? hooks = null, int maxTasks = int.MaxValue)
     {
         _model = model;
-        Host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = _queue };
+        Host = new TaskHost(new object(), hooks ?? new RuntimeHooks(), maxTasks) { Scheduler = _queue };
     }
 
     public TaskHost Host { get; }

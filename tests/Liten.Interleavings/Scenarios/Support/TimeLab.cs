@@ -26,6 +26,9 @@ internal sealed class TimeLab
     /// <summary>Runs a task up to its first wait: for set-up.</summary>
     public JoinHandle<T> Begin<T>(Func<LitenTask<T>> body) => _lab.Begin(body);
 
+    /// <summary>Spawns a task and leaves it runnable: for set-up.</summary>
+    public JoinHandle<T> Spawned<T>(Func<LitenTask<T>> body) => _lab.Spawned(body);
+
     /// <summary>Runs code of the runtime: for set-up.</summary>
     public void Within(Action body) => _lab.Within(body);
 

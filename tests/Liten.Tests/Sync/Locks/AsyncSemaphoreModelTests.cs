@@ -5,7 +5,7 @@ using Permits = Liten.SemaphorePermits;
 
 namespace Liten.Tests.Sync.Locks;
 
-/// <summary>Any sequence of acquire, try, give back (also twice), add, cancel and dispose does what a number and a list of waits would do.</summary>
+/// <summary>Any sequence of acquire, try, give back (also twice), give up, add, cancel and dispose does what a number and a list of waits would do.</summary>
 public sealed class AsyncSemaphoreModelTests
 {
     private const int Maximum = 8;
@@ -17,6 +17,7 @@ public sealed class AsyncSemaphoreModelTests
         Try,
         GiveBack,
         GiveBackStale,
+        Forget,
         Release,
         Cancel,
         Dispose,
@@ -66,6 +67,10 @@ public sealed class AsyncSemaphoreModelTests
                     break;
                 case Operation.GiveBackStale:
                     _stale[number % _stale.Count].Dispose();
+                    _stale[number % _stale.Count].Forget();
+                    break;
+                case Operation.Forget when _held.Count > 0:
+                    Forget(number % _held.Count);
                     break;
                 case Operation.Release:
                     Release(1 + (number % 3));
@@ -145,6 +150,14 @@ public sealed class AsyncSemaphoreModelTests
             _stale.Add(given);
             _available += permits;
             Serve();
+        }
+
+        private void Forget(int index)
+        {
+            Permits given = _held[index].Given;
+            _held.RemoveAt(index);
+            given.Forget();
+            _stale.Add(given);
         }
 
         private void Release(int permits)

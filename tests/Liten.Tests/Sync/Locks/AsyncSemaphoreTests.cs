@@ -80,7 +80,7 @@ public sealed class AsyncSemaphoreTests
         Assert.True(semaphore.TryAcquire(out Permits one));
         Assert.False(semaphore.TryAcquire(out _));
         one.Dispose();
-        Assert.Equal("SemaphorePermits (given back)", one.ToString());
+        Assert.Equal("SemaphorePermits (ended)", one.ToString());
         default(Permits).Dispose();
     }
 
@@ -119,7 +119,7 @@ public sealed class AsyncSemaphoreTests
         using var cancellation = new CancellationTokenSource();
         var semaphore = new AsyncSemaphore(1, 1);
         Permits holder = semaphore.AcquireAsync().Take();
-        LitenTask<Permits> cancelled = semaphore.AcquireAsync(cancellationToken: cancellation.Token);
+        LitenTask<Permits> cancelled = semaphore.AcquireAsync(cancellation.Token);
 
         cancellation.Cancel();
 
@@ -147,6 +147,78 @@ public sealed class AsyncSemaphoreTests
         Assert.Equal("SemaphorePermits (1)", next.ToString());
         next.Dispose();
         Assert.Equal(2, semaphore.AvailablePermits);
+    }
+
+    [Fact]
+    public void Forget_PermitsAreGoneForGood()
+    {
+        var semaphore = new AsyncSemaphore(4, 4);
+        Permits three = semaphore.AcquireAsync(3).Take();
+        Permits copy = three;
+        three.Forget();
+        Assert.Equal("SemaphorePermits (ended)", copy.ToString());
+        copy.Forget();
+        copy.Dispose();
+        Assert.Equal(1, semaphore.AvailablePermits);
+
+        // The lease itself is not lost: it is the next one's, whom stale copies do not reach.
+        Permits next = semaphore.AcquireAsync().Take();
+        copy.Forget();
+        Assert.Equal("SemaphorePermits (1)", next.ToString());
+        next.Dispose();
+        next.Forget();
+        default(Permits).Forget();
+        Assert.Equal(1, semaphore.AvailablePermits);
+
+        // As many may be added again, and no more.
+        Assert.Throws<SemaphoreFullException>(() => semaphore.Release(4));
+        semaphore.Release(3);
+        Assert.Equal(4, semaphore.AvailablePermits);
+    }
+
+    [Fact]
+    public void Forget_WhileOthersWait_ServesNobodyUntilThereAreFurtherOnes()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var semaphore = new AsyncSemaphore(2);
+        Permits held = semaphore.AcquireAsync(2).Take();
+        LitenTask<Permits> two = semaphore.AcquireAsync(2, cancellation.Token);
+        LitenTask<Permits> one = semaphore.AcquireAsync(CancellationToken.None);
+
+        held.Forget();
+        Assert.False(two.IsCompleted || one.IsCompleted);
+
+        // One for two of which the first needs both: it still stands in front, until it leaves.
+        semaphore.Release();
+        Assert.False(two.IsCompleted || one.IsCompleted);
+        cancellation.Cancel();
+        two.AssertCancelled(cancellation.Token);
+        one.Take().Dispose();
+        Assert.Equal(1, semaphore.AvailablePermits);
+    }
+
+    [Fact]
+    public void Forget_AfterTheSemaphoreIsDisposed_IsHarmless()
+    {
+        var semaphore = new AsyncSemaphore(1);
+        Permits held = semaphore.AcquireAsync().Take();
+        semaphore.Dispose();
+        held.Forget();
+        Assert.Equal(0, semaphore.AvailablePermits);
+    }
+
+    [Fact]
+    public void AcquireAsync_WithATokenAlone_IsOnePermit()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var semaphore = new AsyncSemaphore(1);
+        Permits one = semaphore.AcquireAsync(cancellation.Token).Take();
+        LitenTask<Permits> waiting = semaphore.AcquireAsync(cancellation.Token);
+        cancellation.Cancel();
+        waiting.AssertCancelled(cancellation.Token);
+        one.Dispose();
+        semaphore.AcquireAsync(cancellation.Token).AssertCancelled(cancellation.Token);
+        Assert.Equal(1, semaphore.AvailablePermits);
     }
 
     [Fact]
@@ -190,7 +262,7 @@ public sealed class AsyncSemaphoreTests
 
         async Task UseAsync()
         {
-            using Permits permit = await semaphore.AcquireAsync(cancellationToken: TestContext.Current.CancellationToken);
+            using Permits permit = await semaphore.AcquireAsync(TestContext.Current.CancellationToken);
             Assert.InRange(Interlocked.Increment(ref inside), 1, 4);
             await Task.Yield();
             Interlocked.Decrement(ref inside);

@@ -63,7 +63,7 @@ const ROWS: &[Row] = &[
     row("broadcast", |_| 1, signals::to_all),
     row("watch", |_| 1, signals::watching),
     row("request_roundtrip", |_| 1, signals::requesting),
-    row("timer_insert_cancel", |_| timers::ARMED, timers::timer_insert_cancel),
+    row("timer_insert_cancel", |size| size.max(timers::ARMED), timers::timer_insert_cancel),
     // delay_queue: not in tokio itself.
     row("sleep_100k", |tasks| tasks, timers::sleep_many),
     row("timeout_ready", |_| 1, timers::timeout_ready),
