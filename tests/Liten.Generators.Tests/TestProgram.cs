@@ -63,11 +63,11 @@ internal sealed class TestProgram
     public static SyntaxTree Parse(string source) =>
         CSharpSyntaxTree.ParseText(source, s_parseOptions);
 
-    /// <summary>Warnings and errors that a build would show: the compiler's, after the package's suppressor had its say.</summary>
+    /// <summary>Warnings and errors that a build would show: the compiler's, after the package's suppressors had their say.</summary>
     public async Task<string[]> BuildProblemsAsync()
     {
         ImmutableArray<Diagnostic> diagnostics = await _output
-            .WithAnalyzers([new EntryPointSuppressor()])
+            .WithAnalyzers([new EntryPointSuppressor(), new DroppedHandleSuppressor()])
             .GetAllDiagnosticsAsync(TestContext.Current.CancellationToken);
         return [.. diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning && !d.IsSuppressed).Select(d => d.ToString())];
     }

@@ -81,7 +81,7 @@ public partial class ReadmeExamples
     });
 
     [Fact]
-    public void Limit_an_abort_does_not_end_a_foreign_await_by_itself() => Run(async () =>
+    public void Limit_an_abort_ends_a_foreign_await_only_where_it_is_abortable() => Run(async () =>
     {
         var foreign = new TaskCompletionSource();
         var (started, hasStarted) = Oneshot.Create<bool>();
@@ -90,7 +90,7 @@ public partial class ReadmeExamples
             started.TrySend(true);
             await foreign.Task;
         });
-        JoinHandle listening = LitenTask.Spawn(async () => await foreign.Task.WaitAsync(LitenTask.Current.CancellationToken));
+        JoinHandle listening = LitenTask.Spawn(async () => await foreign.Task.Abortable());
         await hasStarted;
         deaf.Abort();
         listening.Abort();

@@ -37,6 +37,8 @@ internal static class RowCatalog
         new("timeout_yield", "a time limit around something that yields once"),
         new("fib_20", "one spawn and join in fib(20), which spawns fib(n-1) and calls fib(n-2)") { Size = 20 },
         new("skynet", "one task of a tree with 1 000 000 leaves, each inner one with ten children") { Size = 1_000_000 },
+        new("scope_4", "open a scope with four children that each yield once, and wait for their end"),
+        new("for_each_async", "one item of 10 000: do something that yields once, for 8 items at a time") { Size = 10_000 },
         new("blocking_handoff", "a task hands an empty function to a thread that may block, and awaits it"),
         new("foreign_wake", "from a thread's send until the waiting task runs; all workers were parked"),
         new("block_on_empty", "a thread has a worker run an empty task, and blocks until it has ended"),

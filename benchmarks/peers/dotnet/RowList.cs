@@ -37,6 +37,8 @@ internal static class RowList
         new("timeout_yield", Each(1), TimerRows.TimeoutYield),
         new("fib_20", Trees.FibSpawns, ForkJoinRows.Fib),
         new("skynet", Trees.SkynetTasks, ForkJoinRows.Skynet),
+        new("scope_4", Each(1), ScopeRows.OfFour),
+        new("for_each_async", BySize, ScopeRows.ForEach),
         new("blocking_handoff", Each(1), ThreadRows.BlockingHandoff),
         new("foreign_wake", Each(1), ThreadRows.ForeignWake),
         new("block_on_empty", Each(1), ThreadRows.BlockOnEmpty),

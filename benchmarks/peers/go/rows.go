@@ -48,6 +48,8 @@ var rows = []row{
 	{"timeout_yield", each(1), false, timeoutYield},
 	{"fib_20", fibSpawns, false, fib},
 	{"skynet", skynetTasks, false, skynet},
+	{"scope_4", each(1), false, scopeOfFour},
+	{"for_each_async", bySize, false, forEach},
 	// blocking_handoff: a goroutine may block anywhere, there is nothing to hand over.
 	{"foreign_wake", each(1), false, foreignWake},
 	{"block_on_empty", each(1), false, blockOnEmpty},

@@ -39,7 +39,8 @@ internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
     /// <summary>The method is about to wait for something that knows no Liten.</summary>
     /// <param name="what">The awaited <see cref="Task"/>, or else the type of the awaiter.</param>
     /// <returns>
-    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits.
+    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits. So no code of
+    /// a user's may see it, which could call it again when the box is another call's.
     /// </returns>
     internal Action BeginForeign(object what)
     {

@@ -17,8 +17,8 @@ internal static class AwaiterKind<TAwaiter>
         = typeof(TAwaiter).IsValueType && typeof(ILitenAwaiter).IsAssignableFrom(typeof(TAwaiter));
 
     /// <summary>
-    /// Whether the awaiter is known to call its continuation exactly once. That of a ValueTask is not: what stands
-    /// behind it is anybody's code.
+    /// Whether the awaiter is known to call its continuation exactly once, if no <see cref="ForeignHome"/> comes
+    /// between the two. That of a ValueTask is not: what stands behind it is anybody's code.
     /// </summary>
     public static readonly bool CallsOnce = AwaitsTask() || typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter);
 

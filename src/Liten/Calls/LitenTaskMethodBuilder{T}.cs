@@ -107,7 +107,7 @@ public struct LitenTaskMethodBuilder<T>
         where TStateMachine : IAsyncStateMachine
     {
         AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
-        if (AwaiterKind<TAwaiter>.CallsOnce)
+        if (AwaiterKind<TAwaiter>.CallsOnce && !ForeignHome.IsCurrent())
         {
             awaiter.UnsafeOnCompleted(box.BeginForeign(AwaiterKind<TAwaiter>.Awaited(ref awaiter)));
         }

@@ -61,12 +61,13 @@ internal struct GroupMembers
     {
         int place = member.PlaceInGroup;
         member.PlaceInGroup = Left;
-        if (place <= NotYet)
+        if (place <= NotYet || place > Count || !ReferenceEquals(_places![place - 1].Value, member))
         {
+            // The last two: it has been detached, and others may have come to its place.
             return false;
         }
 
-        ref AbortScope? last = ref _places![--Count].Value;
+        ref AbortScope? last = ref _places[--Count].Value;
         if (place <= Count)
         {
             last!.PlaceInGroup = place;
@@ -75,6 +76,16 @@ internal struct GroupMembers
 
         last = null;
         return true;
+    }
+
+    /// <summary>All members are none from here on, however many there are: in one step, and they are not told.</summary>
+    /// <returns>How many they were.</returns>
+    public int Detach()
+    {
+        int count = Count;
+        _places = null;
+        Count = 0;
+        return count;
     }
 
     /// <summary>Reads members downwards. A place is refilled from the end only, so none is passed over.</summary>

@@ -10,6 +10,10 @@ public readonly struct JoinResult
 
     internal JoinResult(JoinHandle handle) => _handle = handle;
 
+    /// <summary>Which task it was: its number, its name, where it was spawned.</summary>
+    /// <value>An empty one for a <c>default</c> result.</value>
+    public TaskInfo Task => _handle?.Describe() ?? default;
+
     /// <summary>The task's code ran to its end.</summary>
     public bool IsSuccess => !IsFaulted && !IsCanceled && !IsAborted;
 

@@ -49,6 +49,9 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     /// <summary>Why the group aborts its members, for their exceptions; null if it does not.</summary>
     internal abstract string? AbortReason { get; }
 
+    /// <summary>Whether the group takes no members any more: for the holder of the latch.</summary>
+    private protected bool IsClosedUnsynchronized => _isClosed;
+
     /// <summary>How many members live: for the holder of the latch.</summary>
     private protected int LiveCountUnsynchronized => _members.Count;
 
@@ -97,7 +100,13 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         }
 
         Latch.Enter();
+        bool wasAdded = member.PlaceInGroup != GroupMembers.NotYet;
         bool wasMember = _members.Remove(member);
+        if (wasMember || !wasAdded)
+        {
+            MemberLeaves(member);
+        }
+
         bool ends = wasMember && MustEnd(_endsWithLastMember);
         int left = _members.Count;
         int room = _members.IsRoomy ? _members.Room : 0;
@@ -151,11 +160,23 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         while (end > 0);
     }
 
+    /// <summary>Under the latch, for a group that is not closed: its members leave it and live on.</summary>
+    /// <returns>How many they were.</returns>
+    private protected int DetachMembers() => _members.Detach();
+
     /// <summary>What a spawn is refused with that finds no room.</summary>
     private protected virtual TaskLimitExceededException NoRoom() => new();
 
     /// <summary>A member has ended with an exception and is about to leave.</summary>
     private protected abstract void MemberFailed(AbortScope member, bool isAwaited);
+
+    /// <summary>
+    /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not even
+    /// be admitted has not ended.
+    /// </summary>
+    private protected virtual void MemberLeaves(AbortScope member)
+    {
+    }
 
     /// <summary>A member has left.</summary>
     /// <param name="member">The member.</param>

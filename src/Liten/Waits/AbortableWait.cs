@@ -218,7 +218,7 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     }
 
     /// <summary>The wait has ended, and nobody consumes what came.</summary>
-    private void GiveBack()
+    private protected virtual void GiveBack()
     {
         try
         {

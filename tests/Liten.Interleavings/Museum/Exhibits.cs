@@ -10,6 +10,7 @@ public static class Exhibits
         .. WaitExhibits.All,
         .. TaskExhibits.All,
         .. ScopeExhibits.All,
+        .. ScopeSetExhibits.All,
         .. AheadExhibits.All,
         .. EndExhibits.All,
         .. SignalExhibits.All,

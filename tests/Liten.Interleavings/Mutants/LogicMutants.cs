@@ -6,10 +6,14 @@ namespace Liten.Interleavings;
 /// </summary>
 public static class LogicMutants
 {
+    private const string Foreign = "Calls/ForeignTask.cs";
     private const string Idle = "Scheduling/IdleWorkers.cs";
 
     public static IEnumerable<LogicMutant> All =>
-        [.. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfTheEnd, .. OfSignals, .. LogicMutantsOfTimes.All];
+    [
+        .. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfForeignWaits, .. OfTheEnd, .. OfSignals, .. LogicMutantsOfTimes.All,
+    ];
+
 
     public static TheoryData<LogicMutant> Data => [.. All];
 
@@ -119,6 +123,48 @@ public static class LogicMutants
             """
                     Begin(turn);
             """),
+    ];
+
+    private static IEnumerable<LogicMutant> OfForeignWaits =>
+    [
+        new(
+            "foreign.wait-added-after-the-end",
+            "A wait is added to a foreign task that has ended, and nobody ends it.",
+            "foreign.two-first-waits-against-completion",
+            Foreign,
+            "bool waits = !_hasEnded;",
+            "bool waits = true;"),
+        new(
+            "foreign.thrown-exception-reported-as-well",
+            "That a wait has got the outcome is forgotten, and another one's early end reports the exception.",
+            "foreign.two-waits-against-exception-and-aborts",
+            Foreign,
+            "_isSettled |= claimed is not null;",
+            "_ = claimed;"),
+        new(
+            "foreign.exception-at-the-instant-of-an-abort-is-lost",
+            "An abort that has won against the completion does not look whether the task has ended by now.",
+            "foreign.completion-against-abort",
+            Foreign,
+            """
+                        _asker = asker;
+                    }
+
+                    bool isLate = IsLateUnsynchronized();
+            """,
+            """
+                        _asker = asker;
+                    }
+
+                    bool isLate = false;
+            """),
+        new(
+            "foreign.reported-twice",
+            "What was reported does not count as settled.",
+            "foreign.two-waits-against-exception-and-aborts",
+            Foreign,
+            "_isSettled |= isLate;",
+            "_ = isLate;"),
     ];
 
     private static IEnumerable<LogicMutant> OfTheEnd =>

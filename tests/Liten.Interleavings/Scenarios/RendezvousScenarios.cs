@@ -12,6 +12,7 @@ internal static class RendezvousScenarios
     [
         new("rendezvous.completer-against-awaiter", 4_157, CompleterAgainstAwaiter) { Preemptions = 3 },
         new("rendezvous.completer-against-two-awaiters", 328, SecondAwaiter) { Preemptions = 3 },
+        new("rendezvous.late-registrant", 209, LateRegistrant) { Preemptions = 3 },
         new("rendezvous.two-consumers-and-reuse", 4_730, TwoConsumers) { Preemptions = 3 },
         new("rendezvous.three-claims-of-a-waiting-use", 15_144, ThreeClaims) { Preemptions = 3 },
         new("rendezvous.two-claims-against-awaiter", 4_652, model => ClaimsAgainstAwaiter(model, reuses: false)) { Preemptions = 3 },
@@ -82,6 +83,54 @@ internal static class RendezvousScenarios
             Assert.Equal(woken is null ? [] : [woken], registered);
             Assert.True(refused <= registered.Count);
             Assert.True(use.Meeting.IsDone(LastVersion));
+        });
+    }
+
+    /// <summary>
+    /// The one hole that is left, and all that comes of it: a second awaiter has seen its use pending, and registers when the next use has
+    /// begun. Each of the two awaiters is told one thing, nobody is forgotten, and none gets an outcome that is not its own.
+    /// </summary>
+    private static void LateRegistrant(Model model)
+    {
+        Use use = new();
+        bool lateIsRefused = false;
+        bool lateWaits = false;
+        bool nextIsRefused = false;
+        var woken = new List<string?>();
+        model.Actor("late", () =>
+        {
+            try
+            {
+                lateWaits = !use.Meeting.IsDone(LastVersion) && use.Meeting.TryRegister("late");
+            }
+            catch (InvalidOperationException)
+            {
+                lateIsRefused = true;
+            }
+        });
+        model.Actor("first and next", () =>
+        {
+            woken.Add(use.Meeting.End());
+            use.Meeting.Consume(LastVersion);
+            use.Meeting.Reset();
+            try
+            {
+                use.Meeting.TryRegister("next");
+            }
+            catch (InvalidOperationException)
+            {
+                nextIsRefused = true;
+            }
+        });
+        model.AtEnd(() =>
+        {
+            woken.Add(use.Meeting.End());
+            Assert.True(use.Meeting.IsDone(0));
+            Assert.Equal(!nextIsRefused, woken[1] == "next");
+            Assert.Equal(lateWaits, woken.Contains("late"));
+            Assert.False(lateWaits && lateIsRefused);
+            Assert.Throws<InvalidOperationException>(() => use.Meeting.Consume(LastVersion));
+            use.Meeting.Consume(0);
         });
     }
 

@@ -136,6 +136,66 @@ public sealed class HostileAwaiterTests : IDisposable
         AssertNextCallIsUnharmed(call, hostile.Continuation!, waitsForForeign);
     }
 
+    /// <summary>
+    /// .NET shows the continuation of a Task to the context or scheduler that was current: a way to call it twice, though the awaiter
+    /// itself calls it once.
+    /// </summary>
+    [Theory]
+    [InlineData("context", "Task")]
+    [InlineData("context", "ConfigureAwait")]
+    [InlineData("context", "Yield")]
+    [InlineData("scheduler", "Task")]
+    [InlineData("scheduler", "Yield")]
+    public void Place_RunsEachThingTwiceAndLate_WhoeverUsesTheBoxNowIsUnharmed(string place, string awaited)
+    {
+        var hostile = new HostilePlace();
+        var operation = new TaskCompletionSource<int>();
+        LitenTask<int> call = hostile.Within(place, () => AwaitNet(operation.Task, awaited));
+        operation.SetResult(1);
+        hostile.RunAllOnce();
+        Assert.True(call.IsCompleted);
+        Assert.Equal(1, call.GetAwaiter().GetResult());
+
+        var (sender, receiver) = Oneshot.Create<int>();
+        LitenTask<int> innocent = hostile.Within(place, () => AwaitNet(receiver.ReceiveAsync().AsTask(), "Task"));
+        Assert.Same(call.Source, innocent.Source);
+        hostile.RunAllAgain();
+        _runtime.RunAll();
+        Assert.False(innocent.IsCompleted, "a call was resumed by what another call had waited for");
+
+        sender.TrySend(2);
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                hostile.RunAllOnce();
+                return innocent.IsCompleted;
+            },
+            Patience.Limit));
+        Assert.Equal(2, innocent.GetAwaiter().GetResult());
+    }
+
+    [Fact]
+    public void Place_TakesAndThenThrows_TheMethodGoesOnOnce()
+    {
+        var hostile = new HostilePlace { ThrowsAfterPost = true };
+        var (sender, receiver) = Oneshot.Create<int>();
+        int resumed = 0;
+        LitenTask<int> call = hostile.Within("context", Receive);
+        sender.TrySend(3);
+        Assert.True(SpinWait.SpinUntil(() => call.IsCompleted, Patience.Limit));
+        hostile.RunAllAgain();
+
+        Assert.Equal(3, call.GetAwaiter().GetResult());
+        Assert.Equal(1, resumed);
+
+        async LitenTask<int> Receive()
+        {
+            int result = await receiver;
+            Interlocked.Increment(ref resumed);
+            return result;
+        }
+    }
+
     [Fact]
     public void Awaiter_CallsBackFromManyThreads_MethodGoesOnOnce() => Patience.OnThread(() =>
     {
@@ -245,6 +305,20 @@ public sealed class HostileAwaiterTests : IDisposable
         int result = await awaitable;
         _log.Add("resumed");
         return then is { } receiver ? result + await receiver : result;
+    }
+
+    private static async LitenTask<int> AwaitNet(Task<int> task, string awaited)
+    {
+        switch (awaited)
+        {
+            case "Task":
+                return await task;
+            case "ConfigureAwait":
+                return await task.ConfigureAwait(true);
+            default:
+                await Task.Yield();
+                return 1;
+        }
     }
 
     private static async LitenTask<int> AwaitThenReceive(ScriptedAwaitable awaitable, OneshotReceiver<int> receiver) => await awaitable + await receiver;

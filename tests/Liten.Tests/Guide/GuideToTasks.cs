@@ -95,6 +95,36 @@ public sealed class GuideToTasks
     });
 
     [Fact]
+    public void Waits_for_what_knows_no_Liten() => GuideRuntime.Run(async () =>
+    {
+        var (readerStarted, readerHasStarted) = Oneshot.Create<bool>();
+        var (deafStarted, deafHasStarted) = Oneshot.Create<bool>();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var client = new HttpClient(new SilentServer(readerStarted, stopped));
+        var url = new Uri("http://localhost/");
+
+        Task<string> AnswerAsync()
+        {
+            deafStarted.TrySend(true);
+            return new TaskCompletionSource<string>().Task;
+        }
+
+        JoinHandle<string> reader = LitenTask.Spawn(async () =>
+            await client.GetStringAsync(url, LitenTask.Current.CancellationToken).Abortable());
+
+        JoinHandle<string> deaf = LitenTask.Spawn(async () =>
+            await AnswerAsync().Abortable()); // takes no token: it goes on by itself, and nobody waits
+
+        await readerHasStarted;
+        await deafHasStarted;
+        reader.Abort();
+        deaf.Abort();
+        Assert.True((await reader.JoinAsync()).IsAborted);
+        Assert.True((await deaf.JoinAsync()).IsAborted);
+        await stopped.Task;
+    });
+
+    [Fact]
     public void A_task_aborted_before_it_starts_never_runs()
     {
         using var runtime = new Runtime(new RuntimeOptions { CurrentThread = true });
@@ -167,5 +197,24 @@ public sealed class GuideToTasks
     {
         await Time.Sleep(Timeout.InfiniteTimeSpan);
         return 0;
+    }
+
+    /// <summary>Answers nothing, and tells when a request begins and when it is given up.</summary>
+    private sealed class SilentServer(OneshotSender<bool> started, TaskCompletionSource stopped) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            started.TrySend(true);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+            finally
+            {
+                stopped.SetResult();
+            }
+
+            throw new InvalidOperationException();
+        }
     }
 }

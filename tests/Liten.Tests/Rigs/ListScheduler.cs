@@ -11,9 +11,9 @@ internal sealed class ListScheduler : IScheduler, IDisposable
     private readonly List<WorkItem> _runnable = new(64);
     private readonly WorkerScope _worker;
 
-    public ListScheduler()
+    public ListScheduler(RuntimeHooks? hooks = null)
     {
-        Host = new TaskHost(new object(), new RuntimeHooks(), int.MaxValue) { Scheduler = this };
+        Host = new TaskHost(new object(), hooks ?? new RuntimeHooks(), int.MaxValue) { Scheduler = this };
         _worker = new WorkerScope(Host);
     }
 

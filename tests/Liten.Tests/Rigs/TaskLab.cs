@@ -19,7 +19,7 @@ internal sealed class TaskLab : IDisposable
     }
 
     public static string[] Waits { get; } =
-        ["sleep", "infinite sleep", "oneshot", "mutex", "join", "join without result", "JoinAsync", "WhenAny", "WhenAll of handles", "WhenAll of calls", "nested", "parallel"];
+        ["sleep", "infinite sleep", "oneshot", "mutex", "join", "join without result", "JoinAsync", "WhenAny", "WhenAll of handles", "WhenAll of calls", "foreign", "nested", "parallel"];
 
     public static string[] Bodies { get; } = ["LitenTask", "Task", "ValueTask"];
 
@@ -87,6 +87,9 @@ internal sealed class TaskLab : IDisposable
                 break;
             case "WhenAll of calls":
                 await LitenTask.WhenAll(WaitForEver("oneshot"), WaitForEver("mutex"));
+                break;
+            case "foreign":
+                await new TaskCompletionSource().Task.Abortable();
                 break;
             case "nested":
                 await Nested(10);

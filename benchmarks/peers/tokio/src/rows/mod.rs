@@ -5,6 +5,7 @@ mod fork_join;
 mod load;
 mod locks;
 mod mutex;
+mod scopes;
 mod signals;
 mod spawn;
 mod tasks;
@@ -70,6 +71,8 @@ const ROWS: &[Row] = &[
     row("timeout_yield", |_| 1, timers::timeout_yield),
     row("fib_20", fork_join::fib_spawns, fork_join::fib),
     row("skynet", fork_join::skynet_tasks, fork_join::skynet),
+    row("scope_4", |_| 1, scopes::scope_of_four),
+    row("for_each_async", |items| items, scopes::for_each),
     row("blocking_handoff", |_| 1, threads::blocking_handoff),
     row("foreign_wake", |_| 1, threads::foreign_wake),
     row("block_on_empty", |_| 1, threads::block_on_empty),
