@@ -21,8 +21,13 @@ internal sealed partial class TaskHost
     public Admission NewAdmission()
     {
         var counters = new WorkerCounters();
+        if (_softMaxTasks == int.MaxValue)
+        {
+            return new Admission(Live, counters);
+        }
+
         _counters.Set([.. _counters.OwnValue ?? [], counters]);
-        return new Admission(Live, counters, _softMaxTasks == int.MaxValue ? null : BlocksWithinLimit);
+        return new Admission(Live, counters, BlocksWithinLimit);
     }
 
     /// <summary>How many blocks of ids a thread may take before it asks again.</summary>
