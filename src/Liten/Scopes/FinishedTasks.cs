@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Liten;
 
 /// <summary>Tasks that have ended, in the order in which they did: a ring whose room is made beforehand.</summary>
-/// <remarks>A mutable struct, unsynchronized. It never allocates by itself: who needs room brings a larger array.</remarks>
+/// <remarks>
+/// A mutable struct, unsynchronized. It never allocates by itself: who needs room brings a larger array.
+/// </remarks>
 internal struct FinishedTasks
 {
     private QueueSlot<TaskCore>[]? _ring;

@@ -3,7 +3,9 @@ namespace Liten;
 /// <content>How tasks come into the set and leave it, and its end.</content>
 public abstract partial class JoinSetCore<TResult>
 {
-    /// <summary>Aborts all tasks of the set and completes when they have unwound. Results not taken are dropped.</summary>
+    /// <summary>
+    /// Aborts all tasks of the set and completes when they have unwound. Results not taken are dropped.
+    /// </summary>
     /// <returns>The end; await it once, and await it at all.</returns>
     /// <remarks>
     /// <para>From here on nothing can be spawned, and who waits for a result gets null.</para>
@@ -12,8 +14,16 @@ public abstract partial class JoinSetCore<TResult>
     /// unwinding when the calling task was aborted. May be called several times; each call waits.
     /// </para>
     /// </remarks>
+    /// <exception cref="InvalidOperationException">A task of the set calls, which would wait for itself.</exception>
     public LitenTask DisposeAsync()
     {
+        if (TaskCore.Current is { } current && ReferenceEquals(current.Group, this) && IsMember(current))
+        {
+            throw new InvalidOperationException(
+                $"The {current.Describe()} belongs to the JoinSet, so it would wait for itself. Call AbortAll in it, " +
+                "and dispose the set where it was made.");
+        }
+
         _isDisposed.TrySet();
         Close();
         Latch.Enter();
@@ -145,9 +155,9 @@ public abstract partial class JoinSetCore<TResult>
             if (isClosed)
             {
                 throw new ObjectDisposedException(
-                    nameof(JoinSet),
-                    "The JoinSet was disposed, and what it spawned now would belong to nobody. Spawn before that, or use " +
-                    "LitenTask.Spawn for a task that belongs to nobody.");
+                    "JoinSet",
+                    "The JoinSet was disposed, and what it spawned now would belong to nobody. Spawn before that, or " +
+                    "use LitenTask.Spawn for a task that belongs to nobody.");
             }
 
             Resize(room, Math.Max(FirstRoom, 2 * room));

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Liten;
 
-/// <summary>What <see cref="JoinSet"/> and <see cref="JoinSet{T}"/> have in common.</summary>
+/// <summary>What the sets of tasks with and without a result have in common.</summary>
 /// <typeparam name="TResult">How a task of the set ended.</typeparam>
 /// <remarks>
 /// <para>
@@ -108,9 +108,11 @@ public abstract partial class JoinSetCore<TResult>
     public void AbortAll() => AbortMembers();
 
     /// <summary>
-    /// Empties the set: the tasks that live in it run on and belong to nobody; the results that nobody took are dropped.
+    /// Empties the set: the tasks that live in it run on and belong to nobody; results that nobody took are dropped.
     /// </summary>
-    /// <remarks>A failure that nobody has taken goes to <c>OnUnhandledException</c>. Disposed: without effect.</remarks>
+    /// <remarks>
+    /// A failure that nobody has taken goes to <c>OnUnhandledException</c>. Without effect after the disposal.
+    /// </remarks>
     public void DetachAll()
     {
         Latch.Enter();
@@ -232,6 +234,6 @@ public abstract partial class JoinSetCore<TResult>
     }
 
     private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
-        "A JoinSet needs a runtime, and this code runs outside of one. Make it inside of a task that Runtime.Spawn or " +
-        "runtime.BlockOn(...) has started, or start from [LitenMain].");
+        "A JoinSet needs a runtime, and this code runs outside of one. Make it inside of a task that Runtime.Spawn " +
+        "or runtime.BlockOn(...) has started, or start from [LitenMain].");
 }

@@ -6,9 +6,9 @@ namespace Liten;
 /// <typeparam name="T">The type of the results.</typeparam>
 /// <remarks>
 /// <para>
-/// A failure harms no other task of the set: it comes out as a result. A set that is disposed aborts its tasks and waits
-/// for them; one that is merely dropped lets them run on. Each task that was not taken yet is kept: its result, not its
-/// code.
+/// A failure harms no other task of the set: it comes out as a result. A set that is disposed aborts its tasks and
+/// waits for them; one that is merely dropped lets them run on. Each task that was not taken yet is kept: its result,
+/// not its code.
 /// </para>
 /// <para>Thread safety: all members may be used from any thread, at any time.</para>
 /// <para>

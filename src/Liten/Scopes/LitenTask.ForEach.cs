@@ -7,10 +7,12 @@ public readonly partial struct LitenTask
 {
     /// <summary>Runs a body for each item of a source, for several items at a time.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
-    /// <param name="source">The items; pulled one at a time, in their order, when there is room to run the body.</param>
+    /// <param name="source">The items; pulled one at a time, in their order, when a body can run.</param>
     /// <param name="maxConcurrency">For how many items the body may run at a time: 1 or more.</param>
     /// <param name="body">What is done with an item.</param>
-    /// <param name="cancellationToken">Aborts the whole; it ends with an OperationCanceledException of this token.</param>
+    /// <param name="cancellationToken">
+    /// Aborts the whole, which ends with an OperationCanceledException of this token then.
+    /// </param>
     /// <param name="file">Filled in by the compiler: where the loop stands.</param>
     /// <param name="line">Filled in by the compiler: where the loop stands.</param>
     /// <returns>The end of the loop, when all bodies have ended; await it once, and await it at all.</returns>
@@ -25,11 +27,13 @@ public readonly partial struct LitenTask
     /// the runtime, by one worker at a time. Where the runtime has no room for more tasks, fewer bodies run at a time.
     /// </para>
     /// <para>
-    /// Cancellation: an abort of the awaiting task reaches the bodies and the source; an asynchronous source also gets a
-    /// token of it. The await ends when all has unwound. Fairness: bodies that never wait hold their worker threads.
+    /// Cancellation: an abort of the awaiting task reaches the bodies and the source; an asynchronous source also gets
+    /// a token of it. The await ends when all has unwound. Fairness: bodies that never wait hold their worker threads.
     /// </para>
     /// </remarks>
-    /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="body"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="source"/> or <paramref name="body"/> is null.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxConcurrency"/> is less than 1.</exception>
     /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
     /// <exception cref="TaskLimitExceededException">
@@ -111,8 +115,8 @@ public readonly partial struct LitenTask
         if (TaskHost.Current is null)
         {
             throw new InvalidOperationException(
-                "LitenTask.ForEachAsync needs a runtime, and this code runs outside of one. Call it inside of a task that " +
-                "Runtime.Spawn or runtime.BlockOn(...) has started, or start from [LitenMain].");
+                "LitenTask.ForEachAsync needs a runtime, and this code runs outside of one. Call it inside of a task " +
+                "that Runtime.Spawn or runtime.BlockOn(...) has started, or start from [LitenMain].");
         }
     }
 

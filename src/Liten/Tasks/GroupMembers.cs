@@ -56,18 +56,25 @@ internal struct GroupMembers
         return true;
     }
 
+    /// <summary>Whether it is a member: one that was detached knows a place, but others may have come there.</summary>
+    public readonly bool Contains(AbortScope member)
+    {
+        int place = member.PlaceInGroup;
+        return place > NotYet && place <= Count && ReferenceEquals(_places![place - 1].Value, member);
+    }
+
     /// <summary>Removes a member, if it is one. It is none from here on.</summary>
     public bool Remove(AbortScope member)
     {
+        bool isMember = Contains(member);
         int place = member.PlaceInGroup;
         member.PlaceInGroup = Left;
-        if (place <= NotYet || place > Count || !ReferenceEquals(_places![place - 1].Value, member))
+        if (!isMember)
         {
-            // The last two: it has been detached, and others may have come to its place.
             return false;
         }
 
-        ref AbortScope? last = ref _places[--Count].Value;
+        ref AbortScope? last = ref _places![--Count].Value;
         if (place <= Count)
         {
             last!.PlaceInGroup = place;
@@ -78,7 +85,7 @@ internal struct GroupMembers
         return true;
     }
 
-    /// <summary>All members are none from here on, however many there are: in one step, and they are not told.</summary>
+    /// <summary>All members are none from here on: in one step for any number, and they are not told.</summary>
     /// <returns>How many they were.</returns>
     public int Detach()
     {

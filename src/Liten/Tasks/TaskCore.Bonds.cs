@@ -58,8 +58,9 @@ public abstract partial class TaskCore
         bool isBound = false;
         try
         {
-            isBound = group is null || group.TryAdd(this);
+            bool isAdded = group is null || group.TryAdd(this);
             _calls.ExtrasIfAny?.StopToken?.Listen(s_abort, this);
+            isBound = isAdded;
         }
         finally
         {

@@ -49,6 +49,15 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     /// <summary>Why the group aborts its members, for their exceptions; null if it does not.</summary>
     internal abstract string? AbortReason { get; }
 
+    /// <summary>Whether a task that was made for the group is a member now.</summary>
+    private protected bool IsMember(AbortScope member)
+    {
+        Latch.Enter();
+        bool isMember = _members.Contains(member);
+        Latch.Exit();
+        return isMember;
+    }
+
     /// <summary>Whether the group takes no members any more: for the holder of the latch.</summary>
     private protected bool IsClosedUnsynchronized => _isClosed;
 
@@ -171,8 +180,8 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     private protected abstract void MemberFailed(AbortScope member, bool isAwaited);
 
     /// <summary>
-    /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not even
-    /// be admitted has not ended.
+    /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not
+    /// even be admitted has not ended.
     /// </summary>
     private protected virtual void MemberLeaves(AbortScope member)
     {

@@ -1,3 +1,5 @@
+#pragma warning disable CS4014 // A suppressor that comes with the package says that a scope owns what it spawns; it is not used here.
+
 using System.Collections.Concurrent;
 
 namespace Liten.Tests.Guides;

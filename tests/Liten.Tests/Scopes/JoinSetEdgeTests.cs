@@ -326,6 +326,21 @@ public sealed class JoinSetEdgeTests : IDisposable
     }
 
     [Fact]
+    public void DisposeAsync_ByATaskOfTheSet_IsRefused_ByADetachedOneItIsNot()
+    {
+        var set = new JoinSet<int>();
+        JoinHandle<int> member = set.Spawn(async () =>
+        {
+            Assert.Contains("wait for itself", Assert.Throws<InvalidOperationException>(() => set.DisposeAsync()).Message);
+            set.DetachAll();
+            await set.DisposeAsync();
+            return 1;
+        });
+        _runtime.RunAll();
+        Assert.Equal(1, member.Result());
+    }
+
+    [Fact]
     public void Burst_RoomComesBack()
     {
         const int Tasks = 10_000;
@@ -367,7 +382,9 @@ public sealed class JoinSetEdgeTests : IDisposable
             _runtime.RunAll();
             next.Take();
         });
-        Assert.Equal(alone, inSet);
+
+        // A member has two fields more, its group and what its body works with.
+        Assert.Equal(alone + (2 * IntPtr.Size), inSet);
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_finished")]
