@@ -48,13 +48,15 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options.CopyValidated();
         ProcessEnd.Watch();
-        _host = new TaskHost(this, _options.CreateHooks(), _options.MaxTasks);
+        _host = new TaskHost(
+            this, _options.CreateHooks(), _options.ExactMaxTasks, _options.SoftMaxTasks);
         _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
         _scheduler = RuntimeFactory.CreateScheduler(_options, _host, _timers);
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
+        _host.OnShutdown = _options.OnShutdown;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();

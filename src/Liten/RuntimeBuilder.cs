@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <summary>
@@ -82,6 +84,24 @@ public sealed class RuntimeBuilder
     /// <inheritdoc cref="RuntimeOptions.OnTaskTerminate"/>
     public RuntimeBuilder OnTaskTerminate(Action<TaskInfo> hook) =>
         With(hook, options => options.OnTaskTerminate += hook);
+
+    /// <inheritdoc cref="RuntimeOptions.OnShutdown"/>
+    public RuntimeBuilder OnShutdown(Func<CancellationToken, LitenTask> hook) =>
+        With(hook, options => options.OnShutdown += hook);
+
+    /// <inheritdoc cref="RuntimeOptions.OnShutdown"/>
+    [OverloadResolutionPriority(-1)]
+    public RuntimeBuilder OnShutdown(Func<CancellationToken, Task> hook) =>
+        With(hook, options => options.OnShutdown += async token => await hook(token));
+
+    /// <inheritdoc cref="RuntimeOptions.OnShutdown"/>
+    /// <remarks>The hook must not block for long: it runs on a worker.</remarks>
+    public RuntimeBuilder OnShutdown(Action hook) =>
+        With(hook, options => options.OnShutdown += _ =>
+        {
+            hook();
+            return LitenTask.CompletedTask;
+        });
 
     /// <inheritdoc cref="RuntimeOptions.OnUnhandledException"/>
     public RuntimeBuilder OnUnhandledException(Action<UnhandledExceptionInfo> hook) =>

@@ -13,6 +13,12 @@ public sealed class RuntimeOptions
     /// <summary>The most worker threads a runtime can have; far above what any machine needs (arbitrary).</summary>
     internal const int MostWorkerThreads = 1024;
 
+    /// <summary>About twice what a small task that waits takes.</summary>
+    private const int BytesPerTask = 1024;
+
+    /// <summary>Programs with so many tasks exist, and half a gigabyte is not much (arbitrary).</summary>
+    private const int SmallestDefaultMaxTasks = 1_000_000;
+
     private const int MostBlockingThreads = 32_767;
     private const int MostPooledPerThread = 65_536;
     private const int SmallestStack = 64 * 1024;
@@ -20,7 +26,7 @@ public sealed class RuntimeOptions
 
     private int? _workerThreads;
     private string _workerThreadName = "liten-worker";
-    private int _maxTasks = int.MaxValue;
+    private int? _maxTasks;
     private int _taskPoolCapacity = PoolLimits.Default;
     private int _threadStackSize;
     private int _maxBlockingThreads = 512;
@@ -67,11 +73,16 @@ public sealed class RuntimeOptions
     /// How many tasks and blocking jobs may be alive at the same time; one more makes <c>Spawn</c> throw
     /// <see cref="TaskLimitExceededException"/>.
     /// </summary>
-    /// <value>1 or more. The default is <see cref="int.MaxValue"/>: no limit, and no cost of counting.</value>
+    /// <value>
+    /// 1 or more; <see cref="int.MaxValue"/> for no limit. A limit that is set is exact. The default is a rough one,
+    /// which is there for loops that spawn without end and costs nothing: one task for each KiB of memory that the
+    /// process may use, and 1,000,000 at least. <c>SpawnAsync</c> waits for room below a limit that is set, and throws
+    /// at the default.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxTasks
     {
-        get => _maxTasks;
+        get => _maxTasks ?? DefaultMaxTasks;
         set => _maxTasks = InRange(value, 1, int.MaxValue, nameof(MaxTasks));
     }
 
@@ -160,10 +171,38 @@ public sealed class RuntimeOptions
     public Action<TaskInfo>? OnTaskTerminate { get; set; }
 
     /// <summary>
+    /// Called when the runtime is about to end, while everything still runs: to take leave of clients, to drain a
+    /// channel, to flush. Several are added by <c>+=</c>; the one that was added last runs first, one after the other.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Each is a task of the runtime and may spawn and await. Only when all have ended are the tasks aborted. They
+    /// share the time of the shutdown: a quarter of that, at most <see cref="AbandonAfter"/>, is kept for the tasks to
+    /// unwind. When the rest is over the token is cancelled and those that have not begun are left out; a hook that
+    /// goes on is aborted with the other tasks, and the report names it. <c>Dispose</c> waits for them without a limit,
+    /// and <c>Shutdown(TimeSpan.Zero)</c> runs none.
+    /// </para>
+    /// <para>
+    /// An exception in one, and that one was left out, is reported to <see cref="OnUnhandledException"/> and counted as
+    /// those of other hooks. The next one runs all the same.
+    /// </para>
+    /// </remarks>
+    public Func<CancellationToken, LitenTask>? OnShutdown { get; set; }
+
+    /// <summary>
     /// Called once for each exception that no code can observe any more. Called on any thread, possibly the
     /// finalizer's: it must not block.
     /// </summary>
     public Action<UnhandledExceptionInfo>? OnUnhandledException { get; set; }
+
+    /// <summary>The limit that is exact; <see cref="int.MaxValue"/> for none.</summary>
+    internal int ExactMaxTasks => _maxTasks ?? int.MaxValue;
+
+    /// <summary>The limit that is rough; <see cref="int.MaxValue"/> for none.</summary>
+    internal int SoftMaxTasks => _maxTasks is null ? DefaultMaxTasks : int.MaxValue;
+
+    private static int DefaultMaxTasks => (int)Math.Clamp(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / BytesPerTask, SmallestDefaultMaxTasks, int.MaxValue - 1);
 
     internal Clock Clock { get; set; } = new();
 

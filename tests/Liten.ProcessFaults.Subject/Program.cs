@@ -12,6 +12,8 @@ internal static class Program
         ["threads-refused"] = RefusedThreads.Run,
         ["memory-max-tasks"] = MemoryShortage.WithMaxTasks,
         ["memory-queued"] = MemoryShortage.OfQueuedTasks,
+        ["memory-runaway"] = MemoryPeaks.OfRunawaySpawner,
+        ["memory-burst"] = MemoryPeaks.OfBurst,
         ["starved-pool"] = StarvedThreadPool.Run,
         ["churn"] = RuntimeChurn.Run,
         ["abandoned"] = AbandonedRuntimes.Run,

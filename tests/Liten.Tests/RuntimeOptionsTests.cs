@@ -117,7 +117,7 @@ public sealed class RuntimeOptionsTests
         Assert.Equal(Environment.ProcessorCount, options.WorkerThreads);
         Assert.True(options.WorkStealing);
         Assert.False(options.CurrentThread);
-        Assert.Equal(int.MaxValue, options.MaxTasks);
+        Assert.Equal((int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1024, 1_000_000, int.MaxValue - 1), options.MaxTasks);
         Assert.Equal(64, options.TaskPoolCapacity);
         Assert.Equal(0, options.ThreadStackSize);
         Assert.Equal(512, options.MaxBlockingThreads);

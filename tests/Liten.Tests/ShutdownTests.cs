@@ -19,7 +19,7 @@ public sealed class ShutdownTests
 
         ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(Timeout.InfiniteTimeSpan), "the shutdown");
 
-        TaskInfo abandoned = Assert.Single(report.AbandonedTasks);
+        TaskInfo abandoned = Assert.Single(report.AbandonedTasks).Task;
         Assert.Equal((task.Id, "stubborn"), (abandoned.Id, abandoned.Name));
         Assert.EndsWith("ShutdownTests.cs", abandoned.File);
         Assert.True(abandoned.Line > 0);

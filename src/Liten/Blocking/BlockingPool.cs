@@ -43,6 +43,9 @@ internal sealed class BlockingPool
 
     public int QueueLength => ReadStatus().QueuedJobs;
 
+    /// <summary>All its threads, also those that rest.</summary>
+    public IEnumerable<RunningThread> RunningThreads => _places.List();
+
     public BlockingPoolStatus ReadStatus()
     {
         _latch.Enter();
@@ -238,6 +241,17 @@ internal sealed class BlockingPool
             _newest = place;
             _latch.Exit();
             return place;
+        }
+
+        public List<RunningThread> List()
+        {
+            var threads = new List<RunningThread>();
+            for (BlockingThread? place = ReadNewest(); place is not null; place = place.NextPlace)
+            {
+                threads.Add(new RunningThread(place.Name, place.Turn, 0, place.RunsForMilliseconds));
+            }
+
+            return threads;
         }
 
         /// <summary>Waits until the operating system's threads are gone: for threads that have left the pool.</summary>

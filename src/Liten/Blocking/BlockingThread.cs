@@ -18,6 +18,7 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     private readonly BlockingPool _pool;
     private readonly Parker _parker = new();
     private Thread? _thread;
+    private long _jobSince;
 
     public BlockingThread(BlockingPool pool, string name)
     {
@@ -29,6 +30,9 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     public string Name { get; }
 
     public Turn Turn { get; }
+
+    /// <summary>For how long it has run its job, if it runs one.</summary>
+    public long RunsForMilliseconds => Math.Max(0, Clock.Milliseconds - _jobSince);
 
     /// <summary>The job to run next, handed over directly.</summary>
     public IBlockingJob? Job { get; set; }
@@ -104,6 +108,7 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
     {
         IBlockingJob job = Job!;
         Job = null;
+        _jobSince = Clock.Milliseconds;
         job.Execute();
         CleanUp();
     }

@@ -18,7 +18,6 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
     private TStateMachine? _stateMachine;
     private ExecutionContext? _context;
-    private Action? _foreignWake;
 
     /// <summary>
     /// The box of a method that suspends now: a new one at its first suspension, its own at later ones.
@@ -74,12 +73,6 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
         _stateMachine!.MoveNext();
         return TakeSuccessor(turn);
     }
-
-    /// <summary>
-    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits. So no code of
-    /// a user's may see it, which could call it again when the box is another call's.
-    /// </summary>
-    public Action ForeignWake => _foreignWake ??= ComeHome;
 
     private protected override void Recycle()
     {

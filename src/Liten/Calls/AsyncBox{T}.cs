@@ -9,6 +9,8 @@ internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
 
     private protected CallSeat Place;
 
+    private ForeignAwait? _foreign;
+
     internal sealed override ref CallSeat Seat => ref Place;
 
     internal sealed override bool BelongsTo(AbortScope? owner, Home? home)
@@ -34,14 +36,32 @@ internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
         End();
     }
 
+    /// <summary>The method is about to wait for something that knows no Liten.</summary>
+    /// <param name="what">The awaited <see cref="Task"/>, or else the type of the awaiter.</param>
+    /// <returns>
+    /// What an awaiter is to call that is known to call once: one delegate serves all of the box's waits. So no code of
+    /// a user's may see it, which could call it again when the box is another call's.
+    /// </returns>
+    internal Action BeginForeign(object what)
+    {
+        ForeignAwait wait = _foreign ??= new ForeignAwait(ComeHome);
+        wait.Begin(Place.Owner, what);
+        Place.Owner?.NoteForeign(wait);
+        return wait.Wake;
+    }
+
+    public void EndForeign() => _foreign!.End();
+
     public void ComeHome()
     {
+        EndForeign();
         Place.Home!.CountForeignReturn();
         Wake();
     }
 
     public void GoOnWhereCalled()
     {
+        EndForeign();
         Home here = Home.Capture(owner: null);
         if (ReferenceEquals(here, ForeignHome.OnThreadPool))
         {

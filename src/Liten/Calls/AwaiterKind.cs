@@ -20,7 +20,9 @@ internal static class AwaiterKind<TAwaiter>
     /// Whether the awaiter is known to call its continuation exactly once, if no <see cref="ForeignHome"/> comes
     /// between the two. That of a ValueTask is not: what stands behind it is anybody's code.
     /// </summary>
-    public static readonly bool CallsOnce = AwaitsTask();
+    public static readonly bool CallsOnce = AwaitsTask() || typeof(TAwaiter) == typeof(YieldAwaitable.YieldAwaiter);
+
+    private static readonly bool s_awaitsTask = AwaitsTask();
 
     public static AwaitSource SourceOf(ref TAwaiter awaiter) => Unsafe.As<TAwaiter, AwaitSource>(ref awaiter);
 
@@ -31,6 +33,11 @@ internal static class AwaiterKind<TAwaiter>
     public static bool ComesHome(in TAwaiter awaiter)
         => (typeof(TAwaiter).IsValueType ? typeof(TAwaiter) : awaiter!.GetType()).Assembly == typeof(Task).Assembly;
 
+    /// <summary>What a person is told of an await: the task, or the awaiter's type where there is none.</summary>
+    /// <remarks>.NET's own builders rely on the task being the first field of these awaiters, too.</remarks>
+    public static object Awaited(ref TAwaiter awaiter)
+        => s_awaitsTask && Unsafe.As<TAwaiter, Task?>(ref awaiter) is { } task ? task : typeof(TAwaiter);
+
     private static bool AwaitsTask()
     {
         Type type = typeof(TAwaiter).IsGenericType
@@ -39,7 +46,6 @@ internal static class AwaiterKind<TAwaiter>
         return type == typeof(TaskAwaiter)
             || type == typeof(TaskAwaiter<>)
             || type == typeof(ConfiguredTaskAwaitable.ConfiguredTaskAwaiter)
-            || type == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter)
-            || type == typeof(YieldAwaitable.YieldAwaiter);
+            || type == typeof(ConfiguredTaskAwaitable<>.ConfiguredTaskAwaiter);
     }
 }

@@ -69,6 +69,9 @@ internal sealed class ForeignWait<T> : AbortableWait<T>, IForeignWait
         Fail(failure);
     }
 
+    private protected override WaitTarget Describe()
+        => _task is { } task ? new(WaitKind.Foreign, ForeignName.Of(task)) : WaitTarget.Moving;
+
     private protected override void Forget() => _foreign!.Forget(this);
 
     /// <summary>Nothing was handed over: the task keeps its result, for whoever else has it.</summary>

@@ -11,7 +11,16 @@ internal sealed class ForeignWake(IForeignResume method, bool comesHome)
 
     /// <summary>Uses the wake up, so that no call resumes the method any more.</summary>
     /// <returns>False if a call came before.</returns>
-    public bool TryUse() => _used.TrySet();
+    public bool TryUse()
+    {
+        bool isFirst = _used.TrySet();
+        if (isFirst)
+        {
+            method.EndForeign();
+        }
+
+        return isFirst;
+    }
 
     /// <summary>
     /// The awaiter has thrown after it had called: the method has gone on and must not fail for it.

@@ -70,6 +70,7 @@ public struct LitenTaskMethodBuilder<T>
         AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
         var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
         Home home = box.Seat.Home!;
+        box.BeginForeign(AwaiterKind<TAwaiter>.Awaited(ref awaiter));
         try
         {
             awaiter.OnCompleted(wake.Invoke);
@@ -108,7 +109,7 @@ public struct LitenTaskMethodBuilder<T>
         AsyncBox<TStateMachine, T> box = AsyncBox<TStateMachine, T>.Suspend(ref stateMachine, ref _source, null);
         if (AwaiterKind<TAwaiter>.CallsOnce && !ForeignHome.IsCurrent())
         {
-            awaiter.UnsafeOnCompleted(box.ForeignWake);
+            awaiter.UnsafeOnCompleted(box.BeginForeign(AwaiterKind<TAwaiter>.Awaited(ref awaiter)));
         }
         else
         {
@@ -126,6 +127,7 @@ public struct LitenTaskMethodBuilder<T>
     {
         var wake = new ForeignWake(box, AwaiterKind<TAwaiter>.ComesHome(awaiter));
         Home home = box.Seat.Home!;
+        box.BeginForeign(AwaiterKind<TAwaiter>.Awaited(ref awaiter));
         try
         {
             awaiter.UnsafeOnCompleted(wake.Invoke);

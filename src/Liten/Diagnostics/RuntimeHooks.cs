@@ -23,6 +23,7 @@ internal sealed class RuntimeHooks
 
     public Action<UnhandledExceptionInfo>? OnUnhandledException { get; init; }
 
+
     /// <summary>How many times a hook has thrown.</summary>
     public long Failures => _failures.Value;
 
@@ -40,6 +41,9 @@ internal sealed class RuntimeHooks
     public void TaskSpawned(TaskInfo task) => Call(OnTaskSpawn, task, nameof(OnTaskSpawn));
 
     public void TaskTerminated(TaskInfo task) => Call(OnTaskTerminate, task, nameof(OnTaskTerminate));
+
+    /// <summary>A hook of the runtime's end has failed, which ran as a task.</summary>
+    public void ShutdownHookFailed(Exception exception, TaskInfo? task) => Failed(exception, task, "OnShutdown");
 
     /// <summary>
     /// The one rule for an exception that no code can observe any more, wherever it comes from. It is counted, traced,
@@ -86,8 +90,13 @@ internal sealed class RuntimeHooks
         }
         catch (Exception exception)
         {
-            _failures.Add(1);
-            Unhandled(exception, null, $"the hook {name}");
+            Failed(exception, null, name);
         }
+    }
+
+    private void Failed(Exception exception, TaskInfo? task, string name)
+    {
+        _failures.Add(1);
+        Unhandled(exception, task, $"the hook {name}");
     }
 }

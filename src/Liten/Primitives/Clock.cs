@@ -10,6 +10,11 @@ internal class Clock
     private static readonly double s_nanosecondsPerTick = (double)Liten.Nanoseconds.PerSecond / Stopwatch.Frequency;
     private readonly long _start = Stopwatch.GetTimestamp();
 
+    /// <summary>
+    /// For how long something has been so, to be shown to people: coarse, and a quarter of the price of a reading.
+    /// </summary>
+    public static long Milliseconds => Environment.TickCount64;
+
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
 

@@ -61,6 +61,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     /// <summary>The thread that drives is the caller's own; it has no other name here.</summary>
     public override IReadOnlyList<string> BusyThreads => Volatile.Read(ref _isAwake) ? [_thread.Name] : [];
 
+    public override IEnumerable<RunningThread> Threads => [new RunningThread(_thread.Name, _turn, Counters.Polls)];
+
     public override void Start()
     {
     }
@@ -118,12 +120,13 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         }
     }
 
-    public override void Unwind(Parker permit, long nanoseconds)
+    public override void Unwind(Parker permit, long nanoseconds, Func<bool>? isOver = null)
     {
         if (_seat.TryTake(permit))
         {
             long deadline = Nanoseconds.After(_parts.Clock.Nanoseconds, nanoseconds);
-            Drive(() => _parts.Clock.Nanoseconds >= deadline || IsUnwound, deadline);
+            isOver ??= () => IsUnwound;
+            Drive(() => _parts.Clock.Nanoseconds >= deadline || isOver(), deadline);
         }
         else
         {

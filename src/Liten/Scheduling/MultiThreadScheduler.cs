@@ -60,6 +60,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public override IReadOnlyList<string> BusyThreads
         => [.. _workers.Where(static worker => worker.IsBusy).Select(static worker => worker.Thread.Name)];
 
+    public override IEnumerable<RunningThread> Threads => _workers.SelectMany(static worker => worker.Threads);
+
     public override bool Schedule(WorkItem item, Turn? turn)
     {
         Worker? worker = (turn as WorkerTurn)?.Worker;
@@ -141,7 +143,8 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
     public override void WaitFor(JoinHandle task) => ThreadJoin.BlockUntilEnd(task, _joinSpin);
 
-    public override void Unwind(Parker permit, long nanoseconds) => permit.ParkFor(nanoseconds);
+    public override void Unwind(Parker permit, long nanoseconds, Func<bool>? isOver = null)
+        => permit.ParkFor(nanoseconds);
 
     /// <summary>Has a thread stand in for one that leaves its worker; that thread must come back.</summary>
     /// <returns>False if there is none: the caller takes its call back and goes on as the worker.</returns>

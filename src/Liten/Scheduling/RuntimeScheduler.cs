@@ -25,8 +25,13 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Blocks the calling thread until the task has ended.</summary>
     public abstract void WaitFor(JoinHandle task);
 
-    /// <summary>For the shutdown sequence: lets tasks unwind until the permit comes or the time is over.</summary>
-    public abstract void Unwind(Parker permit, long nanoseconds);
+    /// <summary>
+    /// For the shutdown sequence: lets tasks run until the permit comes, it is over, or the time is.
+    /// </summary>
+    /// <param name="permit">What the calling thread sleeps on where others run the tasks.</param>
+    /// <param name="nanoseconds">The time.</param>
+    /// <param name="isOver">When to stop where the calling thread runs them; null for when all have unwound.</param>
+    public abstract void Unwind(Parker permit, long nanoseconds, Func<bool>? isOver = null);
 
     /// <summary>
     /// Ends the scheduler: what is queued still runs, nothing more is accepted, then the threads end.
@@ -38,6 +43,9 @@ internal abstract class RuntimeScheduler : IScheduler
 
     /// <summary>After <see cref="Stop"/>: the names of the threads that still run user code.</summary>
     public abstract IReadOnlyList<string> BusyThreads { get; }
+
+    /// <summary>The threads that may run tasks at the moment.</summary>
+    public abstract IEnumerable<RunningThread> Threads { get; }
 
     /// <summary>A timer was set that is due before all others.</summary>
     public abstract void DeadlineMovedUp();

@@ -4,8 +4,8 @@ namespace Liten;
 public sealed class ShutdownReport
 {
     internal ShutdownReport(
-        IReadOnlyList<TaskInfo> abandonedTasks,
-        IReadOnlyList<TaskInfo> unfinishedBlockingJobs,
+        IReadOnlyList<UnfinishedTask> abandonedTasks,
+        IReadOnlyList<UnfinishedTask> unfinishedBlockingJobs,
         IReadOnlyList<string> busyThreads)
     {
         AbandonedTasks = abandonedTasks;
@@ -19,12 +19,13 @@ public sealed class ShutdownReport
     /// <summary>
     /// Tasks whose code did not come to its end: they ran on without a wait, or waited for something foreign that
     /// ignores the task's token. Their handles are aborted; a <c>finally</c> block of a task that waits can no longer
-    /// run. A task that had ended before is named here if calls which it had started and not awaited did not end.
+    /// run. A task that had ended before is named here if calls which it had started and not awaited did not end. Each
+    /// tells what its code waited for.
     /// </summary>
-    public IReadOnlyList<TaskInfo> AbandonedTasks { get; }
+    public IReadOnlyList<UnfinishedTask> AbandonedTasks { get; }
 
     /// <summary>Blocking jobs that had begun and did not return in time. Their handles complete when they do.</summary>
-    public IReadOnlyList<TaskInfo> UnfinishedBlockingJobs { get; }
+    public IReadOnlyList<UnfinishedTask> UnfinishedBlockingJobs { get; }
 
     /// <summary>
     /// Workers that still ran code when the time was over: that of an abandoned task, or a callback that somebody had
@@ -32,7 +33,10 @@ public sealed class ShutdownReport
     /// </summary>
     public IReadOnlyList<string> BusyThreads { get; }
 
-    /// <summary>One line per thing that was left, or <c>complete</c>.</summary>
+    /// <summary>
+    /// One line per thing that was left, or <c>complete</c>. A line for a task says what it is, where and by whom it
+    /// was spawned, what its code waits for, and since when.
+    /// </summary>
     public override string ToString()
     {
         if (IsComplete)

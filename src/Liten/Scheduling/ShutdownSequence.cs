@@ -7,8 +7,21 @@ internal sealed class ShutdownSequence(
     /// <summary>Nanoseconds between two looks whether only foreign things are waited for.</summary>
     private const long LookInterval = 5_000_000;
 
+    /// <summary>
+    /// The part of a limited time that is kept for those that wait for tasks which are given up (arbitrary).
+    /// </summary>
+    private const long ShareOfOwners = 8;
+
+    /// <summary>The part of a limited time that the hooks leave to the tasks (arbitrary).</summary>
+    private const long ShareOfTasks = 4;
+
+    /// <summary>More than that is not needed to unwind (arbitrary).</summary>
+    private const long MostForOwners = 100_000_000;
+
     private readonly Clock _clock = timers.Clock;
     private readonly NextLook _nextLook = new();
+    private readonly LivingTasks _living = new(host, scheduler);
+    private readonly List<UnfinishedTask> _abandoned = [];
 
     /// <summary>Whether nothing goes on by itself at the moment.</summary>
     private bool IsQuiet => scheduler.IsQuiet && timers.Sleeps.Count == 0 && !host.IsEndingOutside;
@@ -16,10 +29,11 @@ internal sealed class ShutdownSequence(
     /// <summary>What lives at the moment, for a caller that does not wait for the end.</summary>
     public static ShutdownReport ReportLiving(TaskHost host, RuntimeScheduler scheduler)
     {
-        List<JoinHandle> living = host.LiveTasks();
+        var living = new LivingTasks(host, scheduler);
+        List<JoinHandle> tasks = host.LiveTasks();
         return new ShutdownReport(
-            [.. living.Where(static task => !task.IsBlockingJob).Select(static task => task.Describe())],
-            [.. living.Where(static task => task.IsBlockingJob).Select(static task => task.Describe())],
+            [.. tasks.Where(static task => !task.IsBlockingJob).Select(task => living.Explain(task, null))],
+            [.. tasks.Where(static task => task.IsBlockingJob).Select(task => living.Explain(task, null))],
             scheduler.BusyThreads);
     }
 
@@ -43,6 +57,9 @@ internal sealed class ShutdownSequence(
 
     private ShutdownReport RunSteps(long deadline)
     {
+        // Step 0.
+        var hooks = new ShutdownHooks(host, scheduler, _clock);
+        hooks.Run(Before(deadline, ShareOfTasks, abandonAfter));
         host.TaskEndedWhileClosing = _nextLook.CountEnd;
 
         // Step 1. A full fence: pairs with the read of IsClosing after the hand-over in SpawnedTask.Start and
@@ -59,29 +76,60 @@ internal sealed class ShutdownSequence(
         host.Outlived.FindOpen().ForEach(static task => task.AbortOpenCalls());
 
         // Steps 4 and 5.
-        (TaskInfo[] abandoned, TaskInfo[] unfinished) = GiveUp(WaitForTheLiving(deadline));
+        UnfinishedTask[] unfinished = UnwindAndGiveUp(deadline);
+        hooks.TellOfLate();
 
         // Steps 6 and 7. A thread whose user code does not return is not waited for. One that only has to end is.
         long patience = Nanoseconds.Until(deadline, _clock);
         bool hasStopped = scheduler.Stop(
-            abandoned.Length == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
+            _abandoned.Count == 0 || scheduler.IsQuiet ? patience : Math.Min(LookInterval, patience));
         blocking.JoinThreads(unfinished.Length == 0 ? Nanoseconds.Until(deadline, _clock) : 0);
         timers.Close();
 
         // Step 8. Nothing that could end them runs any more.
-        List<JoinHandle> late = host.LiveTasks();
+        List<JoinHandle> late = _living.Find();
         late.ForEach(static task => task.Abort());
-        IEnumerable<TaskInfo> outlived = host.Outlived.FindOpen().ConvertAll(static task => task.Describe());
+        GiveUp(late);
         return new ShutdownReport(
-            [.. abandoned.Concat(GiveUp(late).Abandoned).Union(outlived)],
-            unfinished,
-            hasStopped ? [] : scheduler.BusyThreads);
+            [.. _abandoned, .. FindOutlived()], unfinished, hasStopped ? [] : scheduler.BusyThreads);
     }
+
+    /// <summary>Steps 4 and 5.</summary>
+    /// <returns>The blocking jobs that are left.</returns>
+    private UnfinishedTask[] UnwindAndGiveUp(long deadline)
+    {
+        // A little before the end, those are given up for which others wait, so that these still have some time.
+        long first = Before(deadline, ShareOfOwners, MostForOwners);
+        bool isOver = WaitForTheLiving(first, out List<JoinHandle> living);
+        while (true)
+        {
+            if (_clock.Nanoseconds < deadline && _living.TakeObstacles(living) is { } obstacles)
+            {
+                // Their handles complete, and those that wait for them go on.
+                GiveUp(obstacles);
+            }
+            else if (isOver || _clock.Nanoseconds >= deadline)
+            {
+                GiveUp(living);
+                return [.. living.Where(static task => task.IsBlockingJob).Select(Explain)];
+            }
+
+            isOver = WaitForTheLiving(deadline, out living);
+        }
+    }
+
+    /// <summary>
+    /// A moment before the deadline, with a part of the time left for what follows, but not more than enough.
+    /// </summary>
+    private long Before(long deadline, long share, long enough) => deadline == Nanoseconds.Forever
+        ? deadline
+        : deadline - Math.Min(Nanoseconds.Until(deadline, _clock) / share, enough);
 
     /// <summary>
     /// Waits until nothing lives, the time is over, or what lives waits only for foreign things that do not end.
     /// </summary>
-    private List<JoinHandle> WaitForTheLiving(long deadline)
+    /// <returns>False if only the time is over.</returns>
+    private bool WaitForTheLiving(long deadline, out List<JoinHandle> living)
     {
         long quietSince = Nanoseconds.Forever;
         while (true)
@@ -90,18 +138,19 @@ internal sealed class ShutdownSequence(
             if (IsQuiet || _nextLook.IsDue || _clock.Nanoseconds >= deadline)
             {
                 long ends = _nextLook.Ends;
-                List<JoinHandle> living = host.LiveTasks();
+                living = _living.Find();
                 long now = _clock.Nanoseconds;
+                _living.Note(living, now);
                 if (now >= deadline || (living.Count == 0 && !host.IsEndingOutside && !host.Outlived.HasOpen))
                 {
-                    return living;
+                    return living.Count == 0;
                 }
 
                 quiet = IsQuiet && !living.Exists(static task => task.IsBlockingJob);
                 quietSince = Math.Min(quietSince, now);
                 if (quiet && now - quietSince >= abandonAfter)
                 {
-                    return living;
+                    return true;
                 }
 
                 _nextLook.Plan(ends, living.Count);
@@ -112,23 +161,24 @@ internal sealed class ShutdownSequence(
         }
     }
 
-    /// <summary>Completes the handles of the tasks that are given up, and names what is left.</summary>
-    private static (TaskInfo[] Abandoned, TaskInfo[] Unfinished) GiveUp(List<JoinHandle> living)
+    private UnfinishedTask Explain(TaskCore task) => _living.Explain(task, _clock.Nanoseconds);
+
+    /// <summary>Completes the handles of the tasks, and notes them for the report. Blocking jobs go on.</summary>
+    private void GiveUp(List<JoinHandle> living)
     {
-        var abandoned = new List<TaskInfo>();
-        var unfinished = new List<TaskInfo>();
-        foreach (JoinHandle task in living)
+        foreach (JoinHandle task in living.Where(static task => !task.IsBlockingJob))
         {
-            if (task.IsBlockingJob)
+            UnfinishedTask explained = Explain(task);
+            if (task.GiveUp())
             {
-                unfinished.Add(task.Describe());
-            }
-            else if (task.GiveUp())
-            {
-                abandoned.Add(task.Describe());
+                _abandoned.Add(explained);
             }
         }
-
-        return ([.. abandoned], [.. unfinished]);
     }
+
+    /// <summary>The tasks that had ended before calls of theirs, which did not end either.</summary>
+    private IEnumerable<UnfinishedTask> FindOutlived()
+        => host.Outlived.FindOpen().OfType<TaskCore>()
+            .Where(task => !_abandoned.Exists(abandoned => abandoned.Id == task.TaskId))
+            .Select(Explain);
 }

@@ -57,6 +57,20 @@ internal sealed partial class Worker
     /// <summary>Whether the thread runs code at the moment; a hint.</summary>
     public bool IsBusy => _ownTurn.IsRunning || Search.Turn.IsRunning;
 
+    /// <summary>The worker's own thread and, while that is away, the one that stands in for it.</summary>
+    public IEnumerable<RunningThread> Threads
+    {
+        get
+        {
+            yield return new RunningThread(Thread.Name, _ownTurn, Counters.Polls);
+            Turn turn = Search.Turn;
+            if (!ReferenceEquals(turn, _ownTurn))
+            {
+                yield return new RunningThread($"{Thread.Name} (a stand-in)", turn, Counters.Polls);
+            }
+        }
+    }
+
     /// <summary>The body of the worker's own thread.</summary>
     public void Run()
     {

@@ -131,6 +131,10 @@ public abstract partial class JoinSetCore<TResult>
         HandOver();
     }
 
+    WaitTarget IWaitHolder<TResult?>.Describe() => DescribeMembers();
+
+    WaitTarget IWaitHolder<VoidResult>.Describe() => DescribeMembers();
+
     void IWaitHolder<TResult?>.Forget(WaitNode<TResult?> node)
     {
         Latch.Enter();

@@ -145,6 +145,8 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
         return $"scope{name}{place}";
     }
 
+    WaitTarget IWaitHolder<VoidResult>.Describe() => DescribeMembers();
+
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node)
     {
         Latch.Enter();

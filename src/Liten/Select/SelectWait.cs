@@ -34,6 +34,8 @@ internal sealed class SelectWait : AbortableWait<VoidResult>, IWaitGroup
         Meeting.Reset();
     }
 
+    private protected override WaitTarget Describe() => WaitTarget.Primitive("a Select");
+
     private protected override void Recycle() => StopListening();
 
     private protected override void Forget()

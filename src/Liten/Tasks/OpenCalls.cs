@@ -54,6 +54,9 @@ internal struct OpenCalls
     /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
     public void Remove(WorkItem call) => _calls.Remove(call);
 
+    /// <inheritdoc cref="CallList.PeekWaits"/>
+    public readonly int PeekWaits(Span<OpenWait> waits, AbortScope owner) => _calls.PeekWaits(waits, owner);
+
     /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
     public void Abort(TaskCore owner)
     {

@@ -43,7 +43,7 @@ internal sealed class OutlivedTasks
         }
     }
 
-    /// <summary>Whether one of them still has a suspended call.</summary>
+    /// <summary>Whether one of them still has a suspended call that may go on.</summary>
     public bool HasOpen
     {
         get
@@ -51,7 +51,7 @@ internal sealed class OutlivedTasks
             _latch.Enter();
             try
             {
-                return _tasks.Exists(static task => task.HasOpenCalls);
+                return _tasks.Exists(static task => task.HasOpenCalls && !task.IsGivenUp);
             }
             finally
             {

@@ -49,6 +49,7 @@ public abstract partial class TaskCore
     private protected void End(bool aborted, Turn? turn)
     {
         Release();
+        ForgetForeign();
         bool isOutside = _slot != NotAdmitted && Host.Retire(this, _slot, turn ?? Turn.Current);
         Publish(aborted, turn);
         if (isOutside)

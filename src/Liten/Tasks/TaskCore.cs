@@ -221,6 +221,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this);
 
+    WaitTarget IAbortableWait.Describe() => DescribeEnd();
+
+    WaitTarget IWaitHolder<VoidResult>.Describe() => DescribeEnd();
+
     /// <summary>A call waits for this task now: a chance to run it soon.</summary>
     internal virtual void OnAwaited()
     {

@@ -230,6 +230,10 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
 
     void IAbortableWait.Abort(uint version, AbortScope owner) => OwnerAborted();
 
+    WaitTarget IAbortableWait.Describe() => DescribeMembers();
+
+    private protected WaitTarget DescribeMembers() => new(WaitKind.Group, $"the members of {this}");
+
     private void End(Turn? turn)
     {
         if (_end.End() is not { } waiter)

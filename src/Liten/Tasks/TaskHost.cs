@@ -12,11 +12,18 @@ internal sealed partial class TaskHost : Home
 
     private AtomicFlag _closing;
 
-    public TaskHost(object runtime, RuntimeHooks hooks, int maxTasks)
+    /// <param name="runtime">See <see cref="Runtime"/>.</param>
+    /// <param name="hooks">See <see cref="Hooks"/>.</param>
+    /// <param name="maxTasks">
+    /// How many tasks may be alive, exactly; <see cref="int.MaxValue"/> for no such limit.
+    /// </param>
+    /// <param name="softMaxTasks">The same, roughly, at no cost for each task.</param>
+    public TaskHost(object runtime, RuntimeHooks hooks, int maxTasks, int softMaxTasks = int.MaxValue)
     {
         Runtime = runtime;
         Hooks = hooks;
         MaxTasks = maxTasks;
+        _softMaxTasks = softMaxTasks;
         Places = maxTasks == int.MaxValue ? null : new TaskPlaces(maxTasks);
         Identity = new RuntimeIdentity(this);
         SynchronizationContext = new LitenSynchronizationContext(this);
@@ -60,6 +67,11 @@ internal sealed partial class TaskHost : Home
     /// <summary>Room for the live tasks; null if their number has no limit.</summary>
     public TaskPlaces? Places { get; }
 
+    /// <summary>
+    /// What runs before the runtime ends; its delegates run in reverse. Set once, before any task exists.
+    /// </summary>
+    public Func<CancellationToken, LitenTask>? OnShutdown { get; set; }
+
     /// <summary>Called after a task has ended while the runtime shuts down. Set before <see cref="Close"/>.</summary>
     public Action? TaskEndedWhileClosing { get; set; }
 
@@ -68,9 +80,6 @@ internal sealed partial class TaskHost : Home
 
     /// <summary>Whether the runtime shuts down and starts nothing any more.</summary>
     public bool IsClosing => _closing.IsSet;
-
-    /// <summary>What a worker needs to admit tasks.</summary>
-    public Admission NewAdmission() => new(Live, new WorkerCounters());
 
     /// <summary>A turn for a thread of this runtime.</summary>
     public Turn NewTurn(bool isWorker)

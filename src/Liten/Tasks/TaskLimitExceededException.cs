@@ -36,6 +36,14 @@ public sealed class TaskLimitExceededException : InvalidOperationException
             "room with SpawnAsync, or raise RuntimeOptions.MaxTasks.",
             maxTasks);
 
+    internal static TaskLimitExceededException OfMemory(int limit)
+        => new(
+            $"The runtime has about {limit} live tasks, the most that fit into the memory of the process by a rough " +
+            "measure. Nothing was started. Find what spawns tasks that do not end: Runtime.Metrics counts them. " +
+            "Bound it with a TaskScope's MaxConcurrency, or set RuntimeOptions.MaxTasks: to a number, and SpawnAsync " +
+            "waits for room; or to int.MaxValue, for no limit.",
+            limit);
+
     internal static TaskLimitExceededException OfScope(string scope, int maxConcurrency)
         => new(
             $"The {scope} already has {maxConcurrency} children, which is its MaxConcurrency. Nothing was started. " +

@@ -32,6 +32,14 @@ internal sealed class TaskPlaces(long most) : IWaitHolder<VoidResult>
         return taken;
     }
 
+    /// <summary>Takes a place even if none is free: for what must run in any case.</summary>
+    public void Take()
+    {
+        _latch.Enter();
+        _taken++;
+        _latch.Exit();
+    }
+
     /// <summary>Counts one that was refused because no place was free.</summary>
     public void CountRefused() => _refused.Add(1);
 
@@ -67,6 +75,8 @@ internal sealed class TaskPlaces(long most) : IWaitHolder<VoidResult>
         _latch.Exit();
         ended.SetResult(default);
     }
+
+    WaitTarget IWaitHolder<VoidResult>.Describe() => WaitTarget.Primitive("room for one more task or job");
 
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node)
     {

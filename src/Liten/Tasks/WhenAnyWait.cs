@@ -51,6 +51,9 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
     /// <summary>The waiting task was aborted.</summary>
     void IWaitHolder<THandle>.Forget(WaitNode<THandle> node) => End();
 
+    WaitTarget IWaitHolder<THandle>.Describe() => new(
+        WaitKind.Task, $"the first to end of the tasks {string.Join(", ", _handles.Select(static task => task.Id))}");
+
     private LitenTask<THandle> Join()
     {
         _node = WaitNode<THandle>.Rent(this);

@@ -22,6 +22,9 @@ internal sealed class SleepWait : AbortableWait<VoidResult>
 
     private protected override void Forget() => _sleeps!.Disarm(this);
 
+    private protected override WaitTarget Describe()
+        => _sleeps is { } sleeps ? sleeps.Describe(this) : WaitTarget.Moving;
+
     private protected override void Recycle()
     {
         // In this order: a token's callback that runs right now needs the wheel.

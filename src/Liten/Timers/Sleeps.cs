@@ -45,6 +45,19 @@ internal sealed class Sleeps(TimerDriver driver)
         return new LitenTask(sleep.Begin(cancellationToken));
     }
 
+    /// <summary>When a sleep is due, if it is on the wheel.</summary>
+    public WaitTarget Describe(SleepWait sleep)
+    {
+        driver.Latch.Enter();
+        bool isArmed = driver.TryGetDeadlineUnsynchronized(sleep.Mark, sleep, out long deadline);
+        driver.Latch.Exit();
+        return new WaitTarget(
+            WaitKind.Time,
+            isArmed
+                ? $"a sleep that is due in {Nanoseconds.ToTimeSpan(Nanoseconds.Until(deadline, driver.Clock))}"
+                : "a sleep without an end");
+    }
+
     /// <summary>The wheel has handed a sleep out: for the holder of the driver's latch.</summary>
     /// <returns>Whether this thread must end the sleep. If not, it may be gone once the latch is free.</returns>
     public bool TryTakeUnsynchronized(SleepWait sleep)

@@ -23,6 +23,8 @@ internal sealed class TickWait(TimerDriver driver, Interval? interval = null)
 
     public void EndWithRuntime() => SetException(Sleeps.RuntimeHasEnded());
 
+    private protected override WaitTarget Describe() => new(WaitKind.Time, "the next tick of an Interval");
+
     private protected override void Forget()
     {
         driver.Latch.Enter();

@@ -192,6 +192,14 @@ internal sealed class TimerDriver
         return wasArmed;
     }
 
+    /// <summary>When a timer that is armed is due: for the holder of <see cref="Latch"/>.</summary>
+    public bool TryGetDeadlineUnsynchronized(int timer, object target, out long deadline)
+    {
+        bool isArmed = _wheel.TryGetDeadline(timer, target, out long tick);
+        deadline = TimerTick.StartOf(tick);
+        return isArmed;
+    }
+
     /// <summary>Tells the scheduler that <see cref="NextDeadline"/> has become earlier. Not under the latch.</summary>
     public void AnnounceEarlierDeadline() => _deadlineMovedUp();
 

@@ -89,6 +89,14 @@ internal sealed class TimerWheel
         return true;
     }
 
+    /// <summary>Finds when one timer is due, if it is armed for the target.</summary>
+    public bool TryGetDeadline(int timer, object target, out long tick)
+    {
+        bool isArmed = _slab.IsRentedFor(timer, target);
+        tick = isArmed ? _slab[timer].Deadline : 0;
+        return isArmed;
+    }
+
     /// <summary>Finds the tick at which the next Advance has something to do.</summary>
     /// <param name="tick">
     /// Never later than the earliest deadline to come, and earlier only if a timer must move down before. It is in the

@@ -13,7 +13,14 @@ public abstract class AbortScope : AwaitSource
     /// <summary>Whether the scope is known to have ended before its calls.</summary>
     internal AtomicFlag Outlived;
 
+    private Published<ForeignAwait> _foreign;
+
     private protected AbortScope(Home home) => Home = home;
+
+    /// <summary>
+    /// The last of the scope's calls that went to wait for something that knows no Liten; it may be another's by now.
+    /// </summary>
+    internal ForeignAwait? Foreign => _foreign.Value;
 
     /// <summary>The place of a task in its group; the group's latch guards it.</summary>
     internal int PlaceInGroup { get; set; }
@@ -49,6 +56,18 @@ public abstract class AbortScope : AwaitSource
 
     /// <summary>Takes a call off the list: for the call itself, which waits for nothing now.</summary>
     internal abstract void Unlist(WorkItem call);
+
+    /// <summary>A call of the scope's code begins to wait for something that knows no Liten.</summary>
+    internal void NoteForeign(ForeignAwait wait) => _foreign.Set(wait);
+
+    /// <summary>The scope has ended: it keeps nothing of a call's.</summary>
+    private protected void ForgetForeign()
+    {
+        if (_foreign.OwnValue is not null)
+        {
+            _foreign.Set(null);
+        }
+    }
 
     /// <summary>What the scope is, for people.</summary>
     internal abstract TaskInfo Describe();

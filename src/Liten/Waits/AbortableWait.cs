@@ -144,6 +144,11 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     uint IAbortableWait.ReadVersion() => Meeting.ReadVersion();
 
+    WaitTarget IAbortableWait.Describe() => Describe();
+
+    /// <inheritdoc cref="IAbortableWait.Describe"/>
+    private protected virtual WaitTarget Describe() => WaitTarget.Primitive(GetType());
+
     public void Abort(uint version, AbortScope owner)
     {
         if (Meeting.TryClaim(version))

@@ -4,16 +4,24 @@ namespace Liten;
 /// How one thread gives new tasks their ids and their places among the live ones, without touching anything shared.
 /// </summary>
 /// <remarks>Unsynchronized: one thread at a time.</remarks>
-internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counters)
+/// <param name="live">The live ones of all threads.</param>
+/// <param name="counters">What the thread has done.</param>
+/// <param name="blocksWithinLimit">
+/// Where the number of live tasks is roughly limited: tells for how many blocks of ids the thread need not ask again,
+/// at least one, or throws.
+/// </param>
+internal sealed class Admission(
+    Registry<AbortScope> live, WorkerCounters counters, Func<long>? blocksWithinLimit = null)
 {
     /// <summary>Ids are handed to threads in blocks, so that the shared counter is touched once per block.</summary>
-    private const int IdBlock = 256;
+    public const int IdBlock = 256;
 
     private static AtomicCounter s_lastId;
 
     private readonly RegistryShard<AbortScope> _live = new(live);
     private long _nextId;
     private long _lastId;
+    private long _blocksLeft = blocksWithinLimit is null ? long.MaxValue : 0;
 
     /// <summary>What the thread has done; written by this thread alone.</summary>
     public WorkerCounters Counters { get; } = counters;
@@ -25,13 +33,24 @@ internal sealed class Admission(Registry<AbortScope> live, WorkerCounters counte
     {
         if (_nextId == _lastId)
         {
-            _lastId = ReserveIds(IdBlock);
-            _nextId = _lastId - IdBlock;
+            TakeBlock();
         }
 
         scope.Admitted(_nextId++, _live.TakeSlot());
         Counters.CountSpawn();
         _live.Add(scope);
+    }
+
+    private void TakeBlock()
+    {
+        if (_blocksLeft == 0)
+        {
+            _blocksLeft = blocksWithinLimit!();
+        }
+
+        _blocksLeft--;
+        _lastId = ReserveIds(IdBlock);
+        _nextId = _lastId - IdBlock;
     }
 
     /// <inheritdoc cref="RegistryShard{T}.IsLarge"/>

@@ -101,6 +101,32 @@ internal struct CallList
         return found;
     }
 
+    /// <summary>
+    /// Reads the waits of some of the calls without the latch: what comes and goes meanwhile may be missing, and a wait
+    /// may have ended.
+    /// </summary>
+    /// <param name="waits">Takes them, each with the use it was in while its call waited there.</param>
+    /// <param name="owner">Whose calls they are: one that was used again for another's is passed over.</param>
+    /// <returns>How many there are.</returns>
+    public readonly int PeekWaits(Span<OpenWait> waits, AbortScope owner)
+    {
+        int found = 0;
+        WorkItem? first = _first.Value;
+        WorkItem? call = first;
+        for (int looks = 0; call is not null && looks < waits.Length; looks++)
+        {
+            if (OpenWait.TryRead(call, out OpenWait wait) && ReferenceEquals(call.Owner, owner))
+            {
+                waits[found++] = wait;
+            }
+
+            WorkItem? next = call.Seat.Next;
+            call = ReferenceEquals(next, first) ? null : next;
+        }
+
+        return found;
+    }
+
     /// <summary>The waits that are read at once, on the stack: the latch is held for some dozen calls.</summary>
     [InlineArray(Size)]
     internal struct Batch

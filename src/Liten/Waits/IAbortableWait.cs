@@ -10,4 +10,10 @@ internal interface IAbortableWait
     /// Ends the given use with the owner's <see cref="AbortScope.AbortException"/>, unless it has ended already.
     /// </summary>
     void Abort(uint version, AbortScope owner);
+
+    /// <summary>
+    /// What is waited for. For a reader on any thread at any time: the answer belongs to a use if
+    /// <see cref="ReadVersion"/> is that use before and after.
+    /// </summary>
+    WaitTarget Describe() => WaitTarget.Primitive(GetType());
 }

@@ -10,4 +10,10 @@ internal interface IWaitHolder<T>
     /// then it failed to claim it and has nothing left to do with it.
     /// </summary>
     void Forget(WaitNode<T> node);
+
+    /// <summary>
+    /// What it is, for a reader on any thread at any time, which holds no latch: reads what never changes, or single
+    /// references.
+    /// </summary>
+    WaitTarget Describe() => WaitTarget.Primitive(GetType());
 }

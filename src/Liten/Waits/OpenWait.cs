@@ -3,6 +3,13 @@ namespace Liten;
 /// <summary>The wait of a suspended call, in one use of it.</summary>
 internal readonly record struct OpenWait(IAbortableWait Wait, uint Version)
 {
+    /// <summary>What is waited for, if the wait is in that use before and after the look.</summary>
+    public WaitTarget Describe()
+    {
+        WaitTarget target = Wait.Describe();
+        return Wait.ReadVersion() == Version ? target : WaitTarget.Moving;
+    }
+
     /// <summary>Reads what an item waits for, which the item may end or begin meanwhile.</summary>
     /// <remarks>
     /// The item must be listed, or alive, throughout. It waits for the same before and after the version is read, so

@@ -13,6 +13,8 @@ internal static class ModelGC
         return new T[length];
     }
 
+    public static System.GCMemoryInfo GetGCMemoryInfo() => System.GC.GetGCMemoryInfo();
+
     public static void KeepAlive(object? target) => System.GC.KeepAlive(target);
 
     public static void SuppressFinalize(object target) => System.GC.SuppressFinalize(target);

@@ -156,6 +156,36 @@ public sealed class GuideToTasks
         Assert.True((await task.JoinAsync(Token)).IsAborted);
     }
 
+    [Fact]
+    public async Task Hooks_of_the_end()
+    {
+        (MpscSender<string> letters, MpscReceiver<string> box) = Mpsc.CreateUnbounded<string>();
+        JoinHandle<int>? delivery = null;
+        Runtime mail = Runtime.CreateBuilder()
+            .OnShutdown(() => Console.WriteLine("the last one: all letters are out"))
+            .OnShutdown(async (CancellationToken timeIsOver) =>
+            {
+                letters.Dispose(); // nothing more comes in
+                await delivery!.JoinAsync(timeIsOver); // the rest goes out
+            })
+            .Build();
+        delivery = mail.Spawn(async () =>
+        {
+            int delivered = 0;
+            await foreach (string letter in box)
+            {
+                delivered += letter.Length;
+            }
+
+            return delivered;
+        });
+        letters.TrySend("abc");
+
+        await mail.DisposeAsync();
+
+        Assert.Equal(3, await delivery);
+    }
+
     static async LitenTask<int> PriceAsync(string article)
     {
         await Task.Yield(); // awaitables of .NET: the method comes back to its runtime

@@ -27,7 +27,7 @@ public abstract class ShutdownPatienceSpecification(Func<RuntimeBuilder> createB
 
         ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.FromMilliseconds(milliseconds)), "the shutdown");
 
-        TaskInfo unfinished = Assert.Single(report.UnfinishedBlockingJobs);
+        TaskInfo unfinished = Assert.Single(report.UnfinishedBlockingJobs).Task;
         Assert.Equal((job.Id, "stuck"), (unfinished.Id, unfinished.Name));
         Assert.False(report.IsComplete);
         Assert.Contains("still running", report.ToString());

@@ -103,6 +103,10 @@ internal sealed partial class ChannelCore<T> : ChannelLatch
     /// <summary>For a select: the wait of a sender.</summary>
     internal SendNode<T> RentSend(T item) => SendNode<T>.Rent(_senders, item);
 
+    internal override string NameOfWait(object queue)
+        => $"{(_hasOneReceiver ? "Mpsc" : "Mpmc")}<{TypeName.Of<T>()}>."
+            + (ReferenceEquals(queue, _receivers) ? nameof(ReceiveAsync) : nameof(SendAsync));
+
     /// <summary>Reads without the latch: a debugger that has stopped its holder must be able to show this.</summary>
     public override string ToString()
     {

@@ -5,4 +5,7 @@ internal abstract class ChannelLatch
 {
     /// <summary>A mutable struct: entered and left here, never copied.</summary>
     internal SpinLatch Latch;
+
+    /// <summary>What those of the given queue wait for, for people.</summary>
+    internal abstract string NameOfWait(object queue);
 }

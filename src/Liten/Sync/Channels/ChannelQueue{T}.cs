@@ -26,6 +26,8 @@ internal sealed class ChannelQueue<T>(ChannelLatch channel) : IWaitHolder<T>
         Nodes.AddLast(node);
     }
 
+    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(channel.NameOfWait(this));
+
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {
         channel.Latch.Enter();

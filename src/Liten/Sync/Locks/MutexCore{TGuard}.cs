@@ -181,6 +181,14 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
         }
     }
 
+    WaitTarget IWaitHolder<TGuard>.Describe()
+    {
+        string name = TypeName.Of(GetType());
+        return _holder is not { } holder
+            ? WaitTarget.Primitive(name)
+            : new WaitTarget(WaitKind.Primitive, $"{name}, held by {holder.Describe()}", holder.Describe().Id);
+    }
+
     void IWaitHolder<TGuard>.Forget(WaitNode<TGuard> node)
     {
         _latch.Enter();

@@ -84,6 +84,14 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
     }
 
     /// <summary>A writer that gives up may be what kept readers out.</summary>
+    WaitTarget IWaitHolder<TWrite>.Describe() => DescribeWait("to write");
+
+    private static WaitTarget DescribeWait(string what)
+    {
+        string name = typeof(T) == typeof(VoidResult) ? "" : $"<{TypeName.Of<T>()}>";
+        return WaitTarget.Primitive($"AsyncReaderWriterLock{name}, {what}");
+    }
+
     void IWaitHolder<TWrite>.Forget(WaitNode<TWrite> node)
     {
         Latch.Enter();
@@ -254,6 +262,8 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
     /// <summary>Holds the readers' waits: one class cannot hold waits of two types that it does not know.</summary>
     private sealed class ReadersEntrance(ReaderWriterQueue<T, TRead, TWrite> queue) : IWaitHolder<TRead>
     {
+        WaitTarget IWaitHolder<TRead>.Describe() => DescribeWait("to read");
+
         void IWaitHolder<TRead>.Forget(WaitNode<TRead> node)
         {
             queue.Latch.Enter();

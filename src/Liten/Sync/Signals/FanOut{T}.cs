@@ -42,6 +42,9 @@ internal abstract class FanOut<T>(string name)
     /// <summary>Guards the state; for a select, which enters several.</summary>
     internal ref SpinLatch LatchOfSelect => ref Latch;
 
+    /// <summary>What a receiver waits for, for people.</summary>
+    internal string NameOfWait => $"{char.ToUpperInvariant(name[0])}{name[1..]}<{TypeName.Of<T>()}>";
+
     /// <summary>Waits for something that the seat has not seen.</summary>
     public LitenTask<T> ReceiveAsync(FanOutSeat<T> seat, CancellationToken cancellationToken)
     {

@@ -115,6 +115,8 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         _ => "the receiver was closed",
     };
 
+    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive($"Oneshot<{TypeName.Of<T>()}>.ReceiveAsync");
+
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {
         _latch.Enter();

@@ -134,6 +134,8 @@ internal sealed class PulseCell : IWaitHolder<long>
     public override string ToString() =>
         $"generation {_generation}, {_waiters.Count} waiting{(_ended ? ", ended" : "")}";
 
+    WaitTarget IWaitHolder<long>.Describe() => WaitTarget.Primitive("Pulse");
+
     void IWaitHolder<long>.Forget(WaitNode<long> node)
     {
         _latch.Enter();

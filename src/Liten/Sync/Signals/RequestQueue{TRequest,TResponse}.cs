@@ -167,6 +167,12 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
         $"{_accepted.Count} accepted, {_outside.Count} more, {_responders.Count} waiting{(_ended ? ", ended" : "")}";
 
     /// <summary>Whoever waits next moves up; nobody is woken, for its wait goes on.</summary>
+    WaitTarget IWaitHolder<TResponse>.Describe() => WaitTarget.Primitive($"the response of a {Name}");
+
+    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe() => WaitTarget.Primitive($"a request of a {Name}");
+
+    private static string Name => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
+
     void IWaitHolder<TResponse>.Forget(WaitNode<TResponse> node)
     {
         _latch.Enter();

@@ -1,0 +1,52 @@
+namespace Liten;
+
+/// <content>What the task's code waits for, for a reader on any thread, which stops nobody and locks nothing.</content>
+public abstract partial class TaskCore
+{
+    /// <summary>
+    /// What the task waits for. Several calls of its code may wait at once; then the answer names the first few.
+    /// </summary>
+    /// <remarks>Each wait is looked at before and after; one that has gone on meanwhile is told as moving.</remarks>
+    internal WaitReading ReadWait()
+    {
+        if (!State.IsStarted && !HasOpenCalls)
+        {
+            return new(new WaitTarget(WaitKind.Queued, "nothing: it is queued and was not begun"));
+        }
+
+        CallList.Batch batch = default;
+        Span<OpenWait> waits = batch;
+        int found = _calls.PeekWaits(waits, this);
+        if (OpenWait.TryRead(this, out OpenWait own))
+        {
+            // Of a body that returned a wait as it is: then it has no call of its own.
+            waits[0] = own;
+            found = Math.Max(found, 1);
+        }
+
+        return found > 0 ? Read(waits[..found]) : ReadForeign();
+    }
+
+    private static WaitReading Read(ReadOnlySpan<OpenWait> waits)
+    {
+        WaitTarget first = waits[0].Describe();
+        WaitTarget target = first;
+        foreach (OpenWait wait in waits[1..])
+        {
+            WaitTarget next = wait.Describe();
+
+            // A task that waits for other tasks and for something else goes on with none of the two alone.
+            target = new WaitTarget(
+                target.IsForTasks ? next.Kind : target.Kind, $"{target.Text}; {next.Text}", target.TaskId);
+        }
+
+        return new(target, waits[0].Wait, waits[0].Version);
+    }
+
+    private WaitReading ReadForeign()
+        => Foreign is { } wait && wait.Read(this, out long milliseconds) is { } awaited
+            ? new(new WaitTarget(WaitKind.Foreign, ForeignName.Of(awaited)), awaited, 0, milliseconds)
+            : new(new WaitTarget(WaitKind.Running, "nothing: its code runs, or is queued to run"));
+
+    private WaitTarget DescribeEnd() => new(WaitKind.Task, $"the end of {Describe()}", TaskId);
+}
