@@ -32,7 +32,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         _file = site.File;
         _line = site.Line;
         _hasBonds = site.Group is not null || site.Options is { CancellationToken.CanBeCanceled: true };
-        ParentId = Current?.TaskId ?? 0;
+        ParentId = Turn.CurrentOwner?.TaskId ?? 0;
         if (site.Options is { } options)
         {
             Take(options);
@@ -41,8 +41,6 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     /// <summary>The task whose code runs now, or null.</summary>
     internal static TaskCore? Current => Turn.CurrentOwner as TaskCore;
-
-    internal long TaskId { get; private set; }
 
     /// <summary>The task whose code spawned this one, or 0. A reference would keep it alive.</summary>
     internal long ParentId { get; }

@@ -28,6 +28,9 @@ public abstract class AbortScope : AwaitSource
     /// <summary>Where the scope's code runs.</summary>
     internal Home Home { get; }
 
+    /// <summary>The number of the task that the scope is.</summary>
+    internal long TaskId { get; private protected set; }
+
     /// <summary>With work stealing off, the number of the only worker that may run the scope's code.</summary>
     internal abstract short PinnedWorker { get; set; }
 

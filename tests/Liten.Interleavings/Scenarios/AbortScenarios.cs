@@ -10,13 +10,13 @@ internal static class AbortScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("abort.start-against-two-aborts", 7_338, BeforeStart),
-        new("abort.wait-that-begins-meanwhile", 9_066, WaitBegins),
-        new("abort.second-wait-after-a-value", 12_773, SecondWait),
-        new("abort.two-waits-of-one-task", 23_384, TwoWaits),
-        new("abort.shield-that-ends-meanwhile", 12_063, ShieldEnds),
-        new("abort.yield", 219, Yielding),
-        new("abort.against-the-next-user-of-a-box", 2_112, NextUserOfBox) { Preemptions = 1 },
-        new("abort.token-asked-for-meanwhile", 94_418, TokenAskedFor),
+        new("abort.wait-that-begins-meanwhile", 8_937, WaitBegins),
+        new("abort.second-wait-after-a-value", 12_577, SecondWait),
+        new("abort.two-waits-of-one-task", 22_581, TwoWaits),
+        new("abort.shield-that-ends-meanwhile", 11_935, ShieldEnds),
+        new("abort.yield", 209, Yielding),
+        new("abort.against-the-next-user-of-a-box", 2_066, NextUserOfBox) { Preemptions = 1 },
+        new("abort.token-asked-for-meanwhile", 89_712, TokenAskedFor),
     ];
 
     private static void BeforeStart(Model model)

@@ -15,9 +15,9 @@ internal static class AheadScenarios
         new("ahead.pop-of-the-entry", 10_944, PopOfTheEntry) { Settings = s_settled },
         new("ahead.pop-of-the-entry-of-a-call", 20_790, PopOfTheEntryOfCall) { Settings = s_settled },
         new("ahead.second-turn-against-the-entry", 3_697, SecondTurn) { Settings = s_settled },
-        new("ahead.abort-of-the-awaited", 137_939, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
+        new("ahead.abort-of-the-awaited", 135_673, AbortOfTheAwaited) { Preemptions = 3, Settings = s_settled },
         new("ahead.two-that-wait", 111_586, TwoThatWait) { Settings = s_settled },
-        new("ahead.close-and-give-up", 18_704, CloseAndGiveUp) { Settings = s_settled },
+        new("ahead.close-and-give-up", 18_536, CloseAndGiveUp) { Settings = s_settled },
         new("ahead.context-left-by-the-turn", 18_362, ContextLeftByTheTurn) { Settings = s_settled },
     ];
 

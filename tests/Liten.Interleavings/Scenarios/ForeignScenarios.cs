@@ -10,11 +10,11 @@ internal static class ForeignScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("foreign.completion-against-abort", 2_567, model => Ends(model, completes: true, aborts: true, cancels: false)),
+        new("foreign.completion-against-abort", 2_478, model => Ends(model, completes: true, aborts: true, cancels: false)),
         new("foreign.completion-against-token", 1_009, model => Ends(model, completes: true, aborts: false, cancels: true)),
-        new("foreign.abort-against-token", 1_393, model => Ends(model, completes: false, aborts: true, cancels: true)),
-        new("foreign.wait-that-begins-against-completion-and-abort", 109_876, Begins),
-        new("foreign.two-waits-against-exception-and-aborts", 11_179, TwoWaits) { Preemptions = 1 },
+        new("foreign.abort-against-token", 1_373, model => Ends(model, completes: false, aborts: true, cancels: true)),
+        new("foreign.wait-that-begins-against-completion-and-abort", 109_100, Begins),
+        new("foreign.two-waits-against-exception-and-aborts", 11_039, TwoWaits) { Preemptions = 1 },
         new("foreign.two-first-waits-against-completion", 17_868, TwoFirstWaits),
     ];
 

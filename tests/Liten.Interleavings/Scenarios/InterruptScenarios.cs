@@ -15,7 +15,7 @@ internal static class InterruptScenarios
         Interrupted("interrupt.injection.batch-stays-together", 7_598, InjectionScenarios.All),
         Interrupted("interrupt.task-state.end-against-abort-and-joiner", 2_473, TaskStateScenarios.All),
         Interrupted("interrupt.oneshot.send-against-cancelled-receive", 9_137, OneshotScenarios.All),
-        Interrupted("interrupt.abort.wait-that-begins-meanwhile", 9_066, AbortScenarios.All),
+        Interrupted("interrupt.abort.wait-that-begins-meanwhile", 8_937, AbortScenarios.All),
         Interrupted("interrupt.wait.next-use-against-late-token", 2_702, WaitScenarios.All),
     ];
 

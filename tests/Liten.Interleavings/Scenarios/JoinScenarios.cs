@@ -12,11 +12,11 @@ internal static class JoinScenarios
     [
         new("join.two-joiners-against-end", 21_782, TwoJoiners),
         new("join.fault-against-await-and-join", 4_875, Fault),
-        new("join.end-against-give-up", 11_799, GiveUp),
+        new("join.end-against-give-up", 11_635, GiveUp),
         new("join.end-against-cancelled-joiner", 8_237, CancelledJoiner),
         new("join.end-against-aborted-joiner", 31_860, AbortedJoiner),
         new("join.first-of-two-handles", 28_408, WhenAny),
-        new("join.first-of-two-handles-against-abort", 87_724, WhenAnyAborted),
+        new("join.first-of-two-handles-against-abort", 86_570, WhenAnyAborted),
     ];
 
     private static void TwoJoiners(Model model)

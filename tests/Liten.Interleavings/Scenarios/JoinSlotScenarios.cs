@@ -10,11 +10,11 @@ internal static class JoinSlotScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("join.slot-of-an-aborted-joiner", 5_756, SlotOfAbortedJoiner) { Preemptions = 1 },
-        new("join.wait-noted-against-the-slots-owner", 5_527, NotedAgainstSlotsOwner),
-        new("join.late-abort-against-a-shielded-wait", 3_320, LateAbortAgainstShieldedWait),
-        new("join.late-abort-against-the-next-joiner", 22_798, LateAbortAgainstNextJoiner),
-        new("join.end-of-a-shield-against-a-second-wait", 587, EndOfShield),
+        new("join.slot-of-an-aborted-joiner", 5_669, SlotOfAbortedJoiner) { Preemptions = 1 },
+        new("join.wait-noted-against-the-slots-owner", 5_423, NotedAgainstSlotsOwner),
+        new("join.late-abort-against-a-shielded-wait", 3_278, LateAbortAgainstShieldedWait),
+        new("join.late-abort-against-the-next-joiner", 22_756, LateAbortAgainstNextJoiner),
+        new("join.end-of-a-shield-against-a-second-wait", 581, EndOfShield),
     ];
 
     /// <summary>The joiner in the slot is aborted while another one comes and the task ends: the slot, the list, or neither is left to it.</summary>

@@ -11,7 +11,7 @@ internal static class MutexScenarios
         new("mutex.three-lockers", 66_732, ThreeLockers),
         new("mutex.unlock-against-cancel-and-new-locker", 113_290, CancelAndNewLocker),
         new("mutex.unlock-against-cancel-of-the-first-of-two", 7_194, CancelOfFirst),
-        new("mutex.unlock-against-abort-and-try-lock", 104_695, AbortAndTryLock),
+        new("mutex.unlock-against-abort-and-try-lock", 101_999, AbortAndTryLock),
         new("mutex.copies-of-a-guard", 42_732, CopiesOfGuard),
     ];
 

@@ -27,7 +27,7 @@ internal static class NotifyScenarios
         new("notify.second-wait-between-two-batches-of-all", 5_151, WaitBetweenBatches) { Settings = s_settled },
         new("notify.one-against-cancel-of-the-first-of-two", 5_036, CancelOfFirst) { Settings = s_settled },
         new("notify.one-against-cancelled-wait", 6_945, CancelledWait) { Settings = s_settled },
-        new("notify.one-against-abort", 28_720, Aborted) { Settings = s_settled },
+        new("notify.one-against-abort", 28_232, Aborted) { Settings = s_settled },
         new("notify.all-against-cancel-and-one", 36_396, AllAgainstCancel) { Settings = s_quiet },
         new("pulse.look-then-wait-against-two-pulses", 18_362, LookThenWait) { Settings = s_settled },
         new("pulse.pulse-against-close-and-wait", 28_065, PulseAgainstClose) { Settings = s_settled },

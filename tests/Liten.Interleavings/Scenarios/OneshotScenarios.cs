@@ -13,7 +13,7 @@ internal static class OneshotScenarios
         new("oneshot.send-against-receive-and-sender-disposal", 17_156, SenderDisposed),
         new("oneshot.two-sends-against-receive", 17_156, TwoSends),
         new("oneshot.send-against-cancelled-receive", 9_077, Cancelled),
-        new("oneshot.send-against-aborted-receive", 160_198, Aborted),
+        new("oneshot.send-against-aborted-receive", 159_246, Aborted),
         new("oneshot.send-against-receive-and-close", 17_156, ReceiverClosed),
         new("oneshot.send-against-try-receive-and-disposal", 4_782, ReceiverDisposed),
     ];

@@ -10,7 +10,7 @@ internal static class OvertakingScenarios
     [
         new("mutex.left-free-against-cancel", 10_501, Cancel),
         new("mutex.left-free-against-outsider", 100_682, Outsider),
-        new("mutex.left-free-against-abort", 86_702, Abort),
+        new("mutex.left-free-against-abort", 84_534, Abort),
         new("mutex.left-free-against-rescue", 136_201, Rescue),
         new("mutex.two-turns-leave-it-free", 124_022, TwoTurns),
         new("mutex.last-overtaking-of-two", 110_912, LastOvertaking),

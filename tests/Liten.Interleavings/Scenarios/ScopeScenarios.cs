@@ -11,19 +11,19 @@ internal static class ScopeScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("scope.two-children-end-at-once", 107_702, TwoChildrenEnd),
-        new("scope.child-ends-while-the-body-returns", 230_999, ChildEndsWhileLeft),
-        new("scope.child-spawns-while-the-body-returns", 644_426, SpawnWhileLeft),
-        new("scope.child-spawns-while-the-scope-is-aborted", 125_621, SpawnWhileAborted),
-        new("scope.two-failures", 461_035, TwoFailures),
-        new("scope.failure-against-the-body", 408_371, FailureAgainstBody),
-        new("scope.abort-of-the-owner", 140_548, OwnerAborted) { Preemptions = 1 },
-        new("scope.abort-against-the-end", 54_785, AbortAgainstEnd),
-        new("scope.abort-against-a-failure", 164_976, AbortAgainstFailure),
-        new("scope.join-against-the-last-child", 65_820, JoinAgainstLastChild),
-        new("scope.child-is-given-up-while-it-ends", 19_571, GivenUp),
-        new("scope.room-against-cancel", 29_866, RoomAgainstCancel),
-        new("spawn.token-against-start-and-end", 5_110, TokenAgainstTask),
-        new("spawn.room-under-the-limit-against-cancel", 20_398, RoomOfTheRuntime),
+        new("scope.child-ends-while-the-body-returns", 229_645, ChildEndsWhileLeft),
+        new("scope.child-spawns-while-the-body-returns", 642_317, SpawnWhileLeft),
+        new("scope.child-spawns-while-the-scope-is-aborted", 125_070, SpawnWhileAborted),
+        new("scope.two-failures", 459_995, TwoFailures),
+        new("scope.failure-against-the-body", 406_619, FailureAgainstBody),
+        new("scope.abort-of-the-owner", 139_976, OwnerAborted) { Preemptions = 1 },
+        new("scope.abort-against-the-end", 54_090, AbortAgainstEnd),
+        new("scope.abort-against-a-failure", 163_230, AbortAgainstFailure),
+        new("scope.join-against-the-last-child", 65_515, JoinAgainstLastChild),
+        new("scope.child-is-given-up-while-it-ends", 19_436, GivenUp),
+        new("scope.room-against-cancel", 29_787, RoomAgainstCancel),
+        new("spawn.token-against-start-and-end", 5_104, TokenAgainstTask),
+        new("spawn.room-under-the-limit-against-cancel", 19_920, RoomOfTheRuntime),
     ];
 
     private static void TwoChildrenEnd(Model model)

@@ -20,7 +20,7 @@ internal static class ScopeSetScenarios
     [
         new("joinset.end-against-next", 951, EndAgainstNext) { Settings = s_quiet },
         new("joinset.end-against-cancelled-next", 3_788, EndAgainstCancel) { Settings = s_quiet },
-        new("joinset.end-against-abort-of-who-waits", 35_917, EndAgainstAbort) { Settings = s_quiet },
+        new("joinset.end-against-abort-of-who-waits", 35_649, EndAgainstAbort) { Settings = s_quiet },
         new("joinset.end-against-newcomer", 4_339, EndAgainstNewcomer) { Settings = s_quiet },
         new("joinset.end-against-cancel-and-newcomer", 222_773, EndAgainstCancelAndNewcomer) { Settings = s_quiet },
         new("joinset.two-ends-against-two-who-wait", 60_416, TwoEnds) { Settings = s_quiet },

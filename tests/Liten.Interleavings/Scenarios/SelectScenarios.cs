@@ -19,7 +19,7 @@ internal static class SelectScenarios
     [
         new("select.two-givers", 53_801, TwoGivers) { Settings = s_settings },
         new("select.giver-against-token", 12_621, Cancelled) { Settings = s_settings },
-        new("select.giver-against-abort", 1_718, Aborted) { Settings = s_settings, Preemptions = 1 },
+        new("select.giver-against-abort", 1_696, Aborted) { Settings = s_settings, Preemptions = 1 },
         new("select.giver-against-close", 104_071, Closed) { Settings = s_settings },
         new("select.opposite-selects-meet", 2_262, OppositeSelects) { Settings = s_settings },
         new("select.both-directions-of-one-channel", 1_136, BothDirections) { Settings = s_settings },

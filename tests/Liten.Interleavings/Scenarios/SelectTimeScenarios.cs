@@ -23,7 +23,7 @@ internal static class SelectTimeScenarios
     [
         new("select.tick-against-send", 4_148, TickAgainstSend) { Settings = s_settings },
         new("select.tick-against-token", 1_021, TickAgainstToken) { Settings = s_settings },
-        new("select.tick-against-abort", 503, TickAgainstAbort) { Settings = s_settings, Preemptions = 1 },
+        new("select.tick-against-abort", 501, TickAgainstAbort) { Settings = s_settings, Preemptions = 1 },
         new("select.tick-against-reset", 6_185, TickAgainstReset) { Settings = s_settings },
         new("select.tick-against-dispose", 3_880, TickAgainstDispose) { Settings = s_settings },
         new("select.tick-begins-against-dispose", 274, BeginsAgainstDispose) { Settings = s_settings },

@@ -8,9 +8,9 @@ internal static class WaitScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wait.value-against-token-and-abort", 33_217, OneWins),
+        new("wait.value-against-token-and-abort", 32_732, OneWins),
         new("wait.begins-against-value-and-token", 12_948, Begins),
-        new("wait.next-use-against-late-abort", 23_457, NextUseAgainstAbort),
+        new("wait.next-use-against-late-abort", 23_209, NextUseAgainstAbort),
         new("wait.next-use-against-late-token", 2_167, NextUseAgainstToken),
         new("wait.withdrawn-against-value", 5_100, Withdrawn),
     ];

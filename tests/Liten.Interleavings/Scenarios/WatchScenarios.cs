@@ -21,7 +21,7 @@ internal static class WatchScenarios
         new("watch.send-against-receive-and-close", 2_084, SendReceiveClose) { Settings = s_quiet },
         new("watch.two-sends-against-receive", 2_294, TwoSends) { Settings = s_quiet },
         new("watch.send-against-cancelled-receive", 7_691, Cancelled) { Settings = s_settled },
-        new("watch.send-against-abort", 16_208, Aborted) { Settings = s_quiet },
+        new("watch.send-against-abort", 15_974, Aborted) { Settings = s_quiet },
         new("watch.send-against-disposed-receiver-and-another", 1_802, ReceiverDisposed) { Settings = s_quiet },
         new("watch.cancelled-wait-against-the-next-receive", 16_283, NextReceive) { Settings = s_quiet },
     ];
