@@ -17,7 +17,7 @@ internal static class DelayQueueScenarios
         new("delay-queue.remove-against-due", 5_419, RemoveAgainstDue) { Settings = s_settings },
         new("delay-queue.reset-against-due", 5_419, ResetAgainstDue) { Settings = s_settings },
         new("delay-queue.cancel-against-due", 2_014, CancelAgainstDue) { Settings = s_settings },
-        new("delay-queue.abort-against-due", 20_429, AbortAgainstDue) { Settings = s_settings },
+        new("delay-queue.abort-against-due", 19_718, AbortAgainstDue) { Settings = s_settings },
         new("delay-queue.try-receive-against-due", 8_024, TryReceiveAgainstDue) { Settings = s_settings },
         new("delay-queue.close-against-receive", 355, CloseAgainstReceive) { Settings = s_settings },
     ];

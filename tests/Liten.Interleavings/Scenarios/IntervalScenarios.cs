@@ -10,7 +10,7 @@ internal static class IntervalScenarios
         new("interval.reset-against-fire", 4_718, ResetAgainstFire) { Settings = s_settings },
         new("interval.cancel-against-fire", 1_335, CancelAgainstFire) { Settings = s_settings },
         new("interval.dispose-against-fire", 6_035, DisposeAgainstFire) { Settings = s_settings },
-        new("interval.abort-against-dispose", 1_207, AbortAgainstDispose) { Settings = s_settings },
+        new("interval.abort-against-dispose", 1_177, AbortAgainstDispose) { Settings = s_settings },
     ];
 
     // Reset: "the next tick comes after this time", also when the old one has come and nobody has taken it yet.

@@ -24,7 +24,7 @@ internal static class RequestScenarios
         new("request.receive-against-cancel-in-the-queue", 1_412, CancelInQueue) { Settings = s_settled },
         new("request.request-against-cancelled-receive", 9_632, CancelledReceive) { Settings = s_settled },
         new("request.reply-against-abandonment", 168, ReplyAgainstAbandonment) { Settings = s_settled },
-        new("request.reply-against-abort", 1_931, ReplyAgainstAbort) { Settings = s_settled },
+        new("request.reply-against-abort", 1_886, ReplyAgainstAbort) { Settings = s_settled },
         new("request.request-against-close-and-receive", 3_333, CloseAgainstReceive) { Settings = s_quiet },
         new("request.request-against-the-last-responder-gone", 4_626, LastResponder) { Settings = s_quiet },
         new("request.one-request-against-two-receives", 5_702, TwoReceives) { Settings = s_quiet },
