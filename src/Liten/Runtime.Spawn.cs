@@ -149,6 +149,7 @@ public sealed partial class Runtime
     /// The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead, or call
     /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The runtime drains, and the call comes from outside of it.</exception>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
     public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -182,6 +183,12 @@ public sealed partial class Runtime
     {
         RefuseOnWorker("BlockOn", "Await the body there instead, or use LitenTask.Spawn and await the handle.");
         ObjectDisposedException.ThrowIf(_host.IsClosing, this);
+        if (_host.IsDraining && TaskHost.Current != _host)
+        {
+            throw new InvalidOperationException(
+                $"BlockOn comes from outside, and the runtime takes no more work from there: {this}. Call it before DrainAsync.");
+        }
+
         return _host;
     }
 

@@ -152,18 +152,10 @@ internal sealed partial class TaskHost : Home
     /// <param name="task">The task.</param>
     /// <param name="turn">The calling thread's turn.</param>
     /// <param name="hasPlace">Whether a place was taken for it, where their number is limited.</param>
+    /// <returns>False if it comes from outside and the runtime drains.</returns>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
-    public void Admit(TaskCore task, Turn? turn, bool hasPlace)
-    {
-        if (Places is null)
-        {
-            Register(task, turn);
-        }
-        else
-        {
-            RegisterBelowLimit(task, turn, Places, hasPlace);
-        }
-    }
+    public bool TryAdmit(TaskCore task, Turn? turn, bool hasPlace)
+        => Places is null ? TryRegister(task, turn) : TryRegisterBelowLimit(task, turn, Places, hasPlace);
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
     /// <returns>Whether <see cref="HasEndedOutside"/> must be called then.</returns>
@@ -191,42 +183,39 @@ internal sealed partial class TaskHost : Home
         return isOutside;
     }
 
-    private void RegisterBelowLimit(TaskCore task, Turn? turn, TaskPlaces places, bool hasPlace)
+    private bool TryRegisterBelowLimit(TaskCore task, Turn? turn, TaskPlaces places, bool hasPlace)
     {
         if (!hasPlace && !places.TryTake())
         {
             throw TaskLimitExceededException.OfRuntime(MaxTasks);
         }
 
+        bool isRegistered = false;
         try
         {
-            Register(task, turn);
-        }
-        catch
-        {
-            // Memory is full, and a task that never was must not count.
-            places.Return();
-            throw;
-        }
-    }
-
-    private void Register(TaskCore task, Turn? turn)
-    {
-        if (IsWorker(turn))
-        {
-            turn.Admission!.Admit(task);
-            return;
-        }
-
-        _outsideFields.Latch.Enter();
-        try
-        {
-            _outside.Admit(task);
+            isRegistered = TryRegister(task, turn);
         }
         finally
         {
-            _outsideFields.Latch.Exit();
+            // Refused, or memory is full: a task that never was must not count.
+            if (!isRegistered)
+            {
+                places.Return();
+            }
         }
+
+        return isRegistered;
+    }
+
+    private bool TryRegister(TaskCore task, Turn? turn)
+    {
+        if (!IsWorker(turn))
+        {
+            return TryRegisterFromOutside(task);
+        }
+
+        turn.Admission!.Admit(task);
+        return true;
     }
 
     private bool IsWorker([NotNullWhen(true)] Turn? turn)
