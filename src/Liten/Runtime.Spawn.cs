@@ -87,7 +87,9 @@ public sealed partial class Runtime
     /// <param name="file">Filled in by the compiler: where the task was spawned.</param>
     /// <param name="line">Filled in by the compiler: where the task was spawned.</param>
     /// <returns>The task's handle, once it has started; await it once, and await it at all.</returns>
-    /// <remarks>Where MaxTasks is not set it completes at once, and throws at the rough limit that stands for it.</remarks>
+    /// <remarks>
+    /// Where MaxTasks is not set it completes at once, and throws at the rough limit that stands for it.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">When awaited: the token was cancelled before.</exception>
     /// <exception cref="TaskAbortedException">When awaited: the calling task was aborted before.</exception>
     public LitenTask<JoinHandle> SpawnAsync(

@@ -88,9 +88,10 @@ public sealed class RuntimeOptions
     /// <see cref="TaskLimitExceededException"/>.
     /// </summary>
     /// <value>
-    /// 1 or more; <see cref="int.MaxValue"/> for no limit. A limit that is set is exact. The default is a rough one, which
-    /// is there for loops that spawn without end and costs nothing: one task for each KiB of memory that the process may
-    /// use, and 1,000,000 at least. <c>SpawnAsync</c> waits for room below a limit that is set, and throws at the default.
+    /// 1 or more; <see cref="int.MaxValue"/> for no limit. A limit that is set is exact. The default is a rough one,
+    /// which is there for loops that spawn without end and costs nothing: one task for each KiB of memory that the
+    /// process may use, and 1,000,000 at least. <c>SpawnAsync</c> waits for room below a limit that is set, and throws
+    /// at the default.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxTasks

@@ -38,7 +38,7 @@ public partial class ReadmeExamples
         requests.BlockOn(async () => await ServeAsync());
         report.Abort(); // ends its wait, if it still has one
         JoinResult end = await report.JoinAsync(); // after its finally block
-        ShutdownReport left = reports.Shutdown(TimeSpan.FromSeconds(5)); // what did not end, by name and place
+        ShutdownReport left = reports.Shutdown(TimeSpan.FromSeconds(5)); // what did not end, and what it waits for
 
         Assert.True(told);
         Assert.True(end.IsAborted);

@@ -73,12 +73,17 @@ public sealed class ShutdownExplanationTests
         JoinHandle? joined = null;
         ShutdownReport report = ReportOf(async begun =>
         {
-            joined = LitenTask.Spawn(async () => await new TaskCompletionSource().Task, new SpawnOptions { Name = "joined" });
+            joined = LitenTask.Spawn(
+                async () =>
+                {
+                    begun();
+                    await new TaskCompletionSource().Task;
+                },
+                new SpawnOptions { Name = "joined" });
             using (LitenTask.Current.ShieldFromAbort())
             {
                 using (LitenTask.Current.ShieldFromAbort())
                 {
-                    begun();
                     await joined.JoinAsync();
                 }
 

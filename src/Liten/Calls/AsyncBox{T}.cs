@@ -46,6 +46,7 @@ internal abstract class AsyncBox<T> : AwaitSource<T>, IForeignResume
     {
         ForeignAwait wait = _foreign ??= new ForeignAwait(ComeHome);
         wait.Begin(Place.Owner, what);
+        Place.Owner?.NoteForeign(wait);
         return wait.Wake;
     }
 

@@ -34,15 +34,17 @@ internal sealed class LivingTasks(TaskHost host, RuntimeScheduler scheduler)
     }
 
     /// <summary>
-    /// Those that hold up others: tasks that wait for the end of other tasks go on when these are given up, and may free
-    /// what further ones wait for.
+    /// Those that hold up others: tasks that wait for the end of other tasks go on when these are given up, and may
+    /// free what further ones wait for.
     /// </summary>
     /// <returns>Null if nobody waits for the end of tasks, or all do, so that nothing is gained by an order.</returns>
     public List<JoinHandle>? TakeObstacles(List<JoinHandle> living)
     {
         ILookup<int, JoinHandle> ranks = living.Where(static task => !task.IsBlockingJob)
             .ToLookup(task => RankOf(Read(task).Target.Kind));
-        return !ranks.Contains(RankOf(WaitKind.Group)) || ranks.Count == 1 ? null : [.. ranks[ranks.Min(static rank => rank.Key)]];
+        return !ranks.Contains(RankOf(WaitKind.Group)) || ranks.Count == 1
+            ? null
+            : [.. ranks[ranks.Min(static rank => rank.Key)]];
     }
 
     /// <summary>What the report says of a task.</summary>

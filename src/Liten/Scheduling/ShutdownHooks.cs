@@ -28,8 +28,8 @@ internal sealed class ShutdownHooks(TaskHost host, RuntimeScheduler scheduler, C
             {
                 host.Hooks.ShutdownHookFailed(
                     new TimeoutException(
-                        $"The OnShutdown hook {number} was not run: the shutdown's time was over before. Give Shutdown " +
-                        "more time, or the hooks that run before this one less."),
+                        $"The OnShutdown hook {number} was not run: the shutdown's time was over before. Give " +
+                        "Shutdown more time, or the hooks that run before this one less."),
                     null);
             }
         }

@@ -34,8 +34,8 @@ public sealed class ShutdownReport
     public IReadOnlyList<string> BusyThreads { get; }
 
     /// <summary>
-    /// One line per thing that was left, or <c>complete</c>. A line for a task says what it is, where and by whom it was
-    /// spawned, what its code waits for, and since when.
+    /// One line per thing that was left, or <c>complete</c>. A line for a task says what it is, where and by whom it
+    /// was spawned, what its code waits for, and since when.
     /// </summary>
     public override string ToString()
     {

@@ -7,7 +7,9 @@ internal sealed class ShutdownSequence(
     /// <summary>Nanoseconds between two looks whether only foreign things are waited for.</summary>
     private const long LookInterval = 5_000_000;
 
-    /// <summary>The part of a limited time that is kept for those that wait for tasks which are given up (arbitrary).</summary>
+    /// <summary>
+    /// The part of a limited time that is kept for those that wait for tasks which are given up (arbitrary).
+    /// </summary>
     private const long ShareOfOwners = 8;
 
     /// <summary>The part of a limited time that the hooks leave to the tasks (arbitrary).</summary>
@@ -116,7 +118,9 @@ internal sealed class ShutdownSequence(
         }
     }
 
-    /// <summary>A moment before the deadline, with a part of the time left for what follows, but not more than enough.</summary>
+    /// <summary>
+    /// A moment before the deadline, with a part of the time left for what follows, but not more than enough.
+    /// </summary>
     private long Before(long deadline, long share, long enough) => deadline == Nanoseconds.Forever
         ? deadline
         : deadline - Math.Min(Nanoseconds.Until(deadline, _clock) / share, enough);

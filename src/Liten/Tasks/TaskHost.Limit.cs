@@ -7,8 +7,8 @@ namespace Liten;
 internal sealed partial class TaskHost
 {
     /// <summary>
-    /// So many blocks a thread takes at most before it looks again, and by so many each may pass the limit: 16,384 tasks
-    /// (arbitrary).
+    /// So many blocks a thread takes at most before it looks again, and by so many each may pass the limit: 16,384
+    /// tasks (arbitrary).
     /// </summary>
     private const int MostBlocks = 64;
 
@@ -17,7 +17,9 @@ internal sealed partial class TaskHost
     /// <summary>What all admissions of this runtime have counted.</summary>
     private Published<WorkerCounters[]> _counters;
 
-    /// <summary>What a worker needs to admit tasks. For one thread at a time: runtimes make theirs before they start.</summary>
+    /// <summary>
+    /// What a worker needs to admit tasks. For one thread at a time: runtimes make theirs before they start.
+    /// </summary>
     public Admission NewAdmission()
     {
         var counters = new WorkerCounters();

@@ -14,7 +14,9 @@ internal sealed partial class TaskHost : Home
 
     /// <param name="runtime">See <see cref="Runtime"/>.</param>
     /// <param name="hooks">See <see cref="Hooks"/>.</param>
-    /// <param name="maxTasks">How many tasks may be alive, exactly; <see cref="int.MaxValue"/> for no such limit.</param>
+    /// <param name="maxTasks">
+    /// How many tasks may be alive, exactly; <see cref="int.MaxValue"/> for no such limit.
+    /// </param>
     /// <param name="softMaxTasks">The same, roughly, at no cost for each task.</param>
     public TaskHost(object runtime, RuntimeHooks hooks, int maxTasks, int softMaxTasks = int.MaxValue)
     {
@@ -65,7 +67,9 @@ internal sealed partial class TaskHost : Home
     /// <summary>Room for the live tasks; null if their number has no limit.</summary>
     public TaskPlaces? Places { get; }
 
-    /// <summary>What runs before the runtime ends; its delegates run in reverse. Set once, before any task exists.</summary>
+    /// <summary>
+    /// What runs before the runtime ends; its delegates run in reverse. Set once, before any task exists.
+    /// </summary>
     public Func<CancellationToken, LitenTask>? OnShutdown { get; set; }
 
     /// <summary>Called after a task has ended while the runtime shuts down. Set before <see cref="Close"/>.</summary>

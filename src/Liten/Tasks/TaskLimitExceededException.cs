@@ -39,9 +39,9 @@ public sealed class TaskLimitExceededException : InvalidOperationException
     internal static TaskLimitExceededException OfMemory(int limit)
         => new(
             $"The runtime has about {limit} live tasks, the most that fit into the memory of the process by a rough " +
-            "measure. Nothing was started. Find what spawns tasks that do not end: Runtime.Metrics counts them. Bound " +
-            "it with a TaskScope's MaxConcurrency, or set RuntimeOptions.MaxTasks: to a number, so that SpawnAsync " +
-            "waits for room, or to int.MaxValue for no limit.",
+            "measure. Nothing was started. Find what spawns tasks that do not end: Runtime.Metrics counts them. " +
+            "Bound it with a TaskScope's MaxConcurrency, or set RuntimeOptions.MaxTasks: to a number, and SpawnAsync " +
+            "waits for room; or to int.MaxValue, for no limit.",
             limit);
 
     internal static TaskLimitExceededException OfScope(string scope, int maxConcurrency)

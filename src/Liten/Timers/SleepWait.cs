@@ -22,7 +22,8 @@ internal sealed class SleepWait : AbortableWait<VoidResult>
 
     private protected override void Forget() => _sleeps!.Disarm(this);
 
-    private protected override WaitTarget Describe() => _sleeps is { } sleeps ? sleeps.Describe(this) : WaitTarget.Moving;
+    private protected override WaitTarget Describe()
+        => _sleeps is { } sleeps ? sleeps.Describe(this) : WaitTarget.Moving;
 
     private protected override void Recycle()
     {

@@ -15,7 +15,7 @@ namespace Liten;
 internal sealed class ForeignAwait(Action wake)
 {
     private Published<object> _what;
-    private Published<AbortScope> _owner;
+    private Published<object> _owner;
     private long _since;
 
     /// <summary>What an awaiter is to call that is known to call once.</summary>
@@ -24,12 +24,11 @@ internal sealed class ForeignAwait(Action wake)
     /// <summary>The wait begins. Before the awaiter is given the continuation.</summary>
     /// <param name="owner">Whose code waits, or null.</param>
     /// <param name="what">The awaited <see cref="Task"/>, or else the type of the awaiter.</param>
-    public void Begin(AbortScope? owner, object what)
+    public void Begin(object? owner, object what)
     {
         _since = Clock.Milliseconds;
         _owner.Set(owner);
         _what.Set(what);
-        owner?.NoteForeign(this);
     }
 
     /// <summary>The wait is over, before its call goes on.</summary>
@@ -38,7 +37,7 @@ internal sealed class ForeignAwait(Action wake)
     /// <summary>What the call waits for, if it still is a call of the given owner and does wait.</summary>
     /// <param name="owner">The owner.</param>
     /// <param name="milliseconds">Since how many milliseconds at least.</param>
-    public object? Read(AbortScope owner, out long milliseconds)
+    public object? Read(object owner, out long milliseconds)
     {
         object? what = _what.Value;
         bool isOwners = ReferenceEquals(_owner.Value, owner);

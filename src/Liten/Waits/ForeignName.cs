@@ -15,10 +15,11 @@ internal static class ForeignName
         }
 
         // .NET makes a task without a result of one whose result nobody can see.
-        string name = level is null || !level.GenericTypeArguments[0].IsVisible && IsOfNet(level.GenericTypeArguments[0])
-            ? nameof(Task)
-            : TypeName.Of(level);
-        return type.IsGenericType && MethodOf(type.GenericTypeArguments[^1]) is { } method ? $"{name} of {method}" : name;
+        Type? result = level?.GenericTypeArguments[0];
+        string name = result is null || (!result.IsVisible && IsOfNet(result)) ? nameof(Task) : TypeName.Of(level!);
+        return type.IsGenericType && MethodOf(type.GenericTypeArguments[^1]) is { } method
+            ? $"{name} of {method}"
+            : name;
     }
 
     /// <summary>

@@ -12,8 +12,8 @@ internal interface IAbortableWait
     void Abort(uint version, AbortScope owner);
 
     /// <summary>
-    /// What is waited for. For a reader on any thread at any time: the answer belongs to a use if <see cref="ReadVersion"/>
-    /// is that use before and after.
+    /// What is waited for. For a reader on any thread at any time: the answer belongs to a use if
+    /// <see cref="ReadVersion"/> is that use before and after.
     /// </summary>
     WaitTarget Describe() => WaitTarget.Primitive(GetType());
 }

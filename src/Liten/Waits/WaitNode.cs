@@ -63,7 +63,8 @@ internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 
     private protected override void Forget() => _holder!.Forget(this);
 
-    private protected sealed override WaitTarget Describe() => _holder is { } holder ? holder.Describe() : WaitTarget.Moving;
+    private protected sealed override WaitTarget Describe()
+        => _holder is { } holder ? holder.Describe() : WaitTarget.Moving;
 
     private protected sealed override void Recycle()
     {

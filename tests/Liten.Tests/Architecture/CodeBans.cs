@@ -54,7 +54,7 @@ internal static class CodeBans
         new("System.Console", null, "output", []),
         new("System.DateTime", ["Now", "UtcNow", "Today"], "a clock beside Clock", []),
         new("System.DateTimeOffset", ["Now", "UtcNow"], "a clock beside Clock", []),
-        new("System.Environment", ["TickCount", "TickCount64"], "a clock beside Clock", []),
+        new("System.Environment", ["TickCount", "TickCount64"], "a clock beside Clock", ["Primitives/Clock.cs"]),
         new("System.Diagnostics.Stopwatch", null, "a clock beside Clock", ["Primitives/AdaptiveSpin.cs", "Primitives/Clock.cs", "Primitives/Parker.cs"]),
         new("System.Random", null, "randomness beside the runtime's seed", ["RuntimeOptions.cs"]),
     ];
