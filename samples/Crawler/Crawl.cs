@@ -26,23 +26,23 @@ internal sealed class Crawl(IReadOnlyList<Host> hosts, Fetcher fetcher, int work
     /// <summary>Crawls, and shows the counts now and then.</summary>
     public async LitenTask<Tally> RunAsync(Uri start, Action<Tally> show)
     {
-        var (sender, visits) = Mpsc.CreateBounded<Visit>(capacity: 64);
         Found(start);
-        var workers = new List<JoinHandle>();
-        foreach (Host host in hosts)
+        Tally tally = await TaskScope.RunAsync(async workers =>
         {
-            for (int number = 0; number < workersPerHost; number++)
+            var (sender, visits) = Mpsc.CreateBounded<Visit>(capacity: 64);
+            foreach (Host host in hosts)
             {
-                MpscSender<Visit> own = sender.Clone();
-                var named = new SpawnOptions { Name = $"{host.Name}-{number}" };
-                workers.Add(LitenTask.Spawn(() => WorkAsync(host, own), named));
+                for (int number = 0; number < workersPerHost; number++)
+                {
+                    MpscSender<Visit> own = sender.Clone();
+                    workers.Spawn(() => WorkAsync(host, own), new SpawnOptions { Name = $"{host.Name}-{number}" });
+                }
             }
-        }
 
-        // The workers' own senders are left: when the last worker ends, the channel does.
-        sender.Dispose();
-        Tally tally = await CollectAsync(visits, show);
-        await LitenTask.WhenAll(workers);
+            // The workers' own senders are left: when the last worker ends, the channel does.
+            sender.Dispose();
+            return await CollectAsync(visits, show);
+        });
         tally.AddNeverAsked(hosts);
         return tally;
     }

@@ -30,16 +30,19 @@ internal sealed class Counting(IReadOnlyList<TextFile> files, CancellationToken 
     public async LitenTask<Tally> RunAsync()
     {
         int tasks = Math.Min(files.Count, Runtime.Current.Metrics.Workers.Count * TasksPerWorker);
-        JoinHandle<Tally>[] handles = [.. Enumerable.Range(0, tasks).Select(number =>
-            LitenTask.Spawn(CountFilesAsync, new SpawnOptions { Name = $"counter-{number}" }))];
-
-        var total = new Tally();
-        foreach (JoinHandle<Tally> handle in handles)
+        return await TaskScope.RunAsync(async scope =>
         {
-            total.Add(await handle);
-        }
+            JoinHandle<Tally>[] counters = [.. Enumerable.Range(0, tasks).Select(number =>
+                scope.Spawn(CountFilesAsync, new SpawnOptions { Name = $"counter-{number}" }))];
 
-        return total;
+            var total = new Tally();
+            foreach (JoinHandle<Tally> counter in counters)
+            {
+                total.Add(await counter); // if one fails, the others do not run on
+            }
+
+            return total;
+        });
     }
 
     /// <summary>One task: takes file after file until there are none left.</summary>

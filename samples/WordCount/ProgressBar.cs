@@ -23,19 +23,15 @@ internal static class ProgressBar
             .StartAsync(async context =>
             {
                 ProgressTask bar = context.AddTask("Counting", maxValue: counting.TotalBytes);
-                JoinHandle updates = LitenTask.Spawn(() => UpdateAsync(bar, counting), new SpawnOptions { Name = "progress" });
-                try
+                return await TaskScope.RunAsync(async scope =>
                 {
-                    return await work();
-                }
-                finally
-                {
-                    updates.Abort();
-                }
+                    scope.Spawn(() => UpdateAsync(bar, counting), new SpawnOptions { Name = "progress" });
+                    return await work(); // then the scope is left, and the updates with it
+                });
             });
     }
 
-    /// <summary>Never ends by itself: whoever has spawned it aborts it.</summary>
+    /// <summary>Never ends by itself: its scope aborts it.</summary>
     private static async LitenTask UpdateAsync(ProgressTask bar, Counting counting)
     {
         while (true)

@@ -67,6 +67,19 @@ public partial class ReadmeExamples
     }
 
     [Fact]
+    public void Scopes() => Run(async () =>
+    {
+        int both = await TaskScope.RunAsync(async scope =>
+        {
+            JoinHandle<int> books = scope.Spawn(async () => await CountPagesAsync());
+            JoinHandle<int> papers = scope.Spawn(async () => await CountPagesAsync());
+            return await books + await papers; // if one fails, the other one does not run on
+        });
+
+        Assert.Equal(6, both);
+    });
+
+    [Fact]
     public void Runtime_of_your_own()
     {
         using Runtime runtime = Runtime.CreateBuilder()

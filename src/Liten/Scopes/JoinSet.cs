@@ -17,7 +17,7 @@ namespace Liten;
 /// }
 /// </code>
 /// </example>
-public sealed class JoinSet : JoinSetCore<JoinResult>
+public sealed class JoinSet : JoinSetCore<JoinResult>, IAsyncEnumerable<JoinResult>
 {
     /// <summary>Makes an empty set for the runtime whose code runs here.</summary>
     /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
@@ -65,6 +65,15 @@ public sealed class JoinSet : JoinSetCore<JoinResult>
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Start(Spawning.Make(Host, body, new(options, file, line, this)));
+
+    /// <summary>What <c>await foreach</c> uses: the tasks as they end, until the set is empty.</summary>
+    /// <param name="cancellationToken">Ends a wait, and with it the loop; it touches no task.</param>
+    public JoinSetEnumerator<JoinResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        => new(this, cancellationToken);
+
+    IAsyncEnumerator<JoinResult> IAsyncEnumerable<JoinResult>.GetAsyncEnumerator(
+        CancellationToken cancellationToken)
+        => GetAsyncEnumerator(cancellationToken);
 
     private protected override JoinResult Read(TaskCore task) => new((JoinHandle)task);
 }

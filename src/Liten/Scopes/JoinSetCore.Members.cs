@@ -75,7 +75,7 @@ public abstract partial class JoinSetCore<TResult>
     }
 
     /// <summary>Step 3.</summary>
-    private protected override void MemberLeaves(AbortScope scope)
+    private protected override void MemberLeaves(AbortScope scope, bool wasMember)
     {
         if (!IsClosedUnsynchronized && scope.HasEnded)
         {

@@ -20,7 +20,7 @@ namespace Liten;
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract partial class JoinSetCore<TResult>
-    : TaskGroup, IAsyncEnumerable<TResult>, IAsyncDisposable, IWaitHolder<TResult?>, IWaitHolder<VoidResult>
+    : TaskGroup, IAsyncDisposable, IWaitHolder<TResult?>, IWaitHolder<VoidResult>
     where TResult : struct
 {
     private const int FirstRoom = 8;
@@ -130,14 +130,6 @@ public abstract partial class JoinSetCore<TResult>
         ShrinkIfWide(untaken, room);
         HandOver();
     }
-
-    /// <summary>What <c>await foreach</c> uses: the tasks as they end, until the set is empty.</summary>
-    /// <param name="cancellationToken">Ends a wait, and with it the loop; it touches no task.</param>
-    public JoinSetEnumerator<TResult> GetAsyncEnumerator(CancellationToken cancellationToken = default)
-        => new(this, cancellationToken);
-
-    IAsyncEnumerator<TResult> IAsyncEnumerable<TResult>.GetAsyncEnumerator(CancellationToken cancellationToken)
-        => GetAsyncEnumerator(cancellationToken);
 
     WaitTarget IWaitHolder<TResult?>.Describe() => DescribeMembers();
 

@@ -30,7 +30,7 @@ namespace Liten;
 /// }
 /// </code>
 /// </example>
-public sealed class JoinSet<T> : JoinSetCore<JoinResult<T>>
+public sealed class JoinSet<T> : JoinSetCore<JoinResult<T>>, IAsyncEnumerable<JoinResult<T>>
 {
     /// <summary>Makes an empty set for the runtime whose code runs here.</summary>
     /// <exception cref="InvalidOperationException">The caller is in no runtime.</exception>
@@ -78,6 +78,15 @@ public sealed class JoinSet<T> : JoinSetCore<JoinResult<T>>
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
         => Start(Spawning.Make(Host, body, new(options, file, line, this)));
+
+    /// <summary>What <c>await foreach</c> uses: the tasks as they end, until the set is empty.</summary>
+    /// <param name="cancellationToken">Ends a wait, and with it the loop; it touches no task.</param>
+    public JoinSetEnumerator<JoinResult<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+        => new(this, cancellationToken);
+
+    IAsyncEnumerator<JoinResult<T>> IAsyncEnumerable<JoinResult<T>>.GetAsyncEnumerator(
+        CancellationToken cancellationToken)
+        => GetAsyncEnumerator(cancellationToken);
 
     private protected override JoinResult<T> Read(TaskCore task) => new((JoinHandle<T>)task);
 }

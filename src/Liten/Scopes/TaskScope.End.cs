@@ -83,12 +83,34 @@ public sealed partial class TaskScope
         }
     }
 
+    private protected override void MemberLeaves(AbortScope scope, bool wasMember)
+    {
+        if (wasMember && _cause is not (ScopeCause.None or ScopeCause.Left))
+        {
+            // One that has thrown something else while it was aborted has been cut short as well.
+            var member = (TaskCore)scope;
+            _wasCut |= member.WasAborted || (member.HasFailed && member.IsAbortRequested);
+        }
+    }
+
     private protected override void MemberLeft(AbortScope scope, int left)
     {
-        var member = (TaskCore)scope;
+        // Read without the latch: who waited when the member left is listed, and who came later has counted without it.
+        if (!_joiners.IsEmpty)
+        {
+            WakeJoiners();
+        }
+
+        if (scope == _body && left > 0)
+        {
+            BodyHasLeft();
+        }
+    }
+
+    private void WakeJoiners()
+    {
         ClaimedWaits<VoidResult> joiners = default;
         Latch.Enter();
-        _wasCut |= member.WasAborted && _cause is not (ScopeCause.None or ScopeCause.Left);
         if (LiveCountUnsynchronized <= 1)
         {
             joiners.TakeAllFrom(ref _joiners);
@@ -96,11 +118,6 @@ public sealed partial class TaskScope
 
         Latch.Exit();
         joiners.SetResult(default);
-
-        if (member == _body && left > 0)
-        {
-            BodyHasLeft();
-        }
     }
 
     private void BodyHasLeft()

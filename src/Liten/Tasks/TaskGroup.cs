@@ -113,7 +113,7 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
         bool wasMember = _members.Remove(member);
         if (wasMember || !wasAdded)
         {
-            MemberLeaves(member);
+            MemberLeaves(member, wasMember);
         }
 
         bool ends = wasMember && MustEnd(_endsWithLastMember);
@@ -183,7 +183,9 @@ public abstract class TaskGroup : AwaitSource, IAbortableWait
     /// Under the latch: a member leaves that was not detached, or a task that could not be added. One that could not
     /// even be admitted has not ended.
     /// </summary>
-    private protected virtual void MemberLeaves(AbortScope member)
+    /// <param name="member">The task.</param>
+    /// <param name="wasMember">Whether it had been added.</param>
+    private protected virtual void MemberLeaves(AbortScope member, bool wasMember)
     {
     }
 

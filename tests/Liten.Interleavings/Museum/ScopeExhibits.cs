@@ -55,7 +55,7 @@ internal static class ScopeExhibits
             "scope.join-against-the-last-child",
             "Scopes/TaskScope.End.cs",
             "if (LiveCountUnsynchronized <= 1)",
-            "if (left <= 2)"),
+            "if (LiveCountUnsynchronized <= 2)"),
         new(
             "spawn.token-before-the-register",
             "Found here, by the explorer: a token's callback took a task out of the register of the living before the store that had "
