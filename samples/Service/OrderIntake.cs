@@ -2,7 +2,7 @@ using Liten;
 
 namespace Service;
 
-/// <summary>Takes an order every 20 ms. Each is shipped by a task of its own, which a stop of the host lets end.</summary>
+/// <summary>Takes an order every 20 ms. Each is shipped by a task of its own, which a stop lets end.</summary>
 public sealed class OrderIntake(Runtime runtime, Ledger ledger, ILogger<OrderIntake> logger) : LitenService(runtime)
 {
     protected override async LitenTask ExecuteAsync(CancellationToken stoppingToken)

@@ -29,7 +29,7 @@ internal sealed class HostedRuntime : IDisposable, IAsyncDisposable
 
     public string Name { get; }
 
-    /// <summary>Built by whoever asks first: the start of the host, as a rule. A host that never starts has no threads.</summary>
+    /// <summary>Built by who asks first: the start of the host, as a rule. Before that it has no threads.</summary>
     /// <exception cref="OptionsValidationException">The options are wrong.</exception>
     public Runtime Runtime => _runtime.Value;
 
@@ -61,7 +61,7 @@ internal sealed class HostedRuntime : IDisposable, IAsyncDisposable
         await _unhandled.CloseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>For a container without a host, or a start that failed; after a stop there is nothing left to do.</summary>
+    /// <summary>For a host that was not started or stopped; after a stop nothing is left to do.</summary>
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
@@ -109,7 +109,7 @@ internal sealed class HostedRuntime : IDisposable, IAsyncDisposable
         Task<ShutdownReport> end = runtime.ShutdownAsync(limit).AsTask();
         await ((Task)end.WaitAsync(hostsTime)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        // The shutdown goes on beyond the host's time. A second caller is told what lives when its own patience is over.
+        // The shutdown goes on beyond the host's time. A second caller has its own patience and is told what lives.
         return end.IsCompleted
             ? await end.ConfigureAwait(false)
             : await runtime.ShutdownAsync(s_lastMoment).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Liten;
 
-/// <summary>What more can be said about a runtime that was added to a host: by <see cref="LitenBuilderExtensions"/>.</summary>
+/// <summary>A runtime that was added to a host; <see cref="LitenBuilderExtensions"/> says more about it.</summary>
 public interface ILitenBuilder
 {
     /// <summary>The runtime's name: the key of its services, and the name of its options.</summary>

@@ -23,7 +23,8 @@ public static class LitenBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         string path = sectionPath ?? $"Liten:Runtimes:{builder.Name}";
         builder.Services.AddSingleton<IConfigureOptions<LitenRuntimeOptions>>(
-            provider => new RuntimeSection(builder.Name, provider.GetRequiredService<IConfiguration>().GetSection(path)));
+            provider => new RuntimeSection(
+                builder.Name, provider.GetRequiredService<IConfiguration>().GetSection(path)));
         return builder;
     }
 
@@ -39,7 +40,9 @@ public static class LitenBuilderExtensions
     }
 
     /// <summary>Sets what no configuration can say: the hooks of <see cref="RuntimeOptions"/>.</summary>
-    /// <remarks>Called after everything else was set, when the options are validated and when the runtime is built.</remarks>
+    /// <remarks>
+    /// Called after everything else was set: when the options are validated, and once more when the runtime is built.
+    /// </remarks>
     public static ILitenBuilder ConfigureRuntime(this ILitenBuilder builder, Action<RuntimeOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

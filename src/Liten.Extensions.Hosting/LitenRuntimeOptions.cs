@@ -39,12 +39,12 @@ public sealed class LitenRuntimeOptions
 
     /// <summary>How long tasks may go on by themselves when the host has stopped its services.</summary>
     /// <value>
-    /// Zero (abort at once) or more. The default is 20 seconds. Together with <see cref="ShutdownTimeout"/> it should be
-    /// less than the host's <c>HostOptions.ShutdownTimeout</c>, 30 seconds by default: when that is over, it is cut.
+    /// Zero (abort at once) or more. The default is 20 seconds. With <see cref="ShutdownTimeout"/> it should be less
+    /// than the host's <c>HostOptions.ShutdownTimeout</c>, 30 seconds by default: when that is over, the drain is cut.
     /// </value>
     public TimeSpan? DrainTimeout { get; set; }
 
-    /// <summary>How long tasks that were aborted after the drain may take to unwind, and hooks of the shutdown to run.</summary>
+    /// <summary>How long aborted tasks may take to unwind after the drain, and hooks of the shutdown to run.</summary>
     /// <value>Zero or more. The default is 5 seconds; when the host's time is over before, 1 second is left.</value>
     public TimeSpan? ShutdownTimeout { get; set; }
 

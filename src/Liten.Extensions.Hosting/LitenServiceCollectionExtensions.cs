@@ -19,8 +19,8 @@ public static class LitenServiceCollectionExtensions
     /// <returns>For what else is to be said about it. Called again, this adds to what was said.</returns>
     /// <remarks>
     /// The runtime is built when the host starts, before any hosted service. When the host has stopped them all, the
-    /// runtime is drained and shut down, within the host's <c>HostOptions.ShutdownTimeout</c>. Bad options make the start
-    /// fail, with all errors in one message.
+    /// runtime is drained and shut down, within the host's <c>HostOptions.ShutdownTimeout</c>. Bad options make the
+    /// start fail, with all errors in one message.
     /// </remarks>
     /// <example><code>builder.Services.AddLiten().BindConfiguration().AddService&lt;Ingest&gt;();</code></example>
     public static ILitenBuilder AddLiten(this IServiceCollection services, Action<LitenRuntimeOptions> configure)
@@ -89,7 +89,8 @@ public static class LitenServiceCollectionExtensions
         if (name.Length is 0 or > LongestName || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             throw new ArgumentException(
-                $"A runtime's name is 1 to {LongestName} letters, digits and hyphens of ASCII, and not '{name}'.", nameof(name));
+                $"A runtime's name is 1 to {LongestName} letters, digits and hyphens of ASCII, and not '{name}'.",
+                nameof(name));
         }
     }
 }

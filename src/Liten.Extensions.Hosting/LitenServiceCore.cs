@@ -41,7 +41,7 @@ public abstract class LitenServiceCore : BackgroundService
         return Task.CompletedTask;
     }
 
-    /// <summary>Cancels the service's token and waits for its end; aborts the task when the host's time is over.</summary>
+    /// <summary>Cancels the service's token and waits for its end; aborts it when the host's time is over.</summary>
     /// <param name="cancellationToken">The host's time is over.</param>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ namespace Liten;
 
 /// <summary>Judges a runtime by what its counters have done since the check before.</summary>
 /// <remarks>
-/// A worker is stuck when it was awake for the whole time, and neither its turns nor its sleeps were counted on. What is
-/// queued waits, by estimate, as long as the turns since the last check took for as many items.
+/// A worker is stuck when it was awake for the whole time, and neither its turns nor its sleeps were counted on. What
+/// is queued waits, by estimate, as long as the turns since the last check took for as many items.
 /// </remarks>
 internal sealed class RuntimeHealthCheck(HostedRuntime hosted, TimeSpan stuckAfter, TimeSpan queueAge) : IHealthCheck
 {
@@ -22,7 +22,8 @@ internal sealed class RuntimeHealthCheck(HostedRuntime hosted, TimeSpan stuckAft
     {
         if (hosted.IsStopping || hosted.RuntimeIfBuilt is not { } runtime)
         {
-            return new(unhealthy, $"The runtime {hosted.Name} {(hosted.IsStopping ? "stops or has stopped" : "has not started")}.");
+            string state = hosted.IsStopping ? "stops or has stopped" : "has not started";
+            return new(unhealthy, $"The runtime {hosted.Name} {state}.");
         }
 
         RuntimeMetrics metrics = runtime.Metrics;
@@ -36,7 +37,8 @@ internal sealed class RuntimeHealthCheck(HostedRuntime hosted, TimeSpan stuckAft
 
         if (stuck.Length > 0)
         {
-            return new(unhealthy, $"For {stuckAfter} or longer these workers run one turn: {string.Join(", ", stuck)}.");
+            return new(
+                unhealthy, $"For {stuckAfter} or longer these workers run one turn: {string.Join(", ", stuck)}.");
         }
 
         if (age >= queueAge)

@@ -20,7 +20,8 @@ internal static partial class RuntimeLog
     [LoggerMessage(5, LogLevel.Error, "Unhandled exception in {Task}: {Origin}")]
     public static partial void Unhandled(this ILogger logger, Exception exception, TaskInfo? task, string origin);
 
-    [LoggerMessage(6, LogLevel.Warning, "Not drained: {CompletedTasks} tasks have ended; what is left will be aborted\n{Left}")]
+    [LoggerMessage(
+        6, LogLevel.Warning, "Not drained: {CompletedTasks} tasks have ended; what is left will be aborted\n{Left}")]
     public static partial void DrainIncomplete(this ILogger logger, long completedTasks, DrainReport left);
 
     [LoggerMessage(7, LogLevel.Warning, "Not drained: the host's time is over; what is left will be aborted")]

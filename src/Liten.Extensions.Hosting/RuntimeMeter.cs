@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Liten;
 
-/// <summary>The meter <c>Liten.Runtime</c>: observable instruments alone, so that nothing is done when nobody listens.</summary>
+/// <summary>The meter <c>Liten.Runtime</c>. All is observable: without a listener nothing is done.</summary>
 internal sealed class RuntimeMeter(RuntimeSet runtimes, IServiceProvider provider)
 {
     public const string Name = "Liten.Runtime";
 
-    private readonly MetricsSnapshot[] _snapshots = [.. runtimes.All.Select(static runtime => new MetricsSnapshot(runtime))];
+    private readonly MetricsSnapshot[] _snapshots
+        = [.. runtimes.All.Select(static runtime => new MetricsSnapshot(runtime))];
 
     /// <summary>Makes the instruments, where the host has metrics at all. Called once.</summary>
     public void Start()
@@ -19,21 +20,33 @@ internal sealed class RuntimeMeter(RuntimeSet runtimes, IServiceProvider provide
             return;
         }
 
-        Level(meter, "liten.tasks.alive", "{task}", "Tasks and blocking jobs that have not ended", static m => m.AliveTasks);
-        Total(meter, "liten.tasks.spawned", "{task}", "Tasks and blocking jobs that were spawned", static m => m.SpawnedTasks);
-        Total(meter, "liten.tasks.completed", "{task}", "Tasks and blocking jobs that have ended", static m => m.CompletedTasks);
-        Level(meter, "liten.queue.depth", "{item}", "Items that wait for any worker", static m => m.InjectionQueueDepth);
+        Level(meter, "liten.tasks.alive", "{task}", "Tasks and blocking jobs that have not ended",
+            static m => m.AliveTasks);
+        Total(meter, "liten.tasks.spawned", "{task}", "Tasks and blocking jobs that were spawned",
+            static m => m.SpawnedTasks);
+        Total(meter, "liten.tasks.completed", "{task}", "Tasks and blocking jobs that have ended",
+            static m => m.CompletedTasks);
+        Level(meter, "liten.queue.depth", "{item}", "Items that wait for any worker",
+            static m => m.InjectionQueueDepth);
         Level(meter, "liten.timers", "{timer}", "Timers that are set", static m => m.LiveTimers);
-        Level(meter, "liten.blocking.threads", "{thread}", "Threads of the blocking pool", static m => m.BlockingThreads);
-        Level(meter, "liten.blocking.idle_threads", "{thread}", "Those that wait for a job", static m => m.IdleBlockingThreads);
-        Level(meter, "liten.blocking.queue.depth", "{job}", "Blocking jobs that wait for a thread", static m => m.BlockingQueueDepth);
-        Total(meter, "liten.blocking.refused", "{job}", "Blocking jobs that were refused", static m => m.RefusedBlockingJobs);
-        Total(meter, "liten.foreign_returns", "{continuation}", "Continuations that came back from .NET's ThreadPool", static m => m.ThreadPoolReturns);
-        Total(meter, "liten.unhandled_exceptions", "{exception}", "Exceptions that no code could observe", static m => m.UnhandledExceptions);
-        PerWorker(meter, "liten.worker.busy_time", "s", "The time that a worker was awake", static w => w.BusyTime.TotalSeconds);
+        Level(meter, "liten.blocking.threads", "{thread}", "Threads of the blocking pool",
+            static m => m.BlockingThreads);
+        Level(meter, "liten.blocking.idle_threads", "{thread}", "Those that wait for a job",
+            static m => m.IdleBlockingThreads);
+        Level(meter, "liten.blocking.queue.depth", "{job}", "Blocking jobs that wait for a thread",
+            static m => m.BlockingQueueDepth);
+        Total(meter, "liten.blocking.refused", "{job}", "Blocking jobs that were refused",
+            static m => m.RefusedBlockingJobs);
+        Total(meter, "liten.foreign_returns", "{continuation}", "Continuations that came back from .NET's ThreadPool",
+            static m => m.ThreadPoolReturns);
+        Total(meter, "liten.unhandled_exceptions", "{exception}", "Exceptions that no code could observe",
+            static m => m.UnhandledExceptions);
+        PerWorker(meter, "liten.worker.busy_time", "s", "The time that a worker was awake",
+            static w => w.BusyTime.TotalSeconds);
         PerWorker(meter, "liten.worker.polls", "{turn}", "Turns that a worker has run", static w => w.Polls);
         PerWorker(meter, "liten.worker.parks", "{sleep}", "How often a worker went to sleep", static w => w.Parks);
-        PerWorker(meter, "liten.worker.steals", "{operation}", "How often a worker took work from another", static w => w.StealOperations);
+        PerWorker(meter, "liten.worker.steals", "{operation}", "How often a worker took work from another",
+            static w => w.StealOperations);
     }
 
     private void Level(Meter meter, string name, string unit, string description, Func<RuntimeMetrics, long> read)

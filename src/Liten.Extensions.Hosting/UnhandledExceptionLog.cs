@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Liten;
 
-/// <summary>Logs unhandled exceptions on another thread than the one that reports them, which may be the finalizer's.</summary>
+/// <summary>Logs unhandled exceptions, but not on the thread that reports them: it may be the finalizer's.</summary>
 internal sealed class UnhandledExceptionLog
 {
     /// <summary>More are dropped, and counted: they come from one fault as a rule (arbitrary).</summary>

@@ -17,8 +17,8 @@ public sealed partial class Runtime
     /// </para>
     /// <para>
     /// The runtime has drained when no task, no blocking job and no call that has outlived its task is alive, and no
-    /// worker runs code. There is no way back: a shutdown comes next, and works as always. One that begins meanwhile ends
-    /// the drain. Several callers may drain at once.
+    /// worker runs code. There is no way back: a shutdown comes next, and works as always. One that begins meanwhile
+    /// ends the drain. Several callers may drain at once.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is negative.</exception>

@@ -149,9 +149,9 @@ public sealed partial class Runtime
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead, or call
-    /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job.
+    /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job. Or the runtime drains, and takes
+    /// nothing from outside.
     /// </exception>
-    /// <exception cref="InvalidOperationException">The runtime drains, and the call comes from outside of it.</exception>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
     public void BlockOn(Func<LitenTask> body, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
@@ -188,7 +188,8 @@ public sealed partial class Runtime
         if (_host.IsDraining && TaskHost.Current != _host)
         {
             throw new InvalidOperationException(
-                $"BlockOn comes from outside, and the runtime takes no more work from there: {this}. Call it before DrainAsync.");
+                $"BlockOn comes from outside, from where the runtime takes no more work: {this}. Call it before " +
+                "DrainAsync.");
         }
 
         return _host;

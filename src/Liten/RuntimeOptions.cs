@@ -35,7 +35,7 @@ public sealed class RuntimeOptions
     private TimeSpan _blockingKeepAlive = TimeSpan.FromSeconds(10);
     private TimeSpan _abandonAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>What the runtime is called, where several are told apart: in its metrics, and in what it writes.</summary>
+    /// <summary>What the runtime is called where several are told apart: in its metrics and its texts.</summary>
     /// <value>Not empty. The default is <see cref="WorkerThreadName"/>.</value>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string Name

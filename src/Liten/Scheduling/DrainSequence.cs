@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>Waits until a runtime that takes nothing from outside has nothing left to do: see README.md beside this file.</summary>
+/// <summary>
+/// Waits until a runtime that takes nothing from outside has nothing left to do: see README.md beside this file.
+/// </summary>
 internal sealed class DrainSequence(TaskHost host, RuntimeScheduler scheduler, Clock clock)
 {
     /// <summary>Nanoseconds between two looks whether all has ended.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class TaskHost
         }
     }
 
-    /// <summary>A thread that is no worker may run code of this runtime all the same: a blocking job, for instance.</summary>
+    /// <summary>A thread that is no worker may run code of this runtime all the same, such as a job.</summary>
     private bool TryRegisterFromOutside(TaskCore task)
     {
         _outsideFields.Latch.Enter();
