@@ -76,26 +76,6 @@ internal sealed partial class TaskHost
         }
     }
 
-    /// <summary>A thread that is no worker may run code of this runtime all the same, such as a job.</summary>
-    private bool TryRegisterFromOutside(TaskCore task)
-    {
-        _outsideFields.Latch.Enter();
-        try
-        {
-            if (_isDraining && Current != this)
-            {
-                return false;
-            }
-
-            _outside.Admit(task);
-            return true;
-        }
-        finally
-        {
-            _outsideFields.Latch.Exit();
-        }
-    }
-
     /// <summary>
     /// What threads that are no workers write. Padded against false sharing: workers read the neighbours at every task.
     /// </summary>

@@ -222,6 +222,26 @@ internal sealed partial class TaskHost : Home
         return true;
     }
 
+    /// <summary>A thread that is no worker may run code of this runtime all the same, such as a job.</summary>
+    private bool TryRegisterFromOutside(TaskCore task)
+    {
+        _outsideFields.Latch.Enter();
+        try
+        {
+            if (_isDraining && Current != this)
+            {
+                return false;
+            }
+
+            _outside.Admit(task);
+            return true;
+        }
+        finally
+        {
+            _outsideFields.Latch.Exit();
+        }
+    }
+
     private bool IsWorker([NotNullWhen(true)] Turn? turn)
         => turn is { IsWorker: true } && ReferenceEquals(turn.Home, this);
 }
