@@ -57,6 +57,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.Timers = _timers;
         _host.BlockingPool = _blocking;
         _host.OnShutdown = _options.OnShutdown;
+        _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();

@@ -42,6 +42,11 @@ public sealed class RuntimeBuilder
     /// </summary>
     public RuntimeBuilder CurrentThread() => With(options => options.CurrentThread = true);
 
+    /// <summary>
+    /// The current task flows with the ExecutionContext; see <see cref="RuntimeOptions.FlowCurrentTask"/>.
+    /// </summary>
+    public RuntimeBuilder FlowCurrentTask() => With(options => options.FlowCurrentTask = true);
+
     /// <inheritdoc cref="RuntimeOptions.MaxTasks"/>
     public RuntimeBuilder MaxTasks(int count) => With(options => options.MaxTasks = count);
 

@@ -84,6 +84,17 @@ public sealed class RuntimeOptions
     public bool CurrentThread { get; set; }
 
     /// <summary>
+    /// Whether the current task flows with the ExecutionContext of every task: then <c>LitenTask.Current</c>, and an
+    /// abort, reach each <c>async Task</c> method that a task calls, also behind its first await of something foreign.
+    /// </summary>
+    /// <value>The default is false.</value>
+    /// <remarks>
+    /// It costs each task a context of its own, about 90 bytes. Bodies that return a <see cref="Task"/> or
+    /// <see cref="ValueTask"/> have it in any case.
+    /// </remarks>
+    public bool FlowCurrentTask { get; set; }
+
+    /// <summary>
     /// How many tasks and blocking jobs may be alive at the same time; one more makes <c>Spawn</c> throw
     /// <see cref="TaskLimitExceededException"/>.
     /// </summary>

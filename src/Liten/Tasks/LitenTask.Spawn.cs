@@ -9,7 +9,8 @@ public readonly partial struct LitenTask
     /// <exception cref="InvalidOperationException">No task of a runtime is running here.</exception>
     public static CurrentTask Current => new(TaskCore.Current ?? throw new InvalidOperationException(
         "No Liten task is running here. LitenTask.Current works inside a task that Spawn or BlockOn started; " +
-        "in an async Task method that such a task calls, read it before the first await, or pass it as an argument."));
+        "in an async Task method that such a task calls, read it before the first await, pass it as an argument, or " +
+        "build the runtime with FlowCurrentTask()."));
 
     /// <summary>Starts a task on the current runtime; an <c>async</c> lambda binds to this form.</summary>
     /// <param name="body">The task's code.</param>

@@ -149,6 +149,11 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
             TaskIdentity.Replace(this);
         }
 
+        if (Host.FlowsTask)
+        {
+            TaskIdentity.Flow(this);
+        }
+
         LitenTask<T> call;
         try
         {

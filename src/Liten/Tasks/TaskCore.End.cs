@@ -117,8 +117,12 @@ public abstract partial class TaskCore
             return false;
         }
 
-        _calls.ExtrasIfAny?.StopToken?.Forget();
-        Group?.Leave(this, turn, HasFailed || WasCanceled, isAwaited: completion != TaskState.Completion.Won);
+        if (_hasBonds)
+        {
+            _calls.ExtrasIfAny?.StopToken?.Forget();
+            Group?.Leave(this, turn, HasFailed || WasCanceled, isAwaited: completion != TaskState.Completion.Won);
+        }
+
         return true;
     }
 

@@ -17,7 +17,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private readonly string _file;
     private readonly int _line;
-    private readonly bool _isMember;
+
+    /// <summary>Whether the task belongs to a group or obeys a token: few do, and the others pay one look.</summary>
+    private readonly bool _hasBonds;
+
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
     private TaskJoiners _joiners;
@@ -28,7 +31,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     {
         _file = site.File;
         _line = site.Line;
-        _isMember = site.Group is not null;
+        _hasBonds = site.Group is not null || site.Options is { CancellationToken.CanBeCanceled: true };
         ParentId = Current?.TaskId ?? 0;
         if (site.Options is { } options)
         {
@@ -47,7 +50,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
 
     /// <summary>Whose member the task is, or null.</summary>
-    internal TaskGroup? Group => _isMember ? GroupOfMember : null;
+    internal TaskGroup? Group => _hasBonds ? GroupOfMember : null;
 
     /// <summary>Only a task that is a member has a field for it.</summary>
     private protected virtual TaskGroup? GroupOfMember => null;
@@ -110,7 +113,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
             Host.Hooks.TaskSpawned(Describe());
         }
 
-        return (group is null && _calls.ExtrasIfAny is not { StopToken: not null }) || TryBind(group);
+        return !_hasBonds || TryBind(group);
     }
 
     internal sealed override void Admitted(long id, int slot)

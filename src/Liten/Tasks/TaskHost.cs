@@ -52,6 +52,11 @@ internal sealed partial class TaskHost : Home
     /// </summary>
     public object? BlockingPool { get; set; }
 
+    /// <summary>
+    /// Whether each task flows with the ExecutionContext of its code. Set once, before any task exists.
+    /// </summary>
+    public bool FlowsTask { get; set; }
+
     /// <summary>Where runnable work goes. Set once, before any task exists.</summary>
     public IScheduler Scheduler { get; set; } = null!;
 

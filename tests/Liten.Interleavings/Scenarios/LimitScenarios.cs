@@ -5,8 +5,8 @@ internal static class LimitScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("limit.three-spawns-for-two-places", 1_764, ThreeForTwo) { Preemptions = 3 },
-        new("limit.spawn-after-an-end-against-spawn", 33, SpawnAfterEnd) { Preemptions = 3 },
+        new("limit.three-spawns-for-two-places", 45_102, ThreeForTwo) { Preemptions = 3 },
+        new("limit.spawn-after-an-end-against-spawn", 371, SpawnAfterEnd) { Preemptions = 3 },
     ];
 
     private static void ThreeForTwo(Model model)

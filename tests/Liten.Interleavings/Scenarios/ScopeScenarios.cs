@@ -10,7 +10,7 @@ internal static class ScopeScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("scope.two-children-end-at-once", 108_016, TwoChildrenEnd),
+        new("scope.two-children-end-at-once", 107_702, TwoChildrenEnd),
         new("scope.child-ends-while-the-body-returns", 230_999, ChildEndsWhileLeft),
         new("scope.child-spawns-while-the-body-returns", 644_426, SpawnWhileLeft),
         new("scope.child-spawns-while-the-scope-is-aborted", 125_621, SpawnWhileAborted),

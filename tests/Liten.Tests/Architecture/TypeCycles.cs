@@ -11,7 +11,6 @@ internal static class TypeCycles
     {
         [""] = 2,
         ["Scheduling"] = 3,
-        ["Scopes"] = 2,
         ["Timers"] = 6,
         ["Sync"] = 2,
         ["Blocking"] = 3,
