@@ -8,8 +8,8 @@ internal static class DrainScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("drain.intake-against-spawn", 18_357, IntakeAgainstSpawn) { Settings = s_settled },
-        new("drain.waits-for-child-and-handle", 1_315, WaitsForChildAndHandle)
+        new("drain.intake-against-spawn", 16_625, IntakeAgainstSpawn) { Settings = s_settled },
+        new("drain.waits-for-child-and-handle", 1_291, WaitsForChildAndHandle)
         {
             Preemptions = 1, Settings = s_settled with { StoreDelay = 0, MostSteps = 5000 },
         },
