@@ -4,7 +4,7 @@ namespace Liten;
 internal static class MetricsReader
 {
     public static RuntimeMetrics Read(
-        TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
+        string name, TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
     {
         long now = timers.Clock.Nanoseconds;
         WorkerMetrics[] workers = [.. scheduler.Workers.Select(worker => Read(worker, now))];
@@ -14,6 +14,7 @@ internal static class MetricsReader
         long spawned = host.SpawnedOutside + scheduler.Workers.Sum(worker => worker.Counters.Spawned);
         return new RuntimeMetrics
         {
+            Name = name,
             AliveTasks = spawned - completed,
             SpawnedTasks = spawned,
             CompletedTasks = completed,

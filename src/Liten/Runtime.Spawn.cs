@@ -149,7 +149,8 @@ public sealed partial class Runtime
     /// </remarks>
     /// <exception cref="InvalidOperationException">
     /// The calling thread is a worker of a runtime: blocking it would block its tasks. Await there instead, or call
-    /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job.
+    /// this inside of <see cref="Blocking.InPlace(Action)"/> or of a blocking job. Or the runtime drains, and takes
+    /// nothing from outside.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The runtime has been shut down.</exception>
     /// <exception cref="TaskAbortedException">The runtime was shut down while the body ran.</exception>
@@ -184,6 +185,13 @@ public sealed partial class Runtime
     {
         RefuseOnWorker("BlockOn", "Await the body there instead, or use LitenTask.Spawn and await the handle.");
         ObjectDisposedException.ThrowIf(_host.IsClosing, this);
+        if (_host.IsDraining && TaskHost.Current != _host)
+        {
+            throw new InvalidOperationException(
+                $"BlockOn comes from outside, from where the runtime takes no more work: {this}. Call it before " +
+                "DrainAsync.");
+        }
+
         return _host;
     }
 

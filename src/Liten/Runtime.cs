@@ -71,8 +71,11 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
             "This code runs outside of every Liten runtime. Build one with Runtime.CreateBuilder().Build() and use " +
             "runtime.BlockOn(...) or runtime.Spawn(...), or put [LitenMain] on your Main.");
 
+    /// <summary>What the runtime is called: see <see cref="RuntimeOptions.Name"/>.</summary>
+    public string Name => _options.Name;
+
     /// <summary>What the runtime does and has done.</summary>
-    public RuntimeMetrics Metrics => MetricsReader.Read(_host, _scheduler, _timers, _blocking);
+    public RuntimeMetrics Metrics => MetricsReader.Read(Name, _host, _scheduler, _timers, _blocking);
 
     /// <summary>
     /// This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d,
@@ -160,8 +163,11 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     public override string ToString()
     {
         RuntimeMetrics metrics = Metrics;
-        string state = _ended.Task.IsCompleted ? "ended" : _host.IsClosing ? "shutting down" : "running";
-        return $"Liten runtime {_options.WorkerThreadName}: {state}, {metrics.Workers.Count} workers, " +
+        string state = _ended.Task.IsCompleted ? "ended"
+            : _host.IsClosing ? "shutting down"
+            : _host.IsDraining ? "draining"
+            : "running";
+        return $"Liten runtime {Name}: {state}, {metrics.Workers.Count} workers, " +
             $"{metrics.AliveTasks} tasks alive, {metrics.InjectionQueueDepth} queued, {metrics.LiveTimers} timers, " +
             $"{metrics.BlockingThreads} blocking threads";
     }
@@ -202,25 +208,25 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     {
         if (_shutdownBegun.TrySet())
         {
-            StartThread(() => RunShutdown(nanoseconds));
+            StartThread("shutdown", () => RunShutdown(nanoseconds));
         }
         else if (nanoseconds != Nanoseconds.Forever)
         {
             // Another caller is at it, with a longer patience.
             var wait = new Task<ShutdownReport>(
                 () => WaitForEnd(nanoseconds), TaskCreationOptions.RunContinuationsAsynchronously);
-            StartThread(() => wait.RunSynchronously(TaskScheduler.Default));
+            StartThread("shutdown", () => wait.RunSynchronously(TaskScheduler.Default));
             return wait;
         }
 
         return _ended.Task;
     }
 
-    private void StartThread(ThreadStart body)
+    private void StartThread(string kind, ThreadStart body)
     {
         try
         {
-            _options.Threads.Start($"{_options.WorkerThreadName}-shutdown", 0, body);
+            _options.Threads.Start($"{_options.WorkerThreadName}-{kind}", 0, body);
         }
         catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
         {

@@ -23,6 +23,9 @@ public sealed class RuntimeBuilder
     {
     }
 
+    /// <inheritdoc cref="RuntimeOptions.Name"/>
+    public RuntimeBuilder Name(string name) => With(options => options.Name = name);
+
     /// <inheritdoc cref="RuntimeOptions.WorkerThreads"/>
     public RuntimeBuilder WorkerThreads(int count) => With(options => options.WorkerThreads = count);
 

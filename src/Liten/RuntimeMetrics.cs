@@ -7,6 +7,9 @@ namespace Liten;
 /// </remarks>
 public sealed record RuntimeMetrics
 {
+    /// <summary>What the runtime is called.</summary>
+    public required string Name { get; init; }
+
     /// <summary>Tasks and blocking jobs that were spawned and have not ended.</summary>
     public required long AliveTasks { get; init; }
 

@@ -25,7 +25,8 @@ public sealed class RuntimeOptions
     private const int LargestStack = 1024 * 1024 * 1024;
 
     private int? _workerThreads;
-    private string _workerThreadName = "liten-worker";
+    private string? _name;
+    private string? _workerThreadName;
     private int? _maxTasks;
     private int _taskPoolCapacity = PoolLimits.Default;
     private int _threadStackSize;
@@ -33,6 +34,19 @@ public sealed class RuntimeOptions
     private int _maxBlockingQueue = int.MaxValue;
     private TimeSpan _blockingKeepAlive = TimeSpan.FromSeconds(10);
     private TimeSpan _abandonAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>What the runtime is called where several are told apart: in its metrics and its texts.</summary>
+    /// <value>Not empty. The default is <see cref="WorkerThreadName"/>.</value>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    public string Name
+    {
+        get => _name ?? WorkerThreadName;
+        set
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(Name));
+            _name = value;
+        }
+    }
 
     /// <summary>How many threads run tasks.</summary>
     /// <value>1 to 1024. The default is one per processor.</value>
@@ -44,11 +58,11 @@ public sealed class RuntimeOptions
     }
 
     /// <summary>What worker threads are called: <c>name-0</c>, <c>name-1</c>, and so on.</summary>
-    /// <value>Not empty. The default is <c>liten-worker</c>.</value>
+    /// <value>Not empty. The default is <see cref="Name"/> if that is set, else <c>liten-worker</c>.</value>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string WorkerThreadName
     {
-        get => _workerThreadName;
+        get => _workerThreadName ?? _name ?? "liten-worker";
         set
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(value, nameof(WorkerThreadName));
@@ -221,9 +235,9 @@ public sealed class RuntimeOptions
 
     internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
 
-    /// <summary>Checks what no single setter can check, and returns a copy that later changes do not reach.</summary>
+    /// <summary>Checks what no single setter can check. Building a runtime does it as well.</summary>
     /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
-    internal RuntimeOptions CopyValidated()
+    public void Validate()
     {
         if (CurrentThread && _workerThreads is > 1)
         {
@@ -231,7 +245,13 @@ public sealed class RuntimeOptions
                 $"A current-thread runtime has no worker threads, but WorkerThreads is {_workerThreads}. "
                 + "Leave out CurrentThread or WorkerThreads.");
         }
+    }
 
+    /// <summary>Returns a copy that later changes do not reach.</summary>
+    /// <exception cref="InvalidOperationException">Two options contradict each other.</exception>
+    internal RuntimeOptions CopyValidated()
+    {
+        Validate();
         return (RuntimeOptions)MemberwiseClone();
     }
 

@@ -10,6 +10,7 @@ internal static class Program
         await check.RunAsync("[LitenMain]", async () => Check.True(Thread.CurrentThread.Name?.StartsWith("aot-", StringComparison.Ordinal) == true));
         await new LibraryChecks(check).RunAsync("work stealing");
         await new RuntimeChecks(check).RunAsync();
+        await new HostingChecks(check).RunAsync();
 
         // The other schedulers get a thread of their own: a worker must not block.
         await Blocking.Spawn(() => RunOn(Runtime.CreateBuilder().WorkerThreads(2).DisableWorkStealing(), "pinned", check));

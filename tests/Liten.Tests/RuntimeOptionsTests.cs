@@ -109,6 +109,47 @@ public sealed class RuntimeOptionsTests
         Assert.Equal("liten-worker", options.WorkerThreadName);
     }
 
+    [Theory]
+    [InlineData(null, null, "liten-worker", "liten-worker")]
+    [InlineData("reports", null, "reports", "reports")]
+    [InlineData(null, "thread", "thread", "thread")]
+    [InlineData("reports", "thread", "reports", "thread")]
+    public void Name_StandsForTheThreadsNameAndTheOtherWayRound(string? name, string? thread, string isName, string isThread)
+    {
+        var options = new RuntimeOptions();
+        if (name is not null)
+        {
+            options.Name = name;
+        }
+
+        if (thread is not null)
+        {
+            options.WorkerThreadName = thread;
+        }
+
+        Assert.Equal((isName, isThread), (options.Name, options.WorkerThreadName));
+    }
+
+    [Fact]
+    public void Name_OfARuntime_IsInItsLineAndItsMetrics()
+    {
+        using Runtime runtime = Runtime.CreateBuilder().Name("reports").WorkerThreads(1).Build();
+
+        Assert.Equal(("reports", "reports", "reports-0"), (runtime.Name, runtime.Metrics.Name, runtime.Metrics.Workers[0].Name));
+        Assert.StartsWith("Liten runtime reports: running", runtime.ToString(), StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(static () => Runtime.CreateBuilder().Name(" "));
+    }
+
+    [Fact]
+    public void Validate_Contradiction_ThrowsBeforeARuntimeIsBuilt()
+    {
+        var options = new RuntimeOptions { CurrentThread = true };
+        options.Validate();
+        options.WorkerThreads = 2;
+
+        Assert.Throws<InvalidOperationException>(options.Validate);
+    }
+
     [Fact]
     public void Defaults_AreTheDocumentedOnes()
     {

@@ -89,7 +89,13 @@ internal sealed class ShutdownHooks(TaskHost host, RuntimeScheduler scheduler, C
 
         // It runs also where no further task may live.
         host.Places?.Take();
-        return task.Start(hasPlace: true);
+
+        // As code of the runtime: it runs also after a drain, which refuses what comes from outside.
+        ExecutionContext.Run(
+            host.Identity.BaseContext,
+            static task => ((SpawnedTask<VoidResult>)task!).Start(hasPlace: true),
+            task);
+        return task;
     }
 
     /// <summary>A hook that ends as cancelled because its time is over has done what it was asked for.</summary>

@@ -5,17 +5,18 @@ public abstract partial class TaskCore
 {
     private static readonly Action<object?> s_abort = static task => ((TaskCore)task!).RequestAbort();
 
-    private void AdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
+    private bool TryAdmitMember(TaskGroup group, Turn? turn, bool hasPlace)
     {
-        bool isAdmitted = false;
+        bool hasThrown = true;
         try
         {
-            Host.Admit(this, turn, hasPlace);
-            isAdmitted = true;
+            bool isAdmitted = Host.TryAdmit(this, turn, hasPlace);
+            hasThrown = false;
+            return isAdmitted;
         }
         finally
         {
-            if (!isAdmitted)
+            if (hasThrown)
             {
                 group.Leave(this, turn: null, hasFailed: false, isAwaited: false);
             }

@@ -85,8 +85,8 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     // Admission.
 
     /// <summary>
-    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, and
-    /// where its group or its token has ended.
+    /// The first step of every start: makes the task one of its runtime's live ones, or aborts it after shutdown, where
+    /// it comes from outside while the runtime drains, and where its group or its token has ended.
     /// </summary>
     /// <param name="turn">The calling thread's turn.</param>
     /// <param name="hasPlace">Whether its places were taken: see <see cref="TakePlaces"/>.</param>
@@ -98,20 +98,12 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     {
         TaskGroup? group = Group;
         group?.Enter(hasPlace);
-        if (Host.IsClosing)
+        if (Host.IsClosing
+            || !(group is null ? Host.TryAdmit(this, turn, hasPlace) : TryAdmitMember(group, turn, hasPlace)))
         {
             Admitted(Admission.ReserveIds(1) - 1, NotAdmitted);
             RequestAbort();
             return false;
-        }
-
-        if (group is null)
-        {
-            Host.Admit(this, turn, hasPlace);
-        }
-        else
-        {
-            AdmitMember(group, turn, hasPlace);
         }
 
         if (Host.Hooks.OnTaskSpawn is not null)

@@ -9,6 +9,21 @@ internal sealed partial class TaskHost
     private readonly Admission _outside;
     private OutsideFields _outsideFields;
 
+    /// <summary>Whether only code of this runtime may start tasks. Written and read under the latch.</summary>
+    private bool _isDraining;
+
+    /// <summary>Whether the runtime takes no task from outside any more.</summary>
+    public bool IsDraining
+    {
+        get
+        {
+            _outsideFields.Latch.Enter();
+            bool isDraining = _isDraining;
+            _outsideFields.Latch.Exit();
+            return isDraining;
+        }
+    }
+
     /// <summary>Tasks that were started by threads that are no workers of this runtime.</summary>
     public long SpawnedOutside => _outside.Counters.Spawned;
 
@@ -22,6 +37,16 @@ internal sealed partial class TaskHost
     /// more.
     /// </summary>
     public bool IsEndingOutside => _outsideFields.Ending.Value > 0;
+
+    /// <summary>
+    /// From here on only code of this runtime starts tasks. A task of another's either lives by now or will be refused.
+    /// </summary>
+    public void StopIntake()
+    {
+        _outsideFields.Latch.Enter();
+        _isDraining = true;
+        _outsideFields.Latch.Exit();
+    }
 
     /// <summary>
     /// Gives back some of the memory that a peak of live tasks has taken: for a worker that has nothing else to do.

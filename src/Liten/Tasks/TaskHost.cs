@@ -161,18 +161,10 @@ internal sealed partial class TaskHost : Home
     /// <param name="task">The task.</param>
     /// <param name="turn">The calling thread's turn.</param>
     /// <param name="hasPlace">Whether a place was taken for it, where their number is limited.</param>
+    /// <returns>False if it comes from outside and the runtime drains.</returns>
     /// <exception cref="TaskLimitExceededException">The runtime has as many live tasks as it may.</exception>
-    public void Admit(TaskCore task, Turn? turn, bool hasPlace)
-    {
-        if (Places is null)
-        {
-            Register(task, turn);
-        }
-        else
-        {
-            RegisterBelowLimit(task, turn, Places, hasPlace);
-        }
-    }
+    public bool TryAdmit(TaskCore task, Turn? turn, bool hasPlace)
+        => Places is null ? TryRegister(task, turn) : TryRegisterBelowLimit(task, turn, Places, hasPlace);
 
     /// <summary>A task has ended; its handle completes right after this.</summary>
     /// <returns>Whether <see cref="HasEndedOutside"/> must be called then.</returns>
@@ -200,37 +192,54 @@ internal sealed partial class TaskHost : Home
         return isOutside;
     }
 
-    private void RegisterBelowLimit(TaskCore task, Turn? turn, TaskPlaces places, bool hasPlace)
+    private bool TryRegisterBelowLimit(TaskCore task, Turn? turn, TaskPlaces places, bool hasPlace)
     {
         if (!hasPlace && !places.TryTake())
         {
             throw TaskLimitExceededException.OfRuntime(MaxTasks);
         }
 
+        bool isRegistered = false;
         try
         {
-            Register(task, turn);
+            isRegistered = TryRegister(task, turn);
         }
-        catch
+        finally
         {
-            // Memory is full, and a task that never was must not count.
-            places.Return();
-            throw;
+            // Refused, or memory is full: a task that never was must not count.
+            if (!isRegistered)
+            {
+                places.Return();
+            }
         }
+
+        return isRegistered;
     }
 
-    private void Register(TaskCore task, Turn? turn)
+    private bool TryRegister(TaskCore task, Turn? turn)
     {
-        if (IsWorker(turn))
+        if (!IsWorker(turn))
         {
-            turn.Admission!.Admit(task);
-            return;
+            return TryRegisterFromOutside(task);
         }
 
+        turn.Admission!.Admit(task);
+        return true;
+    }
+
+    /// <summary>A thread that is no worker may run code of this runtime all the same, such as a job.</summary>
+    private bool TryRegisterFromOutside(TaskCore task)
+    {
         _outsideFields.Latch.Enter();
         try
         {
+            if (_isDraining && Current != this)
+            {
+                return false;
+            }
+
             _outside.Admit(task);
+            return true;
         }
         finally
         {

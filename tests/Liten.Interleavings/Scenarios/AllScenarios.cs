@@ -22,6 +22,7 @@ internal static class AllScenarios
         .. BlockingScenarios.All,
         .. TimerScenarios.All,
         .. ShutdownScenarios.All,
+        .. DrainScenarios.All,
         .. CurrentThreadScenarios.All,
         .. RuntimeScenarios.All,
         .. TaskStateScenarios.All,

@@ -157,6 +157,24 @@ public sealed class GuideToTasks
     }
 
     [Fact]
+    public async Task A_drain_before_the_end()
+    {
+        await using Runtime service = Runtime.CreateBuilder().WorkerThreads(1).Build();
+        JoinHandle<int> task = service.Spawn(async () =>
+        {
+            await LitenTask.Yield();
+            return await LitenTask.Spawn(async () => 3);
+        });
+
+        DrainReport drained = await service.DrainAsync(TimeSpan.FromSeconds(20));
+        Console.WriteLine($"{drained.CompletedTasks} tasks have ended, and of the others: {drained}");
+        await service.ShutdownAsync(TimeSpan.FromSeconds(5)); // the others, if there are any
+
+        Assert.True(drained.IsComplete);
+        Assert.Equal(3, await task);
+    }
+
+    [Fact]
     public async Task Hooks_of_the_end()
     {
         (MpscSender<string> letters, MpscReceiver<string> box) = Mpsc.CreateUnbounded<string>();
