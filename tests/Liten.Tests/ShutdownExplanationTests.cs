@@ -109,12 +109,12 @@ public sealed class ShutdownExplanationTests
                 begun();
                 gate.Wait(RuntimeUnderTest.Patience);
             },
-            TimeSpan.FromMilliseconds(20));
+            TimeSpan.FromMilliseconds(20),
+            afterwards: gate.Set);
 
         UnfinishedTask left = Assert.Single(report.AbandonedTasks);
         Assert.StartsWith("nothing: its code runs, on thread ", left.WaitsFor);
         Assert.Contains(Assert.Single(report.BusyThreads), left.WaitsFor);
-        gate.Set();
     }
 
     [Fact]
@@ -302,13 +302,16 @@ public sealed class ShutdownExplanationTests
     }
 
     /// <summary>Ends a runtime in which one task, named 'left', runs the body and does not end.</summary>
-    private static ShutdownReport ReportOf(Func<Action, LitenTask> body, TimeSpan? timeout = null, RuntimeBuilder? builder = null)
+    private static ShutdownReport ReportOf(
+        Func<Action, LitenTask> body, TimeSpan? timeout = null, RuntimeBuilder? builder = null, Action? afterwards = null)
     {
         builder ??= Runtime.CreateBuilder().WorkerThreads(2).AbandonAfter(TimeSpan.FromMilliseconds(30));
         using var it = new RuntimeUnderTest(builder) { MayEndLate = true };
         using var begun = new ManualResetEventSlim();
         it.Runtime.Spawn(() => body(begun.Set), new SpawnOptions { Name = "left" });
         it.WaitFor(begun, "the task");
-        return it.OnThread(() => it.Runtime.Shutdown(timeout ?? Timeout.InfiniteTimeSpan), "the shutdown");
+        ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(timeout ?? Timeout.InfiniteTimeSpan), "the shutdown");
+        afterwards?.Invoke();
+        return report;
     }
 }
