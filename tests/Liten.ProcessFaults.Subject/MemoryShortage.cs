@@ -34,8 +34,10 @@ internal static class MemoryShortage
         Figure.Write("spawned", tasks.Count);
         Figure.Write("rejected", rejected);
         tasks.ForEach(static task => task.Abort());
-        HangWatch.Until(() => runtime.Metrics.AliveTasks == 0);
-        Figure.Write("aborted", tasks.Count(static task => task.IsCompleted));
+
+        // A task is counted out right before its handle completes.
+        HangWatch.Until(() => runtime.Metrics.AliveTasks == 0 && tasks.TrueForAll(static task => task.IsCompleted));
+        Figure.Write("aborted", tasks.Count(static task => task.JoinAsync().AsTask().Result.IsAborted));
         WorkOnce(runtime);
         return 0;
     }

@@ -15,7 +15,7 @@ internal static class LockScenariosOfMeetings
     public static IEnumerable<Scenario> All =>
     [
         new("barrier.cancelled-arrival-against-the-last", 706, CancelledArrival) { Settings = s_settings },
-        new("barrier.aborted-arrival-against-the-last", 1_750, AbortedArrival) { Settings = s_settings },
+        new("barrier.aborted-arrival-against-the-last", 1_712, AbortedArrival) { Settings = s_settings },
         new("barrier.three-arrive", 68_910, ThreeArrive) { Settings = s_settings },
         new("lazy.two-callers-begin", 21_250, TwoCallers) { Settings = s_settings },
         new("lazy.last-leaves-against-completion", 98_311, LastLeavesAgainstCompletion) { Settings = s_settings },
