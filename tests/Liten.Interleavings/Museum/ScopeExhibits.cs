@@ -18,7 +18,13 @@ internal static class ScopeExhibits
                     }
 
                     Latch.Enter();
+                    bool wasAdded = member.PlaceInGroup != GroupMembers.NotYet;
                     bool wasMember = _members.Remove(member);
+                    if (wasMember || !wasAdded)
+                    {
+                        MemberLeaves(member, wasMember);
+                    }
+
                     bool ends = wasMember && MustEnd(_endsWithLastMember);
                     int left = _members.Count;
                     int room = _members.IsRoomy ? _members.Room : 0;
@@ -26,7 +32,13 @@ internal static class ScopeExhibits
             """,
             """
                     Latch.Enter();
+                    bool wasAdded = member.PlaceInGroup != GroupMembers.NotYet;
                     bool wasMember = _members.Remove(member);
+                    if (wasMember || !wasAdded)
+                    {
+                        MemberLeaves(member, wasMember);
+                    }
+
                     bool ends = wasMember && MustEnd(_endsWithLastMember);
                     int left = _members.Count;
                     int room = _members.IsRoomy ? _members.Room : 0;
@@ -49,13 +61,6 @@ internal static class ScopeExhibits
                         AbortMembers();
                         Close();
             """),
-        new(
-            "scope.joiners-woken-by-an-older-end",
-            "A child that is spawned after the last one has left, and before those who wait for no child are woken, is overlooked.",
-            "scope.join-against-the-last-child",
-            "Scopes/TaskScope.End.cs",
-            "if (LiveCountUnsynchronized <= 1)",
-            "if (LiveCountUnsynchronized <= 2)"),
         new(
             "spawn.token-before-the-register",
             "Found here, by the explorer: a token's callback took a task out of the register of the living before the store that had "

@@ -62,8 +62,8 @@ internal static class WaitExhibits
             "Liten 1c195d2: a foreign awaiter kept the continuation, threw, and called it later. The method had failed already, and its code ran again.",
             "wake.foreign-awaiter-calls-after-throwing",
             "Calls/ForeignWake.cs",
-            "public bool TryUse() => _used.TrySet();",
-            "public bool TryUse() => _used.TrySet() || true;"),
+            "bool isFirst = _used.TrySet();",
+            "bool isFirst = _used.TrySet() || true;"),
         new(
             "wait.fails-and-goes-on",
             "Liten 8e9c829 (review B8): a foreign awaiter handed its continuation over, was called back at once by another thread, and threw. "
