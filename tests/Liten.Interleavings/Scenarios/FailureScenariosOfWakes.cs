@@ -15,8 +15,8 @@ internal static class FailureScenariosOfWakes
         new("memory.pool-of-a-granted-mutex", 1_112, GrantedMutex) { Settings = s_pool },
         new("memory.pool-of-a-received-value", 64, ReceivedValue) { Settings = s_pool },
         new("memory.call-that-cannot-wait-for-the-mutex", 2_049, FailureScenarios.WaitForMutex) { Settings = s_boxes },
-        new("memory.abort-of-a-wait", 104, AbortOfWait) { Settings = s_abort },
-        new("memory.abort-of-two-waits", 93, AbortOfTwoWaits) { Settings = s_abort, Preemptions = 1 },
+        new("memory.abort-of-a-wait", 98, AbortOfWait) { Settings = s_abort },
+        new("memory.abort-of-two-waits", 87, AbortOfTwoWaits) { Settings = s_abort, Preemptions = 1 },
     ];
 
     // The pool has no room for the nodes of the joiners, or the thread none for the pool: all joiners wake all the same.
