@@ -19,13 +19,13 @@ public sealed class FlowCurrentTaskTests
         static async Task<long> NestedAsync(int depth)
         {
             await Task.Yield();
-            await Task.Delay(1);
+            await Task.Run(static () => Thread.Yield());
             return depth == 0 ? LitenTask.Current.Id : await NestedAsync(depth - 1);
         }
 
         static async Task<long> OutsideAsync()
         {
-            await Task.Delay(1).ConfigureAwait(false);
+            await Task.Run(static () => Thread.Yield()).ConfigureAwait(false);
             return LitenTask.Current.Id;
         }
     }
