@@ -55,7 +55,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
+        _host.Clock = _options.Clock;
         _host.BlockingPool = _blocking;
+        _inspector = new TaskInspector(Name, _host, _scheduler);
         _host.OnShutdown = _options.OnShutdown;
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);

@@ -45,6 +45,7 @@ internal sealed class WorkSearch
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
+    private readonly Admission _admission;
     private readonly Clock _clock;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
@@ -67,7 +68,8 @@ internal sealed class WorkSearch
         _timers = timers;
         _clock = clock;
         _ownTurn.Set(turn);
-        _counters = turn.Admission!.Counters;
+        _admission = turn.Admission!;
+        _counters = _admission.Counters;
         _random = new FastRandom(seed);
     }
 
@@ -266,6 +268,7 @@ internal sealed class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
+        _admission.Now = now;
         if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
         {
             return false;

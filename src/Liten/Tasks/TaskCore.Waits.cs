@@ -16,6 +16,15 @@ public abstract partial class TaskCore
 
         CallList.Batch batch = default;
         Span<OpenWait> waits = batch;
+        int found = PeekWaits(waits);
+        return found > 0 ? Read(waits[..found]) : ReadForeign();
+    }
+
+    /// <summary>What suspended calls of the task's code wait for, as far as an abort can end it.</summary>
+    /// <param name="waits">Takes the first of them.</param>
+    /// <returns>How many there are.</returns>
+    internal int PeekWaits(Span<OpenWait> waits)
+    {
         int found = _calls.PeekWaits(waits, this);
         if (OpenWait.TryRead(this, out OpenWait own))
         {
@@ -24,7 +33,7 @@ public abstract partial class TaskCore
             found = Math.Max(found, 1);
         }
 
-        return found > 0 ? Read(waits[..found]) : ReadForeign();
+        return found;
     }
 
     private static WaitReading Read(ReadOnlySpan<OpenWait> waits)
@@ -48,5 +57,5 @@ public abstract partial class TaskCore
             ? new(new WaitTarget(WaitKind.Foreign, ForeignName.Of(awaited)), awaited, 0, milliseconds)
             : new(new WaitTarget(WaitKind.Running, "nothing: its code runs, or is queued to run"));
 
-    private WaitTarget DescribeEnd() => new(WaitKind.Task, $"the end of {Describe()}", TaskId);
+    private WaitTarget DescribeEnd() => new(WaitKind.Task, $"the end of {Describe()}", TaskId) { Subject = "the end of a task" };
 }

@@ -52,6 +52,9 @@ internal sealed partial class TaskHost : Home
     /// </summary>
     public object? BlockingPool { get; set; }
 
+    /// <summary>The runtime's clock, to tell when a task began. Set once, before any task exists.</summary>
+    public Clock? Clock { get; set; }
+
     /// <summary>
     /// Whether each task flows with the ExecutionContext of its code. Set once, before any task exists.
     /// </summary>
@@ -238,6 +241,7 @@ internal sealed partial class TaskHost : Home
                 return false;
             }
 
+            _outside.Now = Clock?.CoarseNanoseconds ?? 0;
             _outside.Admit(task);
             return true;
         }

@@ -52,7 +52,10 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
     void IWaitHolder<THandle>.Forget(WaitNode<THandle> node) => End();
 
     WaitTarget IWaitHolder<THandle>.Describe() => new(
-        WaitKind.Task, $"the first to end of the tasks {string.Join(", ", _handles.Select(static task => task.Id))}");
+        WaitKind.Task, $"the first to end of the tasks {string.Join(", ", _handles.Select(static task => task.Id))}")
+    {
+        Subject = "the first of several tasks to end",
+    };
 
     private LitenTask<THandle> Join()
     {

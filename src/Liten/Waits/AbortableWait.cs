@@ -149,6 +149,11 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// <inheritdoc cref="IAbortableWait.Describe"/>
     private protected virtual WaitTarget Describe() => WaitTarget.Primitive(GetType());
 
+    int IAbortableWait.ReadPlace() => ReadPlace();
+
+    /// <inheritdoc cref="IAbortableWait.ReadPlace"/>
+    private protected virtual int ReadPlace() => 0;
+
     public void Abort(uint version, AbortScope owner)
     {
         if (Meeting.TryClaim(version))

@@ -10,6 +10,13 @@ internal readonly record struct OpenWait(IAbortableWait Wait, uint Version)
         return Wait.ReadVersion() == Version ? target : WaitTarget.Moving;
     }
 
+    /// <summary>Its place among those that wait for the same; 0 if that is not known.</summary>
+    public int ReadPlace()
+    {
+        int place = Wait.ReadPlace();
+        return Wait.ReadVersion() == Version ? place : 0;
+    }
+
     /// <summary>Reads what an item waits for, which the item may end or begin meanwhile.</summary>
     /// <remarks>
     /// The item must be listed, or alive, throughout. It waits for the same before and after the version is read, so

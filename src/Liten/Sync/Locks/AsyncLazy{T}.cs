@@ -64,6 +64,9 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     /// <remarks>True is final; false may be outdated at once.</remarks>
     public bool IsCompleted => _ready.Value is not null;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     internal Func<CancellationToken, LitenTask<T>> Factory { get; }
 
     /// <summary>Waits for the value, and has it made if that was not begun.</summary>
@@ -134,6 +137,14 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
         {
             further.Start(host);
         }
+    }
+
+    WaitTarget IWaitHolder<T>.Describe()
+    {
+        WaitTarget target = WaitTarget.Primitive(GetType(), Name);
+        return _attempt?.Task is { } task
+            ? target with { Text = $"{target.Text}, made by {task}", TaskId = task.Id, Subject = target.Text }
+            : target;
     }
 
     /// <summary>The last one to leave cancels the attempt's token.</summary>

@@ -1,0 +1,55 @@
+namespace Liten;
+
+/// <summary>One look at the tasks of a runtime: reads the present of each into a snapshot.</summary>
+internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler scheduler, WaitNotes notes)
+{
+    private readonly TaskReader _reader = new(host, scheduler);
+    private readonly long _now = host.Clock!.Nanoseconds;
+
+    /// <summary>What the task does, in the few words of <see cref="LiveTaskState"/>.</summary>
+    public static LiveTaskState StateOf(TaskCore task, in WaitReading reading) => reading.Target.Kind switch
+    {
+        WaitKind.Queued => LiveTaskState.Queued,
+        WaitKind.Running or WaitKind.Moving when task.IsBlockingJob
+            => task.State.IsStarted ? LiveTaskState.Blocking : LiveTaskState.Queued,
+        WaitKind.Running when reading.Thread is not null => LiveTaskState.Running,
+        WaitKind.Running or WaitKind.Moving => LiveTaskState.Ready,
+        _ => LiveTaskState.Waiting,
+    };
+
+    /// <summary>What the task does or waits for.</summary>
+    public WaitReading Read(TaskCore task) => _reader.Read(task);
+
+    /// <summary>The task as it was read.</summary>
+    public TaskSnapshot Tell(TaskCore task, in WaitReading reading)
+    {
+        LiveTaskState state = StateOf(task, reading);
+        return new TaskSnapshot(task.Describe())
+        {
+            Runtime = runtime,
+            IsBlockingJob = task.IsBlockingJob,
+            State = state,
+            Thread = reading.Thread,
+            Since = SinceOf(task, reading),
+            Age = AgeOf(task),
+            IsAbortRequested = task.IsAbortRequested,
+            Wait = state == LiveTaskState.Waiting ? new TaskWait(reading.Target, PlaceOf(task)) : null,
+        };
+    }
+
+    public TimeSpan AgeOf(TaskCore task) => Nanoseconds.ToTimeSpan(Math.Max(0, _now - task.Born));
+
+    private TimeSpan? SinceOf(TaskCore task, in WaitReading reading)
+    {
+        long seen = notes.Confirm(task.TaskId, reading, _now);
+        long since = Math.Max(seen, reading.Milliseconds * Nanoseconds.PerMillisecond);
+        return since > 0 ? Nanoseconds.ToTimeSpan(since) : null;
+    }
+
+    /// <summary>Only one call waits in nearly all tasks; of several, the first one's place is told.</summary>
+    private static int PlaceOf(TaskCore task)
+    {
+        Span<OpenWait> waits = [default];
+        return task.PeekWaits(waits) > 0 ? waits[0].ReadPlace() : 0;
+    }
+}
