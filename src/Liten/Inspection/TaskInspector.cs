@@ -92,7 +92,7 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
     }
 
     private static TaskSnapshot Tell(TaskLook look, TaskCore task, WaitReading? reading, bool withStack)
-        => look.Tell(task, reading ?? look.Read(task));
+        => look.Tell(task, reading ?? look.Read(task), withStack);
 
     private TaskLook Look() => new(runtime, host, scheduler, _notes);
 }

@@ -21,9 +21,10 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
     public WaitReading Read(TaskCore task) => _reader.Read(task);
 
     /// <summary>The task as it was read.</summary>
-    public TaskSnapshot Tell(TaskCore task, in WaitReading reading)
+    public TaskSnapshot Tell(TaskCore task, in WaitReading reading, bool withStacks)
     {
         LiveTaskState state = StateOf(task, reading);
+        TaskStacks? stacks = withStacks ? TaskStacks.Of(task) : null;
         return new TaskSnapshot(task.Describe())
         {
             Runtime = runtime,
@@ -33,6 +34,8 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
             Since = SinceOf(task, reading),
             Age = AgeOf(task),
             IsAbortRequested = task.IsAbortRequested,
+            Stack = stacks?.Main ?? [],
+            FurtherStacks = stacks?.Further ?? [],
             Wait = state == LiveTaskState.Waiting ? new TaskWait(reading.Target, PlaceOf(task)) : null,
         };
     }

@@ -57,6 +57,9 @@ internal struct OpenCalls
     /// <inheritdoc cref="CallList.PeekWaits"/>
     public readonly int PeekWaits(Span<OpenWait> waits, AbortScope owner) => _calls.PeekWaits(waits, owner);
 
+    /// <inheritdoc cref="CallList.PeekCalls"/>
+    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner) => _calls.PeekCalls(most, owner);
+
     /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
     public void Abort(TaskCore owner)
     {

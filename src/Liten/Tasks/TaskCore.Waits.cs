@@ -20,6 +20,12 @@ public abstract partial class TaskCore
         return found > 0 ? Read(waits[..found]) : ReadForeign();
     }
 
+    /// <summary>What the task's body has returned and not ended yet: the outermost call, or a bare wait.</summary>
+    internal virtual AwaitSource? OpenCall => null;
+
+    /// <summary>Suspended calls of the task's code that wait for something that an abort can end.</summary>
+    internal List<WorkItem> PeekCalls(int most) => _calls.PeekCalls(most, this);
+
     /// <summary>What suspended calls of the task's code wait for, as far as an abort can end it.</summary>
     /// <param name="waits">Takes the first of them.</param>
     /// <returns>How many there are.</returns>

@@ -20,6 +20,8 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
         _joins = new (WaitNode<VoidResult>, uint)[handles.Length];
     }
 
+    internal override object? Caller => _node?.Caller;
+
     public static LitenTask<THandle> Start(THandle[] handles)
     {
         foreach (THandle handle in handles)
