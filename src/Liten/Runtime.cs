@@ -63,6 +63,11 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();
+        _inspectorNumber = InspectedRuntimes.Add(_inspector);
+        _waitWatch = _options.OnWaitCycle is null && _options.OnStandstill is null
+            ? null
+            : new WaitWatch(_inspector, _host.Hooks, _options);
+        _quitDump = _options.DumpOnQuit is { } writer ? ListenToQuit(writer) : null;
     }
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
@@ -253,6 +258,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         finally
         {
             _host.Identity.End();
+            EndInspection();
         }
     }
 

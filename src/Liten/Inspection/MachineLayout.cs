@@ -23,8 +23,9 @@ internal sealed class MachineLayout
         _machine = machine;
         Name = MethodName.Of(machine) ?? TypeName.Of(machine);
         _state = machine.GetField("<>1__state", Instance);
-        Awaiters = Array.FindAll(
-            machine.GetFields(Instance), static field => field.Name.StartsWith("<>u__", StringComparison.Ordinal));
+        FieldInfo[] fields = machine.GetFields(Instance);
+        Awaiters = Array.FindAll(fields, static field => field.Name.StartsWith("<>u__", StringComparison.Ordinal));
+        Holds = Array.FindAll(fields, static field => typeof(IHold).IsAssignableFrom(field.FieldType));
     }
 
     /// <summary>The method, for people.</summary>
@@ -35,6 +36,9 @@ internal sealed class MachineLayout
 
     /// <summary>Of these, only the one of the suspended await is not empty: the compiler clears each after use.</summary>
     public FieldInfo[] Awaiters { get; }
+
+    /// <summary>Guards and requests that the method keeps over an await.</summary>
+    public FieldInfo[] Holds { get; }
 
     public static MachineLayout Of(Type machine) => s_all.GetValue(machine, static machine => new MachineLayout(machine));
 

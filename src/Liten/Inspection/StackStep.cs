@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Liten;
 
 /// <summary>One thing that a walk through a stack has come by, as it was then.</summary>
@@ -36,18 +38,38 @@ internal readonly record struct StackStep(object Node, AbortScope? Owner, uint U
             return null;
         }
 
-        object? machine = Node is Task task ? ForeignTaskReader.MachineOf(task) : null;
-        foreach (System.Reflection.FieldInfo field in Layout.Awaiters)
+        Func<FieldInfo, object?> read = Reading();
+        foreach (FieldInfo field in Layout.Awaiters)
         {
-            object? awaiter = Node is ISuspendedMethod method ? method.ReadField(field)
-                : machine is null ? null
-                : field.GetValue(machine);
-            if (ForeignTaskReader.SourceOf(awaiter) is { } source)
+            if (ForeignTaskReader.SourceOf(read(field)) is { } source)
             {
                 return source;
             }
         }
 
         return null;
+    }
+
+    /// <summary>What the method has in its hands that others may wait for.</summary>
+    public IEnumerable<object> Held()
+    {
+        if (Layout is null || Layout.Holds.Length == 0)
+        {
+            return [];
+        }
+
+        Func<FieldInfo, object?> read = Reading();
+        return Layout.Holds.Select(field => (read(field) as IHold)?.Held).OfType<object>();
+    }
+
+    private Func<FieldInfo, object?> Reading()
+    {
+        if (Node is ISuspendedMethod method)
+        {
+            return method.ReadField;
+        }
+
+        object? machine = Node is Task task ? ForeignTaskReader.MachineOf(task) : null;
+        return field => machine is null ? null : field.GetValue(machine);
     }
 }

@@ -51,6 +51,7 @@ internal sealed class StackWalk(TaskCore task)
     /// <summary>Whether nothing has moved since: each item is in the same use, suspended at the same await.</summary>
     public bool IsStill()
     {
+        ReadFence.Pass();
         for (int i = 0; i < _steps.Count; i++)
         {
             StackStep step = _steps[i];
@@ -69,6 +70,9 @@ internal sealed class StackWalk(TaskCore task)
 
     /// <summary>Whether it has come by something that the other has come by.</summary>
     public bool MeetsAny(StackWalk other) => _steps.Exists(step => other.Contains(step.Node));
+
+    /// <summary>What the methods have in their hands that others may wait for.</summary>
+    public IEnumerable<object> Held() => _steps.SelectMany(static step => step.Held());
 
     /// <summary>The methods, the outermost first.</summary>
     public TaskFrame[] ToFrames()

@@ -63,6 +63,64 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
         return groups.ToList();
     }
 
+    /// <summary>Adds the tasks that wait to a search for cycles.</summary>
+    public void AddTo(WaitGraph graph)
+    {
+        TaskLook look = Look();
+        foreach (JoinHandle task in host.LiveTasks())
+        {
+            graph.Add(task, look);
+        }
+    }
+
+    /// <summary>Step 9 for all runtimes of the process, and what comes of it.</summary>
+    public static List<WaitCycle> FindCycles(IEnumerable<TaskInspector> runtimes)
+    {
+        var graph = new WaitGraph();
+        foreach (TaskInspector inspector in runtimes)
+        {
+            inspector.AddTo(graph);
+        }
+
+        return graph.FindCycles();
+    }
+
+    /// <summary>Whether a task is one of this runtime's and alive. Names of runtimes may be the same.</summary>
+    public bool IsOwn(TaskSnapshot task) => host.LiveTasks().Exists(live => live.Id == task.Id);
+
+    /// <summary>
+    /// Whether every task waits and nothing inside of the runtime can wake any. Then a number that is the same as long
+    /// as that lasts; else null.
+    /// </summary>
+    public long? ReadStandstill()
+    {
+        long turns = scheduler.Workers.Sum(static worker => worker.Counters.Polls);
+        if (!scheduler.IsQuiet || (host.Timers as TimerDriver)?.Count > 0)
+        {
+            return null;
+        }
+
+        TaskLook look = Look();
+        List<JoinHandle> tasks = host.LiveTasks();
+        bool isStill = tasks.Count > 0 && tasks.TrueForAll(task => IsWaitingInside(task, look.Read(task)))
+            && scheduler.IsQuiet;
+        return isStill && turns == scheduler.Workers.Sum(static worker => worker.Counters.Polls) ? turns : null;
+    }
+
+    private static bool IsWaitingInside(TaskCore task, in WaitReading reading)
+        => reading.Target.Kind is WaitKind.Primitive or WaitKind.Task or WaitKind.Group or WaitKind.Time
+            && task.Foreign?.Read(task, out _) is null;
+
+    /// <summary>Writes all that can be seen.</summary>
+    public void WriteDump(TaskDump dump, DumpOptions options)
+    {
+        TaskLook look = Look();
+        dump.Write(
+            host.Runtime.ToString()!,
+            host.LiveTasks().Select(task => look.TellAlike(task, options.WithStacks)),
+            look.Threads());
+    }
+
     private static bool NeedsReading(TaskQuery query)
         => query.State is not null || query.Sort == TaskSort.State || !string.IsNullOrEmpty(query.Text);
 

@@ -20,6 +20,9 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
     /// <summary>What the task does or waits for.</summary>
     public WaitReading Read(TaskCore task) => _reader.Read(task);
 
+    /// <summary>Whether a thread runs the task's code.</summary>
+    public bool Runs(TaskCore task) => _reader.Runs(task);
+
     /// <summary>The task as it was read.</summary>
     public TaskSnapshot Tell(TaskCore task, in WaitReading reading, bool withStacks)
     {
@@ -39,6 +42,17 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
             Wait = state == LiveTaskState.Waiting ? new TaskWait(reading.Target, PlaceOf(task)) : null,
         };
     }
+
+    /// <summary>The task, and what it waits for in words that are the same for all that wait alike.</summary>
+    public (TaskSnapshot Task, string? Subject) TellAlike(TaskCore task, bool withStacks)
+    {
+        WaitReading reading = Read(task);
+        TaskSnapshot told = Tell(task, reading, withStacks);
+        return (told, told.Wait is null ? null : reading.Target.Subject);
+    }
+
+    /// <summary>The workers, and what each runs; null if it is idle.</summary>
+    public IReadOnlyList<(string Name, string? Task)> Threads() => _reader.ListWorkers();
 
     public TimeSpan AgeOf(TaskCore task) => Nanoseconds.ToTimeSpan(Math.Max(0, _now - task.Born));
 

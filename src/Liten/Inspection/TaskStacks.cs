@@ -21,16 +21,15 @@ internal sealed record TaskStacks(IReadOnlyList<TaskFrame> Main, IReadOnlyList<I
             List<StackWalk> walks = Walk(task);
             if (walks.TrueForAll(static walk => walk.IsStill()))
             {
-                return walks.Count == 0
-                    ? s_none
-                    : new(walks[0].ToFrames(), [.. walks.Skip(1).Select(static walk => walk.ToFrames())]);
+                return walks.Count == 0 ? s_none : new(walks[0].ToFrames(), [.. Shown(walks.Skip(1))]);
             }
         }
 
         return s_none;
     }
 
-    private static List<StackWalk> Walk(TaskCore task)
+    /// <summary>The walks that make the stacks; the main one first. Nothing says whether something moved meanwhile.</summary>
+    public static List<StackWalk> Walk(TaskCore task)
     {
         List<StackWalk> walks = task.PeekCalls(MostCalls).ConvertAll(call => StackWalk.Up(task, call));
         int main = walks.FindIndex(static walk => walk.IsComplete);
@@ -41,22 +40,29 @@ internal sealed record TaskStacks(IReadOnlyList<TaskFrame> Main, IReadOnlyList<I
         else if (main < 0)
         {
             StackWalk down = Outermost(task);
-            walks.RemoveAll(walk => walk.IsEmpty || walk.MeetsAny(down));
-            if (!down.IsEmpty)
+            walks.RemoveAll(walk => walk.MeetsAny(down));
+            if (down.IsComplete)
             {
                 walks.Insert(0, down);
             }
+            else
+            {
+                // The body has not returned yet, so its first calls do not know who will await them.
+                walks.Clear();
+            }
         }
 
-        walks.RemoveAll(static walk => walk.IsEmpty);
         return walks;
     }
+
+    private static IEnumerable<TaskFrame[]> Shown(IEnumerable<StackWalk> walks)
+        => walks.Where(static walk => !walk.IsEmpty).Select(static walk => walk.ToFrames());
 
     /// <summary>Where the way down is not known, the method that has told that it waits for something foreign.</summary>
     private static StackWalk Outermost(TaskCore task)
     {
         StackWalk down = StackWalk.Down(task);
-        return down.IsEmpty && task.Foreign is { } foreign && foreign.Read(task, out _) is not null
+        return !down.IsComplete && task.Foreign is { } foreign && foreign.Read(task, out _) is not null
             && foreign.Wake.Target is { } box
             ? StackWalk.Up(task, box)
             : down;

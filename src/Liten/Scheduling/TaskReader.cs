@@ -32,6 +32,16 @@ internal sealed class TaskReader(TaskHost host, RuntimeScheduler scheduler)
             : reading;
     }
 
+    /// <summary>Whether a worker runs the task's code.</summary>
+    public bool Runs(TaskCore task) => ThreadOf(task, _workers) is not null;
+
+    /// <summary>The threads that may run tasks, and what each runs; null if it is idle.</summary>
+    public IReadOnlyList<(string Name, string? Task)> ListWorkers() => Array.ConvertAll(
+        _workers,
+        static thread => (thread.Name, thread.Turn.IsRunning ? $"runs {NameOf(thread.Turn.Owner)}" : null));
+
+    private static string NameOf(AbortScope? owner) => owner?.Describe().ToString() ?? "code of no task";
+
     private WaitReading ReadJob(TaskCore job)
     {
         if (!job.State.IsStarted || ThreadOf(job, _blocking) is null)

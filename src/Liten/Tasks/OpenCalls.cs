@@ -58,7 +58,8 @@ internal struct OpenCalls
     public readonly int PeekWaits(Span<OpenWait> waits, AbortScope owner) => _calls.PeekWaits(waits, owner);
 
     /// <inheritdoc cref="CallList.PeekCalls"/>
-    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner) => _calls.PeekCalls(most, owner);
+    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner, bool all)
+        => _calls.PeekCalls(most, owner, all);
 
     /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
     public void Abort(TaskCore owner)

@@ -24,7 +24,9 @@ public abstract partial class TaskCore
     internal virtual AwaitSource? OpenCall => null;
 
     /// <summary>Suspended calls of the task's code that wait for something that an abort can end.</summary>
-    internal List<WorkItem> PeekCalls(int most) => _calls.PeekCalls(most, this);
+    /// <param name="most">How many are looked at.</param>
+    /// <param name="all">Whether those are meant as well that await another call, or are about to go on.</param>
+    internal List<WorkItem> PeekCalls(int most, bool all = false) => _calls.PeekCalls(most, this, all);
 
     /// <summary>What suspended calls of the task's code wait for, as far as an abort can end it.</summary>
     /// <param name="waits">Takes the first of them.</param>

@@ -59,6 +59,9 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
         Subject = "the first of several tasks to end",
     };
 
+    WaitBlockers IWaitHolder<THandle>.ReadBlockers(WaitNode<THandle> node)
+        => new(null, _handles) { OneSuffices = true };
+
     private LitenTask<THandle> Join()
     {
         _node = WaitNode<THandle>.Rent(this);

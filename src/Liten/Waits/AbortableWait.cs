@@ -151,6 +151,20 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
 
     int IAbortableWait.ReadPlace() => ReadPlace();
 
+    WaitBlockers IAbortableWait.ReadBlockers()
+    {
+        WaitBlockers blockers = ReadBlockers();
+
+        // A lock that was granted to this wait names its new holder a moment before the wait ends.
+        ReadFence.Pass();
+        return IsDecided ? default : blockers;
+    }
+
+    bool IAbortableWait.HasToken => _listens;
+
+    /// <inheritdoc cref="IAbortableWait.ReadBlockers"/>
+    private protected virtual WaitBlockers ReadBlockers() => default;
+
     /// <inheritdoc cref="IAbortableWait.ReadPlace"/>
     private protected virtual int ReadPlace() => 0;
 

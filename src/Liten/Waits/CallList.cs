@@ -130,14 +130,15 @@ internal struct CallList
     /// <summary>The calls whose waits <see cref="PeekWaits"/> reads.</summary>
     /// <param name="most">How many are looked at.</param>
     /// <param name="owner">Whose calls they are.</param>
-    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner)
+    /// <param name="all">Whether those are meant as well that wait for nothing.</param>
+    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner, bool all)
     {
         var calls = new List<WorkItem>();
         WorkItem? first = _first.Value;
         WorkItem? call = first;
         for (int looks = 0; call is not null && looks < most; looks++)
         {
-            if (call.Wait is not null && ReferenceEquals(call.Owner, owner))
+            if ((all || call.Wait is not null) && ReferenceEquals(call.Owner, owner))
             {
                 calls.Add(call);
             }

@@ -22,4 +22,10 @@ internal interface IAbortableWait
     /// readers, on the same terms.
     /// </summary>
     int ReadPlace() => 0;
+
+    /// <summary>On whom it depends that the wait ends. For the same readers, on the same terms.</summary>
+    WaitBlockers ReadBlockers() => default;
+
+    /// <summary>Whether a token may end the wait, too.</summary>
+    bool HasToken => false;
 }

@@ -83,6 +83,8 @@ internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
         return holder is null ? 0 : place;
     }
 
+    private protected sealed override WaitBlockers ReadBlockers() => _holder?.ReadBlockers(this) ?? default;
+
     private protected override void Forget() => _holder!.Forget(this);
 
     private protected sealed override WaitTarget Describe()

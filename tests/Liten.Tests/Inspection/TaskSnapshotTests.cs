@@ -95,13 +95,16 @@ public sealed class TaskSnapshotTests
     {
         using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
         using var gate = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
         string? thread = null;
         JoinHandle running = it.Runtime.Spawn(async () =>
         {
             thread = Thread.CurrentThread.Name;
+            begun.Set();
             gate.Wait(RuntimeUnderTest.Patience);
         });
 
+        it.WaitFor(begun, "the task");
         TaskSnapshot seen = Await(it, running, LiveTaskState.Running);
 
         Assert.Equal(thread, seen.Thread);

@@ -147,6 +147,8 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
             : target;
     }
 
+    WaitBlockers IWaitHolder<T>.ReadBlockers(WaitNode<T> node) => new(_attempt?.Owning);
+
     /// <summary>The last one to leave cancels the attempt's token.</summary>
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {

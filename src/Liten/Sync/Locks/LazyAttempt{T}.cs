@@ -32,6 +32,9 @@ internal sealed class LazyAttempt<T>(AsyncLazy<T> lazy) : WakeTarget
     /// <summary>The task that runs the factory; null before it has one, and outside of every runtime.</summary>
     public TaskInfo? Task => _task?.Describe();
 
+    /// <summary>The same as what others may wait for.</summary>
+    public AbortScope? Owning => _task;
+
     /// <summary>
     /// Begins it in the given runtime, or on the ThreadPool; never runs the factory on the caller's stack.
     /// </summary>

@@ -190,6 +190,8 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
         return _holder is { } holder ? target.HeldBy(holder.Describe()) : target;
     }
 
+    WaitBlockers IWaitHolder<TGuard>.ReadBlockers(WaitNode<TGuard> node) => new(_holder);
+
     void IWaitHolder<TGuard>.Forget(WaitNode<TGuard> node)
     {
         _latch.Enter();

@@ -95,6 +95,8 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
         return WaitTarget.Primitive($"AsyncReaderWriterLock{type}, {what}", Name);
     }
 
+    WaitBlockers IWaitHolder<TWrite>.ReadBlockers(WaitNode<TWrite> node) => new(null, Held: this);
+
     void IWaitHolder<TWrite>.Forget(WaitNode<TWrite> node)
     {
         Latch.Enter();
@@ -266,6 +268,8 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
     private sealed class ReadersEntrance(ReaderWriterQueue<T, TRead, TWrite> queue) : IWaitHolder<TRead>
     {
         WaitTarget IWaitHolder<TRead>.Describe() => queue.DescribeWait("to read");
+
+        WaitBlockers IWaitHolder<TRead>.ReadBlockers(WaitNode<TRead> node) => new(null, Held: queue);
 
         void IWaitHolder<TRead>.Forget(WaitNode<TRead> node)
         {
