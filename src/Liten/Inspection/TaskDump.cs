@@ -21,12 +21,10 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
         string title, IEnumerable<(TaskSnapshot Task, string? Subject)> tasks, IReadOnlyList<(string Name, string? Task)> threads)
     {
         var groups = new Dictionary<(LiveTaskState, string?, string, int, string), (DumpGroup Group, string? Subject)>();
-        var longest = new PriorityQueue<TaskSnapshot, TimeSpan>();
         int count = 0;
         foreach ((TaskSnapshot task, string? subject) in tasks)
         {
             count++;
-            Note(longest, task);
             var key = DumpGroup.KeyOf(task, subject);
             if (!groups.TryGetValue(key, out (DumpGroup Group, string? Subject) found))
             {
@@ -39,20 +37,8 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
 
         writer.WriteLine(title);
         WriteThreads(threads);
-        WriteLongest(longest);
+        WriteLongest(groups.Values.Select(static group => group.Group.Longest));
         WriteGroups(count, [.. groups.Values.OrderByDescending(static group => group.Group.Count)]);
-    }
-
-    private void Note(PriorityQueue<TaskSnapshot, TimeSpan> longest, TaskSnapshot task)
-    {
-        if (task is { State: LiveTaskState.Waiting or LiveTaskState.Running or LiveTaskState.Blocking, Since: { } since })
-        {
-            longest.Enqueue(task, since);
-            if (longest.Count > options.LongestWaits)
-            {
-                longest.Dequeue();
-            }
-        }
     }
 
     private void WriteThreads(IReadOnlyList<(string Name, string? Task)> threads)
@@ -68,18 +54,15 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
         }
     }
 
-    private void WriteLongest(PriorityQueue<TaskSnapshot, TimeSpan> longest)
+    /// <summary>One of each group: equal ones would say the same again.</summary>
+    private void WriteLongest(IEnumerable<TaskSnapshot> longest)
     {
-        var tasks = new Stack<TaskSnapshot>();
-        while (longest.TryDequeue(out TaskSnapshot? task, out _))
-        {
-            tasks.Push(task);
-        }
-
-        if (tasks.Count > 0)
+        TaskSnapshot[] tasks = [.. longest.Where(static task => task.Since is not null)
+            .OrderByDescending(static task => task.Since).Take(options.LongestWaits)];
+        if (tasks.Length > 0)
         {
             writer.WriteLine();
-            writer.WriteLine("Longest so:");
+            writer.WriteLine("Longest in the same state, one of each group:");
         }
 
         foreach (TaskSnapshot task in tasks)
@@ -91,7 +74,7 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
     private void WriteGroups(int count, List<(DumpGroup Group, string? Subject)> groups)
     {
         writer.WriteLine();
-        writer.WriteLine($"{count} tasks and blocking jobs, in {groups.Count} groups:");
+        writer.WriteLine($"Tasks and blocking jobs: {count}, in groups: {groups.Count}");
         foreach ((DumpGroup group, string? subject) in groups.Take(options.MostGroups))
         {
             group.WriteTo(writer, subject);

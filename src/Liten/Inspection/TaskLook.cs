@@ -58,7 +58,7 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
 
     private TimeSpan? SinceOf(TaskCore task, in WaitReading reading)
     {
-        long seen = notes.Confirm(task.TaskId, reading, _now);
+        long seen = notes.Confirm(task.TaskId, reading, _now, host.Clock!);
         long since = Math.Max(seen, reading.Milliseconds * Nanoseconds.PerMillisecond);
         return since > 0 ? Nanoseconds.ToTimeSpan(since) : null;
     }

@@ -20,7 +20,11 @@ internal sealed class WaitNotes
     private AtomicCounter _count;
 
     /// <summary>For how long the task has been seen in what was read.</summary>
-    public long Confirm(long task, in WaitReading reading, long now)
+    /// <param name="task">The task.</param>
+    /// <param name="reading">What it does.</param>
+    /// <param name="now">When the look began.</param>
+    /// <param name="clock">Tells when the reading was made, if it is the first.</param>
+    public long Confirm(long task, in WaitReading reading, long now, Clock clock)
     {
         if (reading.Use is null)
         {
@@ -29,14 +33,14 @@ internal sealed class WaitNotes
 
         var use = (RuntimeHelpers.GetHashCode(reading.Use), reading.Version);
         bool isKnown = _notes.TryGetValue(task, out Note note);
-        long first = isKnown && note.Use == use ? Math.Min(note.First, now) : now;
+        long first = isKnown && note.Use == use ? note.First : clock.Nanoseconds;
         _notes[task] = new Note(use, first, now);
         if (!isKnown && _count.Add(1) > Most)
         {
             Forget(now);
         }
 
-        return now - first;
+        return Math.Max(0, now - first);
     }
 
     private void Forget(long now)

@@ -52,9 +52,7 @@ public abstract partial class TaskCore
         {
             WaitTarget next = wait.Describe();
 
-            // A task that waits for other tasks and for something else goes on with none of the two alone.
-            target = new WaitTarget(
-                target.IsForTasks ? next.Kind : target.Kind, $"{target.Text}; {next.Text}", target.TaskId);
+            target = target.With(next);
         }
 
         return new(target, waits[0].Wait, waits[0].Version);

@@ -28,6 +28,17 @@ internal readonly record struct WaitTarget(WaitKind Kind, string Text, long Task
     public static WaitTarget Primitive(string text, string? name = null)
         => name is null ? new(WaitKind.Primitive, text) : new(WaitKind.Primitive, $"{text} '{name}'") { Name = name };
 
+    /// <summary>
+    /// Both, of a task that waits for the two at once. One that waits for other tasks and for something else goes on
+    /// with none of the two alone.
+    /// </summary>
+    public WaitTarget With(in WaitTarget other) => this with
+    {
+        Kind = IsForTasks ? other.Kind : Kind,
+        Subject = $"{Subject}; {other.Subject}",
+        Text = $"{Text}; {other.Text}",
+    };
+
     /// <summary>The same thing, held by a task.</summary>
     public WaitTarget HeldBy(in TaskInfo holder)
         => this with { Subject = Subject, Text = $"{Text}, held by {holder}", TaskId = holder.Id };

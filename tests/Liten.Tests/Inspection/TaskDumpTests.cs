@@ -24,8 +24,8 @@ public sealed class TaskDumpTests
         Assert.StartsWith("DEADLOCK: 1 task waits for itself:", lines[0]);
         Assert.Contains("'ledger', held by task", lines[2]);
         int title = Array.FindIndex(lines, line => line.StartsWith("Liten runtime orders: running", StringComparison.Ordinal));
-        int longest = Array.IndexOf(lines, "Longest so:");
-        int groups = Array.IndexOf(lines, "1001 tasks and blocking jobs, in 2 groups:");
+        int longest = Array.IndexOf(lines, "Longest in the same state, one of each group:");
+        int groups = Array.IndexOf(lines, "Tasks and blocking jobs: 1001, in groups: 2");
         Assert.True(0 < title && title < longest && longest < groups, string.Join('\n', lines));
         Assert.Contains("1000 x TaskDumpTests.cs:", lines[groups + 1]);
         Assert.Contains("wait for a sleep", lines[groups + 1]);
@@ -99,7 +99,7 @@ public sealed class TaskDumpTests
         it.Runtime.AnswerQuit(signal, text);
 
         Assert.True(signal.Cancel);
-        Assert.Contains("0 tasks and blocking jobs", text.ToString());
+        Assert.Contains("Tasks and blocking jobs: 0", text.ToString());
         Assert.Contains("Liten runtime quits", text.ToString());
     }
 
