@@ -31,7 +31,9 @@ public sealed partial class Runtime
     /// <remarks>Thread safety: as <see cref="GetTasks"/>.</remarks>
     public TaskSnapshot? GetTask(long id) => _inspector.Find(id);
 
-    /// <summary>The live tasks and blocking jobs, counted by the place that spawned them; the largest group first.</summary>
+    /// <summary>
+    /// The live tasks and blocking jobs, counted by the place that spawned them; the largest group first.
+    /// </summary>
     /// <remarks>Thread safety: as <see cref="GetTasks"/>.</remarks>
     public IReadOnlyList<TaskGroupSnapshot> GetTaskGroups() => _inspector.Group();
 
@@ -50,7 +52,9 @@ public sealed partial class Runtime
     public void WriteTaskDump(TextWriter writer, DumpOptions? options = null)
         => WriteDump(writer, options, [_inspector]);
 
-    /// <summary>The same for all runtimes of the process that have not ended, from the oldest to the youngest.</summary>
+    /// <summary>
+    /// The same for all runtimes of the process that have not ended, from the oldest to the youngest.
+    /// </summary>
     /// <inheritdoc cref="WriteTaskDump"/>
     public static void WriteTaskDumpOfAll(TextWriter writer, DumpOptions? options = null)
         => WriteDump(writer, options, InspectedRuntimes.All);
@@ -83,7 +87,9 @@ public sealed partial class Runtime
         }
     }
 
-    /// <summary>.NET calls the handler on a thread of its own, so that it comes also when the ThreadPool is stuck.</summary>
+    /// <summary>
+    /// .NET calls the handler on a thread of its own, so that it comes also when the ThreadPool is stuck.
+    /// </summary>
     private PosixSignalRegistration ListenToQuit(TextWriter writer)
         => PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context => AnswerQuit(context, writer));
 

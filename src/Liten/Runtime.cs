@@ -64,9 +64,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();
         _inspectorNumber = InspectedRuntimes.Add(_inspector);
-        _waitWatch = _options.OnWaitCycle is null && _options.OnStandstill is null
-            ? null
-            : new WaitWatch(_inspector, _host.Hooks, _options);
+        WaitHooks hooks = _options.CreateWaitHooks();
+        _waitWatch = hooks.AreNone ? null : new WaitWatch(_inspector, _host.Hooks, hooks);
         _quitDump = _options.DumpOnQuit is { } writer ? ListenToQuit(writer) : null;
     }
 

@@ -40,4 +40,6 @@ public sealed partial class RuntimeOptions
     /// </summary>
     /// <value>The default is null: the signal does what it always does.</value>
     public TextWriter? DumpOnQuit { get; set; }
+
+    internal WaitHooks CreateWaitHooks() => new(OnWaitCycle, OnStandstill, WaitLimit, Clock);
 }

@@ -61,7 +61,8 @@ internal sealed class AwaitLines
 
         using (pdb)
         {
-            return Read(pdb!.GetMetadataReader(), MetadataTokens.MethodDefinitionHandle(method.MetadataToken & 0xFFFFFF));
+            int row = method.MetadataToken & 0xFFFFFF;
+            return Read(pdb!.GetMetadataReader(), MetadataTokens.MethodDefinitionHandle(row));
         }
     }
 
@@ -84,7 +85,9 @@ internal sealed class AwaitLines
         return null;
     }
 
-    /// <summary>The offset of a handler, then for each await: where it returns, where it resumes, in which method.</summary>
+    /// <summary>
+    /// The offset of a handler, then for each await: where it returns, where it resumes, in which method.
+    /// </summary>
     private static List<int> ReadYields(BlobReader blob)
     {
         var yields = new List<int>();

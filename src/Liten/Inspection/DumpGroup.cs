@@ -16,8 +16,8 @@ internal sealed class DumpGroup(TaskSnapshot first)
     public TaskSnapshot Longest { get; private set; } = first;
 
     /// <summary>What tasks of one group have in common.</summary>
-    public static (LiveTaskState, string?, string, int, string) KeyOf(TaskSnapshot task, string? subject)
-        => (task.State, subject, task.File, task.Line, string.Join('\n', task.Stack));
+    public static Key KeyOf(TaskSnapshot task, string? subject)
+        => new(task.State, subject, task.File, task.Line, string.Join('\n', task.Stack));
 
     public void Add(TaskSnapshot task, int mostExamples)
     {
@@ -47,10 +47,14 @@ internal sealed class DumpGroup(TaskSnapshot first)
         };
         writer.Write($"  {Count} x {place}{(_haveOneName && First.Name is { } name ? $" '{name}'" : "")}: {what}");
         writer.Write($"; the oldest is alive for {TaskSnapshot.Seconds(OldestAge)}");
-        writer.WriteLine(_examples.Count == 0 ? "" : $"; {(Count > 1 ? "such as " : "")}task {string.Join(", ", _examples)}");
+        string such = Count > 1 ? "such as " : "";
+        writer.WriteLine(_examples.Count == 0 ? "" : $"; {such}task {string.Join(", ", _examples)}");
         foreach (TaskFrame frame in First.Stack)
         {
             writer.WriteLine($"      {frame}");
         }
     }
+
+    /// <summary>What tasks of one group have in common.</summary>
+    internal readonly record struct Key(LiveTaskState State, string? Subject, string File, int Line, string Stack);
 }

@@ -17,7 +17,9 @@ internal static class ForeignTaskReader
 
     private static readonly FieldInfo? s_continuation = typeof(Task).GetField("m_continuationObject", Instance);
 
-    /// <summary>The state machine that a task is, with the present values of its fields; null for any other task.</summary>
+    /// <summary>
+    /// The state machine that a task is, with the present values of its fields; null for any other task.
+    /// </summary>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = BestEffort)]
     public static object? MachineOf(Task task)
     {

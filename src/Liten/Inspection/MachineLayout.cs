@@ -40,7 +40,8 @@ internal sealed class MachineLayout
     /// <summary>Guards and requests that the method keeps over an await.</summary>
     public FieldInfo[] Holds { get; }
 
-    public static MachineLayout Of(Type machine) => s_all.GetValue(machine, static machine => new MachineLayout(machine));
+    public static MachineLayout Of(Type machine)
+        => s_all.GetValue(machine, static machine => new MachineLayout(machine));
 
     /// <summary>At which await the method is suspended, from 0 on; less if it runs, or if that is not known.</summary>
     public int StateIn(Func<FieldInfo, object?> read) => _state is not null && read(_state) is int state ? state : -1;

@@ -18,14 +18,16 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
     /// <param name="tasks">Its tasks, read one by one, each with the same words for all that wait alike.</param>
     /// <param name="threads">Its workers, and the task that each runs.</param>
     public void Write(
-        string title, IEnumerable<(TaskSnapshot Task, string? Subject)> tasks, IReadOnlyList<(string Name, string? Task)> threads)
+        string title,
+        IEnumerable<(TaskSnapshot Task, string? Subject)> tasks,
+        IReadOnlyList<(string Name, string? Task)> threads)
     {
-        var groups = new Dictionary<(LiveTaskState, string?, string, int, string), (DumpGroup Group, string? Subject)>();
+        var groups = new Dictionary<DumpGroup.Key, (DumpGroup Group, string? Subject)>();
         int count = 0;
         foreach ((TaskSnapshot task, string? subject) in tasks)
         {
             count++;
-            var key = DumpGroup.KeyOf(task, subject);
+            DumpGroup.Key key = DumpGroup.KeyOf(task, subject);
             if (!groups.TryGetValue(key, out (DumpGroup Group, string? Subject) found))
             {
                 found = (new DumpGroup(task), subject);
@@ -45,7 +47,8 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
     {
         if (threads.Count > 0 && threads.All(static thread => thread.Task is not null))
         {
-            writer.WriteLine(threads.Count == 1 ? "The only worker is busy:" : $"All {threads.Count} workers are busy:");
+            writer.WriteLine(
+                threads.Count == 1 ? "The only worker is busy:" : $"All {threads.Count} workers are busy:");
         }
 
         foreach ((string name, string? task) in threads)
@@ -82,7 +85,8 @@ internal sealed class TaskDump(TextWriter writer, DumpOptions options)
 
         if (groups.Count > options.MostGroups)
         {
-            writer.WriteLine($"  and {groups.Skip(options.MostGroups).Sum(static group => group.Group.Count)} in further groups");
+            int more = groups.Skip(options.MostGroups).Sum(static group => group.Group.Count);
+            writer.WriteLine($"  and {more} in further groups");
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>Finds and lists the live tasks of one runtime. The numbered steps are those of README.md beside this file.</summary>
+/// <summary>
+/// Finds and lists the live tasks of one runtime. The numbered steps are those of README.md beside this file.
+/// </summary>
 internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeScheduler scheduler)
 {
     private readonly WaitNotes _notes = new();
@@ -33,12 +35,11 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
 
             matching++;
             TaskOrder.Key key = order.KeyOf(task, TaskLook.StateOf(task, reading));
-            if (!order.IsBehindStart(key))
+            if (order.IsBehindStart(key))
             {
-                continue;
+                kept.Enqueue((task, reading), key);
             }
 
-            kept.Enqueue((task, reading), key);
             if (kept.Count > query.Take + 1)
             {
                 kept.Dequeue();
@@ -139,8 +140,10 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
 
         string? next = null;
         var rows = new TaskSnapshot[kept.Count];
-        for (int row = rows.Length - 1; kept.TryDequeue(out (JoinHandle Task, WaitReading Reading) found, out TaskOrder.Key key); row--)
+        for (int row = rows.Length - 1; row >= 0; row--)
         {
+            kept.TryPeek(out (JoinHandle Task, WaitReading Reading) found, out TaskOrder.Key key);
+            kept.Dequeue();
             next ??= isLast ? null : TaskOrder.Format(key);
             WaitReading? reading = NeedsReading(query) ? found.Reading : null;
             rows[row] = Tell(look, found.Task, reading, query.WithStacks);

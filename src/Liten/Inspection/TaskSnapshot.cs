@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Liten;
 
-/// <summary>A live task or blocking job, as it was at one moment: words and numbers, which keep nothing alive.</summary>
+/// <summary>
+/// A live task or blocking job, as it was at one moment: words and numbers, which keep nothing alive.
+/// </summary>
 /// <remarks>Made by <see cref="Runtime.GetTasks"/> and <see cref="Runtime.GetTask"/>. Immutable.</remarks>
 public sealed class TaskSnapshot
 {

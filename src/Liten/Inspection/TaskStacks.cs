@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>The async stacks of a task: the one that leads to what it waits for, and those of calls beside it.</summary>
+/// <summary>
+/// The async stacks of a task: the one that leads to what it waits for, and those of calls beside it.
+/// </summary>
 /// <param name="Main">From the outermost method to the one that waits.</param>
 /// <param name="Further">Of calls that wait at the same time.</param>
 internal sealed record TaskStacks(IReadOnlyList<TaskFrame> Main, IReadOnlyList<IReadOnlyList<TaskFrame>> Further)
@@ -28,7 +30,9 @@ internal sealed record TaskStacks(IReadOnlyList<TaskFrame> Main, IReadOnlyList<I
         return s_none;
     }
 
-    /// <summary>The walks that make the stacks; the main one first. Nothing says whether something moved meanwhile.</summary>
+    /// <summary>
+    /// The walks that make the stacks; the main one first. Nothing says whether something moved meanwhile.
+    /// </summary>
     public static List<StackWalk> Walk(TaskCore task)
     {
         List<StackWalk> walks = task.PeekCalls(MostCalls).ConvertAll(call => StackWalk.Up(task, call));
@@ -58,7 +62,9 @@ internal sealed record TaskStacks(IReadOnlyList<TaskFrame> Main, IReadOnlyList<I
     private static IEnumerable<TaskFrame[]> Shown(IEnumerable<StackWalk> walks)
         => walks.Where(static walk => !walk.IsEmpty).Select(static walk => walk.ToFrames());
 
-    /// <summary>Where the way down is not known, the method that has told that it waits for something foreign.</summary>
+    /// <summary>
+    /// Where the way down is not known, the method that has told that it waits for something foreign.
+    /// </summary>
     private static StackWalk Outermost(TaskCore task)
     {
         StackWalk down = StackWalk.Down(task);

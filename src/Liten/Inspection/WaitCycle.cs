@@ -16,7 +16,9 @@ public sealed class WaitCycle
         TasksBehind = behind;
     }
 
-    /// <summary>The tasks. Each waits for something that the next one has to do, and the last one for the first.</summary>
+    /// <summary>
+    /// The tasks. Each waits for something that the next one has to do, and the last one for the first.
+    /// </summary>
     public IReadOnlyList<TaskSnapshot> Tasks { get; }
 
     /// <summary>Whether a cancellation token could end one of the waits, such as that of a time limit.</summary>

@@ -6,11 +6,13 @@ namespace Liten;
 /// <remarks>For one search, on one thread.</remarks>
 internal sealed class WaitGraph
 {
-    private readonly Dictionary<AbortScope, BlockedTask> _blocked = [];
-    private readonly Dictionary<AbortScope, List<BlockedTask>> _dependents = [];
-    private readonly Dictionary<object, List<AbortScope>> _holders = [];
+    private readonly Dictionary<object, BlockedTask> _blocked = [];
+    private readonly Dictionary<object, List<BlockedTask>> _dependents = [];
+    private readonly Dictionary<object, List<object>> _holders = [];
 
-    /// <summary>Adds a task, if it waits for something of others'. All are added before <see cref="FindCycles"/>.</summary>
+    /// <summary>
+    /// Adds a task, if it waits for something of others'. All are added before <see cref="FindCycles"/>.
+    /// </summary>
     public void Add(TaskCore task, TaskLook look)
     {
         if (BlockedTask.TryRead(task, look) is { } blocked)
@@ -26,7 +28,7 @@ internal sealed class WaitGraph
         Connect();
         RemoveThoseThatMayGoOn();
         var cycles = new List<WaitCycle>();
-        var seen = new Dictionary<AbortScope, int>();
+        var seen = new Dictionary<object, int>();
         int round = 0;
         foreach (BlockedTask start in _blocked.Values)
         {
@@ -56,7 +58,7 @@ internal sealed class WaitGraph
             return;
         }
 
-        foreach (AbortScope task in _blocked.Keys)
+        foreach (object task in _blocked.Keys)
         {
             foreach (object held in TaskStacks.Walk((TaskCore)task).SelectMany(static walk => walk.Held()))
             {
@@ -69,7 +71,7 @@ internal sealed class WaitGraph
     {
         foreach (BlockedTask task in _blocked.Values)
         {
-            foreach (AbortScope blocker in task.Blockers.SelectMany(BlockersOf))
+            foreach (object blocker in task.Blockers.SelectMany(BlockersOf))
             {
                 Of(_dependents, blocker).Add(task);
             }
@@ -98,14 +100,14 @@ internal sealed class WaitGraph
         ? BlockersOf(wait).All(_blocked.ContainsKey)
         : BlockersOf(wait).Any(_blocked.ContainsKey);
 
-    private IEnumerable<AbortScope> BlockersOf(WaitBlockers wait)
+    private IEnumerable<object> BlockersOf(WaitBlockers wait)
     {
         if (wait.Scope is { } scope)
         {
             return [scope];
         }
 
-        return wait.Scopes ?? (wait.Held is { } held && _holders.TryGetValue(held, out List<AbortScope>? holders)
+        return wait.Scopes ?? (wait.Held is { } held && _holders.TryGetValue(held, out List<object>? holders)
             ? holders
             : []);
     }
@@ -145,9 +147,9 @@ internal sealed class WaitGraph
     /// <summary>How many further tasks go on only when one of the circle does.</summary>
     private int CountBehind(List<BlockedTask> circle)
     {
-        var met = new HashSet<AbortScope>(circle.Select(static task => task.Task));
-        var next = new Queue<AbortScope>(met);
-        while (next.TryDequeue(out AbortScope? task))
+        var met = new HashSet<object>(circle.Select(static task => task.Task));
+        var next = new Queue<object>(met);
+        while (next.TryDequeue(out object? task))
         {
             foreach (BlockedTask dependent in _dependents.GetValueOrDefault(task, []))
             {

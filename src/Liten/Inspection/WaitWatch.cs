@@ -14,18 +14,18 @@ internal sealed class WaitWatch : IDisposable
 
     private readonly TaskInspector _inspector;
     private readonly RuntimeHooks _hooks;
-    private readonly RuntimeOptions _options;
+    private readonly WaitHooks _wanted;
     private readonly long _limit;
     private readonly Timer _timer;
     private Dictionary<string, (long Since, bool IsTold)> _states = [];
     private AtomicFlag _ended;
 
-    public WaitWatch(TaskInspector inspector, RuntimeHooks hooks, RuntimeOptions options)
+    public WaitWatch(TaskInspector inspector, RuntimeHooks hooks, WaitHooks wanted)
     {
         _inspector = inspector;
         _hooks = hooks;
-        _options = options;
-        _limit = Nanoseconds.In(options.WaitLimit);
+        _wanted = wanted;
+        _limit = Nanoseconds.In(wanted.Limit);
         _timer = new Timer(static watch => ((WaitWatch)watch!).Look(), this, Timeout.Infinite, Timeout.Infinite);
         Plan(0);
     }
@@ -39,7 +39,7 @@ internal sealed class WaitWatch : IDisposable
     /// <summary>One look at a time: the next one is planned at its end.</summary>
     private void Look()
     {
-        long begun = _options.Clock.Nanoseconds;
+        long begun = _wanted.Clock.Nanoseconds;
         try
         {
             var states = new Dictionary<string, (long Since, bool IsTold)>();
@@ -54,12 +54,12 @@ internal sealed class WaitWatch : IDisposable
             // The next look may find room.
         }
 
-        Plan(_options.Clock.Nanoseconds - begun);
+        Plan(_wanted.Clock.Nanoseconds - begun);
     }
 
     private void LookForCycles(Dictionary<string, (long Since, bool IsTold)> states, long now)
     {
-        if (_options.OnWaitCycle is not { } hook)
+        if (_wanted.OnWaitCycle is not { } hook)
         {
             return;
         }
@@ -69,17 +69,17 @@ internal sealed class WaitWatch : IDisposable
             if (!cycle.HasToken && cycle.Tasks.Any(_inspector.IsOwn)
                 && IsDue(states, string.Join(',', cycle.Tasks.Select(static task => task.Id).Order()), now))
             {
-                _hooks.Call(hook, cycle, nameof(RuntimeOptions.OnWaitCycle));
+                _hooks.Call(hook, cycle, nameof(WaitHooks.OnWaitCycle));
             }
         }
     }
 
     private void LookForStandstill(Dictionary<string, (long Since, bool IsTold)> states, long now)
     {
-        if (_options.OnStandstill is { } hook && _inspector.ReadStandstill() is { } turns
-            && IsDue(states, $"{nameof(RuntimeOptions.OnStandstill)} {turns}", now))
+        if (_wanted.OnStandstill is { } hook && _inspector.ReadStandstill() is { } turns
+            && IsDue(states, $"{nameof(WaitHooks.OnStandstill)} {turns}", now))
         {
-            _hooks.Call(hook, _inspector.List(new TaskQuery()), nameof(RuntimeOptions.OnStandstill));
+            _hooks.Call(hook, _inspector.List(new TaskQuery()), nameof(WaitHooks.OnStandstill));
         }
     }
 

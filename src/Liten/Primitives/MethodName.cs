@@ -20,7 +20,9 @@ internal static class MethodName
         return PlaceOf(machine) is { } place ? $"{place}.{method}" : method;
     }
 
-    /// <summary>What is generated for a lambda or a local function has the name of the method around it inside.</summary>
+    /// <summary>
+    /// What is generated for a lambda or a local function has the name of the method around it inside.
+    /// </summary>
     private static string Unwrap(string name)
     {
         int end = name.LastIndexOf('>');

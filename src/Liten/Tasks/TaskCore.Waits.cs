@@ -63,5 +63,6 @@ public abstract partial class TaskCore
             ? new(new WaitTarget(WaitKind.Foreign, ForeignName.Of(awaited)), awaited, 0, milliseconds)
             : new(new WaitTarget(WaitKind.Running, "nothing: its code runs, or is queued to run"));
 
-    private WaitTarget DescribeEnd() => new(WaitKind.Task, $"the end of {Describe()}", TaskId) { Subject = "the end of a task" };
+    private WaitTarget DescribeEnd()
+        => new(WaitKind.Task, $"the end of {Describe()}", TaskId) { Subject = "the end of a task" };
 }

@@ -57,7 +57,11 @@ internal sealed class Sleeps(TimerDriver driver)
         }
 
         TimeSpan left = Nanoseconds.ToTimeSpan(Nanoseconds.Until(deadline, driver.Clock));
-        return new WaitTarget(WaitKind.Time, $"a sleep that is due in {left}") { Subject = "a sleep", Remaining = left };
+        return new WaitTarget(WaitKind.Time, $"a sleep that is due in {left}")
+        {
+            Subject = "a sleep",
+            Remaining = left,
+        };
     }
 
     /// <summary>The wheel has handed a sleep out: for the holder of the driver's latch.</summary>

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>What code has in its hands that others wait for: the guard of a lock, a request that wants an answer.</summary>
+/// <summary>
+/// What code has in its hands that others wait for: the guard of a lock, a request that wants an answer.
+/// </summary>
 internal interface IHold
 {
     /// <summary>

@@ -7,7 +7,7 @@ namespace Liten;
 /// What somebody holds who must give it back: the code of any scope may have it, as an <see cref="IHold"/>.
 /// </param>
 internal readonly record struct WaitBlockers(
-    AbortScope? Scope, IReadOnlyList<AbortScope>? Scopes = null, object? Held = null)
+    object? Scope, IReadOnlyList<object>? Scopes = null, object? Held = null)
 {
     /// <summary>Whether the wait ends when one of several has ended; else only when all have.</summary>
     public bool OneSuffices { get; init; }

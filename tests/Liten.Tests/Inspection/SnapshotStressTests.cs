@@ -125,7 +125,7 @@ public sealed class SnapshotStressTests
             ];
             foreach (JoinHandle task in tasks)
             {
-                await task.JoinAsync();
+                await task.JoinAsync(CancellationToken.None);
             }
         }
     }

@@ -109,7 +109,7 @@ public sealed class WaitCycleTests
     {
         using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
         AsyncLazy<int>? lazy = null;
-        lazy = new AsyncLazy<int>(async _ => await lazy!.GetAsync()) { Name = "knot" };
+        lazy = new AsyncLazy<int>(async token => await lazy!.GetAsync(token)) { Name = "knot" };
         JoinHandle task = it.Runtime.Spawn(async () => await lazy.GetAsync());
 
         WaitCycle? cycle = null;
