@@ -14,6 +14,7 @@ internal static class RuntimeFactory
             ThreadName = options.WorkerThreadName,
             WorkerThreads = options.WorkerThreads,
             StealsWork = options.WorkStealing,
+            Processors = options.Processors,
             StackSize = options.ThreadStackSize,
             PoolCapacity = options.TaskPoolCapacity,
             KeepAlive = options.BlockingKeepAlive,

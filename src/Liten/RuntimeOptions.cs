@@ -233,6 +233,8 @@ public sealed class RuntimeOptions
 
     internal ThreadSource Threads { get; set; } = new();
 
+    internal int Processors { get; set; } = Environment.ProcessorCount;
+
     internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
 
     /// <summary>Checks what no single setter can check. Building a runtime does it as well.</summary>

@@ -34,7 +34,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         {
             WorkSearch[] searches = [.. _workers.Select(worker => worker.Search)];
             var rescue = new StuckWorkerRescue(searches);
-            Array.ForEach(searches, search => search.Join(searches, rescue));
+            Array.ForEach(searches, search => search.Join(searches, rescue, parts.Processors));
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
         if (worker.Search.PushNext(item))
         {
-            WakeOne();
+            WakeHelper();
         }
 
         return true;
@@ -88,10 +88,22 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
         if (worker.Search.PushYielded(item))
         {
-            WakeOne();
+            WakeHelper();
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Step W for a worker that goes on itself. A helper has nowhere to run on a single processor; what this worker
+    /// holds when it blocks is the watcher's.
+    /// </summary>
+    public void WakeHelper()
+    {
+        if (_parts.Processors > 1)
+        {
+            WakeOne();
+        }
     }
 
     /// <summary>Step W: gets one sleeping worker to search, unless one is searching already.</summary>

@@ -50,6 +50,7 @@ internal sealed class WorkSearch
     private LifoSlot<WorkItem> _lifo;
     private Published<Turn> _ownTurn;
     private WorkSearch[] _victims = [];
+    private int _stealRounds = StealRounds;
     private StuckWorkerRescue? _rescue;
     private FastRandom _random;
     private int _turn;
@@ -87,10 +88,17 @@ internal sealed class WorkSearch
     public bool HasVictims => _victims.Length > 0;
 
     /// <summary>Sets the workers that steal from each other. Called once, before any worker runs.</summary>
-    public void Join(WorkSearch[] all, StuckWorkerRescue rescue)
+    public void Join(WorkSearch[] all, StuckWorkerRescue rescue, int processors)
     {
         _victims = Array.FindAll(all, other => other != this);
         _intake.Workers = all.Length;
+        if (processors == 1)
+        {
+            // Whom a pause waits for cannot run meanwhile.
+            _stealRounds = 1;
+            _intake.LetsGather = false;
+        }
+
         _rescue = rescue;
     }
 
@@ -186,7 +194,7 @@ internal sealed class WorkSearch
     /// <summary>Searches the other workers' queues and, between the rounds, the injection queue.</summary>
     public WorkItem? Steal()
     {
-        for (int round = 0; round < StealRounds; round++)
+        for (int round = 0; round < _stealRounds; round++)
         {
             int start = _victims.Length == 0 ? 0 : _random.Next(_victims.Length);
             for (int i = 0; i < _victims.Length; i++)
@@ -204,7 +212,10 @@ internal sealed class WorkSearch
                 return injected;
             }
 
-            Pause();
+            if (_stealRounds > 1)
+            {
+                Pause();
+            }
         }
 
         return null;

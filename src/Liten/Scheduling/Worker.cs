@@ -158,7 +158,7 @@ internal sealed partial class Worker
             if (_idle.EndSearch() && Search.SeesWork())
             {
                 // Step S3: what this worker found was not all.
-                _scheduler.WakeOne();
+                _scheduler.WakeHelper();
             }
         }
     }
