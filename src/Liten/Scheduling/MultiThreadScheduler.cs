@@ -32,7 +32,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
 
         if (parts.StealsWork)
         {
-            WorkSearch[] searches = [.. _workers.Select(worker => worker.Search)];
+            WorkSearch[] searches = Array.ConvertAll(_workers, static worker => worker.Search);
             var rescue = new StuckWorkerRescue(searches);
             Array.ForEach(searches, search => search.Join(searches, rescue, parts.Processors));
         }

@@ -29,55 +29,79 @@ public readonly partial struct LitenTask
     public static JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), state, body, site).Start(site.Turn);
+    }
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), state, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <summary>
     /// Starts a task once there is room below the runtime's MaxTasks: first come, first served. Where
@@ -96,41 +120,41 @@ public readonly partial struct LitenTask
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<LitenTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<Task> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<Task<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<ValueTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
 
     /// <summary>Completes when all tasks have completed; the first failure in order decides the exception.</summary>
     /// <param name="tasks">The tasks; they are used up.</param>
@@ -161,7 +185,7 @@ public readonly partial struct LitenTask
     public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles)
         => Combining.WhenAny(handles);
 
-    private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
+    private static TaskHost CurrentHost(Turn? turn) => TaskHost.On(turn) ?? throw new InvalidOperationException(
         "LitenTask.Spawn needs a runtime, and this code runs outside of one. Call Spawn on a Runtime, or start from " +
         "runtime.BlockOn(...) or [LitenMain].");
 }
