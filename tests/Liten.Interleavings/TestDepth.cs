@@ -9,7 +9,4 @@ internal static class TestDepth
 {
     public const string Trait = "Depth";
     public const string Deep = "deep";
-
-    /// <summary>Whether this process may run beside the one that explores the scenarios.</summary>
-    public static bool IsSecondHalf { get; } = Environment.GetEnvironmentVariable("LITEN_EXPLORE") == "deep-hunts";
 }

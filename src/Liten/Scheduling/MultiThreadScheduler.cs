@@ -94,26 +94,17 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         return true;
     }
 
-    /// <summary>
-    /// Step W for a worker that goes on itself. A helper has nowhere to run on a single processor; what this worker
-    /// holds when it blocks is the watcher's.
-    /// </summary>
+    /// <summary>Step W for a worker that goes on itself: on a single processor nobody can run beside it.</summary>
     public void WakeHelper()
     {
-        if (_parts.Processors > 1)
+        if (_parts.StealsWork && _parts.Processors > 1)
         {
             WakeOne();
         }
     }
 
     /// <summary>Step W: gets one sleeping worker to search, unless one is searching already.</summary>
-    public void WakeOne()
-    {
-        if (_parts.StealsWork)
-        {
-            Unpark(Idle.TakeSleeperToSearch());
-        }
-    }
+    private void WakeOne() => Unpark(Idle.TakeSleeperToSearch());
 
     public void Unpark(int worker)
     {

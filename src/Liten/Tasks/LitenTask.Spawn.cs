@@ -120,41 +120,41 @@ public readonly partial struct LitenTask
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<LitenTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<Task> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<Task<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static LitenTask<JoinHandle> SpawnAsync(
         Func<ValueTask> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <inheritdoc cref="LitenTask.SpawnAsync(Func{LitenTask}, SpawnOptions?, CancellationToken, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static LitenTask<JoinHandle<T>> SpawnAsync<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null, CancellationToken cancellationToken = default,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(Turn.Current), body, new(options, file, line)), cancellationToken);
+        => Spawning.StartWhenRoom(Spawning.Make(CurrentHost(), body, new(options, file, line)), cancellationToken);
 
     /// <summary>Completes when all tasks have completed; the first failure in order decides the exception.</summary>
     /// <param name="tasks">The tasks; they are used up.</param>
@@ -184,6 +184,8 @@ public readonly partial struct LitenTask
     [OverloadResolutionPriority(1)]
     public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles)
         => Combining.WhenAny(handles);
+
+    private static TaskHost CurrentHost() => CurrentHost(Turn.Current);
 
     private static TaskHost CurrentHost(Turn? turn) => TaskHost.On(turn) ?? throw new InvalidOperationException(
         "LitenTask.Spawn needs a runtime, and this code runs outside of one. Call Spawn on a Runtime, or start from " +

@@ -39,11 +39,12 @@ internal static unsafe class OneProcessor
             return -1;
         }
 
+        bool isSecondHalf = Environment.GetEnvironmentVariable("LITEN_EXPLORE") == "deep-hunts";
         int chosen = -1;
         for (int i = 0; i < MaskBytes * 8; i++)
         {
             bool isAllowed = (mask[i / 8] & (1 << (i % 8))) != 0;
-            chosen = isAllowed && (chosen < 0 || !TestDepth.IsSecondHalf) ? i : chosen;
+            chosen = isAllowed && (chosen < 0 || !isSecondHalf) ? i : chosen;
         }
 
         return chosen;
