@@ -34,7 +34,7 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
         {
             WorkSearch[] searches = Array.ConvertAll(_workers, static worker => worker.Search);
             var rescue = new StuckWorkerRescue(searches);
-            Array.ForEach(searches, search => search.Join(searches, rescue, parts.Processors));
+            Array.ForEach(searches, search => search.Join(searches, rescue, parts.Processors, WakeHelper));
         }
     }
 
