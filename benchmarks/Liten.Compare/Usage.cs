@@ -29,5 +29,7 @@ internal static class Usage
         rows: {RowCatalog.Names}
         """;
 
-    private const string Duration = "TODO";
+    /// <summary>Measured with four programs and two rows on two processors.</summary>
+    private const string Duration =
+        "about 30 s per row in quiet, 25 s in one-cpu, busy and cold: all rows 20 minutes in quiet, and 75 in all settings.";
 }

@@ -10,68 +10,103 @@ internal static class HelloProgram
     public const string Milliseconds = "ms";
     public const string Megabytes = "mb";
 
-    private const int MostLooks = 20;
     private const string Peak = "VmHWM:";
+
+    /// <summary>So many looks in a row must see the same peak.</summary>
+    private const int AgreeingLooks = 10;
+
+    /// <summary>Fills the pipe that its output is, and becomes the program. 65536 is what Linux gives a pipe.</summary>
+    private const string WithFullPipe = "head -c 65536 /dev/zero; exec \"$0\"";
+
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// Time and memory are taken of two runs: whoever looks at a program's memory again and again slows it down.
-    /// </summary>
+    /// <summary>Time and memory are taken of two runs, as a program is made to wait for whoever looks at its memory.</summary>
     /// <exception cref="PeerFailure">There is no such program, or it fails or hangs.</exception>
     public static async Task<Sample> MeasureAsync(string path, Setting setting, CancellationToken stop)
     {
         long start = Stopwatch.GetTimestamp();
-        using (Process timed = Start(path, setting))
-        {
-            await FinishAsync(timed, stop);
-        }
-
+        using Process timed = Start(new ProcessStartInfo(path), setting);
+        await FinishAsync(timed, stop);
         double wall = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        await CheckAsync(timed, stop);
         var figures = new Dictionary<string, double> { [Milliseconds] = wall / 1e6, [Megabytes] = await SeePeakAsync(path, setting, stop) };
         return new Sample(Operations: 1, wall, CpuNanoseconds: double.NaN, Bytes: null, Collections: null, figures);
     }
 
-    /// <summary>The last peak that was seen before the end; the system forgets it with the program.</summary>
+    /// <summary>
+    /// The system forgets a program's peak with the program, and some live for a millisecond. So its output is a pipe that is
+    /// full already: the program stops at its hello until somebody reads, and has done all but ending.
+    /// </summary>
+    /// <returns>Not a number where it was not seen.</returns>
     private static async Task<double> SeePeakAsync(string path, Setting setting, CancellationToken stop)
     {
-        for (int look = 0; look < MostLooks && OperatingSystem.IsLinux(); look++)
+        if (!OperatingSystem.IsLinux())
         {
-            using Process seen = Start(path, setting);
-            double kilobytes = 0;
-            while (!seen.HasExited && PeakOf(seen.Id) is { } now)
-            {
-                kilobytes = now;
-            }
+            return double.NaN;
+        }
 
+        using Process seen = Start(new ProcessStartInfo("/bin/sh", ["-c", WithFullPipe, path]), setting);
+        double kilobytes = double.NaN;
+        try
+        {
+            kilobytes = await SteadyPeakAsync(seen.Id, path, stop);
+        }
+        finally
+        {
+            Task<string> hello = seen.StandardOutput.ReadToEndAsync(CancellationToken.None);
             await FinishAsync(seen, stop);
-            if (kilobytes > 0)
+            await hello;
+        }
+
+        return kilobytes / 1024;
+    }
+
+    private static async Task<double> SteadyPeakAsync(int process, string path, CancellationToken stop)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double? last = null;
+        for (int agreeing = 0; agreeing < AgreeingLooks; agreeing++)
+        {
+            await Task.Delay(s_betweenLooks, stop);
+            double? now = PeakOf(process, path);
+            agreeing = now is not null && now == last ? agreeing : 0;
+            last = now;
+            if (!File.Exists($"/proc/{process}/exe") || Stopwatch.GetElapsedTime(start) > s_limit)
             {
-                return kilobytes / 1024;
+                return double.NaN;
             }
         }
 
-        return double.NaN;
+        return last!.Value;
     }
 
-    private static double? PeakOf(int process)
+    /// <returns>Null while the process is still the shell, and after its end.</returns>
+    private static double? PeakOf(int process, string path)
     {
         try
         {
+            if (Path.GetFileName(new FileInfo($"/proc/{process}/exe").LinkTarget) != Path.GetFileName(path))
+            {
+                return null;
+            }
+
             string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(Peak, StringComparison.Ordinal));
             return line is null ? null : double.Parse(line.AsSpan(Peak.Length).TrimEnd("kB"), CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {
-            return null; // it has ended meanwhile
+            return null;
         }
     }
 
-    private static Process Start(string path, Setting setting)
+    private static Process Start(ProcessStartInfo program, Setting setting)
     {
+        program.RedirectStandardInput = true;
+        program.RedirectStandardOutput = true;
         try
         {
-            var program = new ProcessStartInfo(path) { RedirectStandardInput = true, RedirectStandardOutput = true };
             return setting.Start(program) ?? throw new PeerFailure("did not start");
         }
         catch (Win32Exception error)
@@ -94,7 +129,10 @@ internal static class HelloProgram
             stop.ThrowIfCancellationRequested();
             throw new PeerFailure($"said no hello in {s_limit.TotalSeconds} seconds");
         }
+    }
 
+    private static async Task CheckAsync(Process program, CancellationToken stop)
+    {
         if (program.ExitCode != 0 || (await program.StandardOutput.ReadToEndAsync(stop)).Trim() != "hello")
         {
             throw new PeerFailure($"said no hello (exit code {program.ExitCode})");
