@@ -26,6 +26,13 @@ public sealed class MarkdownSectionTests
     }
 
     [Fact]
+    public void ThirdMachine_IsPutBehindTheSecond()
+    {
+        string two = MarkdownReport.Write(s_report, MarkdownReport.Write(s_report, "", "one"), "two");
+        Assert.StartsWith($"{two.TrimEnd()}\n\n{MarkdownReport.BeginOf("three")}\n", MarkdownReport.Write(s_report, two, "three"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FirstOfTwoMachines_IsReplacedInItsPlace()
     {
         string both = MarkdownReport.Write(s_report, MarkdownReport.Write(s_report, "", "one"), "two");
