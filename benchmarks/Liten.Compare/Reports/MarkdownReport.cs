@@ -17,13 +17,15 @@ internal static class MarkdownReport
         string section = $"{begin}\n\n### {machine}\n\n{Body(report)}\n{End}";
         int start = document.IndexOf(begin, StringComparison.Ordinal);
         int end = start < 0 ? -1 : document.IndexOf(End, start, StringComparison.Ordinal);
-        int last = document.LastIndexOf(End, StringComparison.Ordinal);
-        return (end, last) switch
+        if (end >= 0)
         {
-            (>= 0, _) => $"{document[..start]}{section}{document[(end + End.Length)..]}",
-            (_, >= 0) => $"{document[..(last + End.Length)]}\n\n{section}{document[(last + End.Length)..]}",
-            _ => $"{document}{section}\n",
-        };
+            return $"{document[..start]}{section}{document[(end + End.Length)..]}";
+        }
+
+        int last = document.LastIndexOf(End, StringComparison.Ordinal);
+        return last < 0
+            ? $"{document}{section}\n"
+            : $"{document[..(last + End.Length)]}\n\n{section}{document[(last + End.Length)..]}";
     }
 
     private static string Body(Report report)
