@@ -233,6 +233,9 @@ public sealed class RuntimeOptions
 
     internal ThreadSource Threads { get; set; } = new();
 
+    /// <summary>Makes the scheduler in place of the runtime's own, for who explores the orders of a program.</summary>
+    internal Func<SchedulerParts, RuntimeScheduler>? SchedulerFactory { get; set; }
+
     internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
 
     /// <summary>Checks what no single setter can check. Building a runtime does it as well.</summary>

@@ -11,6 +11,12 @@ internal sealed partial class ChannelCore<T>
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (channel, token) => channel.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);
@@ -39,6 +45,14 @@ internal sealed partial class ChannelCore<T>
             throw new ArgumentException(
                 "The memory to receive into is empty. Give it room for 1 item or more: 0 says that the channel ended.",
                 nameof(into));
+        }
+
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Channel: this, Into: into),
+                static (call, token) => call.Channel.ReceiveManyAsync(call.Into, token),
+                cancellationToken);
         }
 
         if (WaitRefusal.Of(cancellationToken) is { } refusal)

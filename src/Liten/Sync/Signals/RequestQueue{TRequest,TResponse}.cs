@@ -53,6 +53,14 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     public LitenTask<TResponse> RequestAsync(TRequest request, CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Queue: this, Request: request),
+                static (call, token) => call.Queue.RequestAsync(call.Request, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TResponse>(refusal);
@@ -85,6 +93,12 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     public LitenTask<Request<TRequest, TResponse>> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<Request<TRequest, TResponse>>(refusal);
