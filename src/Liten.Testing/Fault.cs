@@ -12,6 +12,6 @@ public static class Fault
     public static bool Here(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return (Turn.Current?.Home as TaskHost)?.Scheduler is TestScheduler scheduler && scheduler.Strikes(name);
+        return TestScheduler.Current?.Strikes(name) == true;
     }
 }

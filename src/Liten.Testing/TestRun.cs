@@ -16,6 +16,11 @@ public sealed class TestRun
         _scheduler = scheduler;
     }
 
+    /// <summary>The schedule whose code is running here.</summary>
+    /// <exception cref="InvalidOperationException">The code runs in no schedule.</exception>
+    public static TestRun Current => TestScheduler.Current?.Run ?? throw new InvalidOperationException(
+        "This code runs in no schedule. Run it by Explore.Run or by a [LitenFact].");
+
     /// <summary>The runtime of the schedule; its TimeProvider shows the virtual time.</summary>
     public Runtime Runtime { get; }
 

@@ -15,7 +15,7 @@ public static class CacheStampede
         int loads = 0;
         await LitenTask.WhenAll(
             LitenTask.Spawn(() => Client(TimeSpan.FromMinutes(5))),
-            LitenTask.Spawn(() => Client(TimeSpan.FromMinutes(5) + TimeSpan.FromMilliseconds(20))));
+            LitenTask.Spawn(() => Client(TimeSpan.FromMinutes(5) + TimeSpan.FromMilliseconds(60))));
         Expect.Equal(1, loads);
 
         async Task Client(TimeSpan after)

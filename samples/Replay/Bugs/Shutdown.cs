@@ -7,7 +7,7 @@ public static class Shutdown
 {
     public static async Task Broken(TestRun run)
     {
-        var channel = Channel.CreateBounded<int>(1);
+        var channel = Channel.CreateBounded<int>(2);
         bool isDone = false;
         int sum = 0;
         await LitenTask.WhenAll(LitenTask.Spawn(Produce), LitenTask.Spawn(Consume));
@@ -33,7 +33,7 @@ public static class Shutdown
 
     public static async Task Mended(TestRun run)
     {
-        var channel = Channel.CreateBounded<int>(1);
+        var channel = Channel.CreateBounded<int>(2);
         int sum = 0;
         await LitenTask.WhenAll(LitenTask.Spawn(Produce), LitenTask.Spawn(Consume));
         Expect.Equal(3, sum);

@@ -39,28 +39,40 @@ internal sealed record CallStack(CallPlace? Place, string? Api)
         return new CallStack(null, api);
     }
 
-    /// <summary>The name of a method as its author knows it, also if the compiler has made a class of it.</summary>
+    /// <summary>
+    /// The name of a method as its author knows it, also if the compiler has made a class of it, or a method of its
+    /// own: those are called <c>&lt;Outer&gt;d__1</c>, <c>&lt;Outer&gt;b__0</c> and <c>&lt;Outer&gt;g__Inner|0_1</c>.
+    /// </summary>
     public static string NameOf(Type type, string method)
     {
         Type declaring = type;
+        string? generated = method.StartsWith('<') ? method : null;
         while (declaring.Name.StartsWith('<') && declaring.DeclaringType is { } outer)
         {
-            int end = declaring.Name.IndexOf('>', StringComparison.Ordinal);
-            method = end > 1 ? declaring.Name[1..end] : method;
+            generated = declaring.Name.StartsWith("<>", StringComparison.Ordinal) ? generated : declaring.Name;
             declaring = outer;
         }
 
-        int open = method.IndexOf('<', StringComparison.Ordinal);
-        int close = method.IndexOf('>', StringComparison.Ordinal);
-        if (open == 0 && close > 1)
-        {
-            method = method[1..close];
-        }
-
-        return $"{TypeName.Of(declaring)}.{method}";
+        return $"{Plain(declaring)}.{(generated is null ? method : Original(generated))}";
     }
 
-    private static bool IsVisible(Type type) => type.IsVisible && !type.Name.StartsWith("AsyncMethodBuilder", StringComparison.Ordinal)
+    /// <summary>The type without its arguments, which a stack does not know.</summary>
+    private static string Plain(Type type)
+    {
+        int mark = type.Name.IndexOf('`', StringComparison.Ordinal);
+        return mark < 0 ? type.Name : type.Name[..mark];
+    }
+
+    private static string Original(string generated)
+    {
+        string name = generated.TrimStart('<');
+        int inner = name.IndexOf("g__", StringComparison.Ordinal);
+        string outer = name[..Math.Max(0, name.IndexOf('>', StringComparison.Ordinal))];
+        int end = name.IndexOf('|', StringComparison.Ordinal);
+        return inner >= 0 && end > inner ? $"{outer}.{name[(inner + 3)..end]}" : outer;
+    }
+
+    private static bool IsVisible(Type type) => type.IsVisible
         && !type.Name.Contains("MethodBuilder", StringComparison.Ordinal)
         && !type.Name.Contains("Awaiter", StringComparison.Ordinal);
 

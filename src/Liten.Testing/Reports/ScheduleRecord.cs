@@ -28,8 +28,12 @@ internal sealed class ScheduleRecord
         => Steps.Add(new RecordedStep(
             step, WhoIs(ready[chosen]), WhatDoes(ready[chosen]), chosen == 0 ? null : WhoIs(ready[0])));
 
-    public void NoteTime(int step, bool early)
-        => Steps.Add(new RecordedStep(step, "time", "passes up to the next timer", early ? "what could run" : null));
+    /// <summary>Time passes.</summary>
+    /// <param name="step">The number of the step.</param>
+    /// <param name="early">What could have run, or null if nothing could.</param>
+    public void NoteTime(int step, WorkItem? early)
+        => Steps.Add(new RecordedStep(
+            step, "time", "passes up to the next timer", early is null ? null : WhoIs(early)));
 
     public void NoteStrike(int step, in FaultTarget target)
         => Steps.Add(new RecordedStep(

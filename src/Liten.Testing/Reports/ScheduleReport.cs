@@ -92,11 +92,18 @@ internal sealed class ScheduleReport
         text.Append(CultureInfo.InvariantCulture, $"{name} in schedule {Schedule} of {Schedules:N0}.");
         if (replay is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" Shrunk from {FirstDeviations} deviations to {replay.Deviations.Count}.");
+            text.Append(CultureInfo.InvariantCulture, $" Shrunk from {Count(FirstDeviations)} to {Count(replay.Deviations.Count)}.");
         }
 
         text.AppendLine();
     }
+
+    private static string Count(int deviations) => deviations switch
+    {
+        0 => "the default order",
+        1 => "1 deviation",
+        _ => $"{deviations} deviations",
+    };
 
     private static void AppendSteps(StringBuilder text, ScheduleRecord? record)
     {

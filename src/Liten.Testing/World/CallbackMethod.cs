@@ -7,6 +7,10 @@ internal static class CallbackMethod
 {
     private static readonly FieldInfo? s_state = Find("state");
 
+    /// <summary>Where a suspended async method of .NET's keeps its context. Without it a report names no task.</summary>
+    private static readonly FieldInfo? s_context
+        = typeof(Task).GetField("m_stateObject", BindingFlags.Instance | BindingFlags.NonPublic);
+
     /// <summary>Something that stays the same for all continuations of one async method.</summary>
     public static object Of(WorkItem item)
         => item is PostedCallback && s_state?.GetValue(item) is { } state
@@ -16,10 +20,8 @@ internal static class CallbackMethod
     /// <summary>The task that the callback's own context names, or null.</summary>
     public static TaskCore? OwnerOf(WorkItem item)
     {
-        object method = Of(item);
-        FieldInfo? field = method.GetType().GetField("Context", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
         TaskCore? owner = null;
-        if (field?.GetValue(method) is ExecutionContext context)
+        if (Of(item) is Task method && s_context?.GetValue(method) is ExecutionContext context)
         {
             ExecutionContext.Run(context, _ => owner = TaskIdentity.Current as TaskCore, null);
         }

@@ -26,6 +26,12 @@ internal sealed class TestScheduler : RuntimeScheduler
         Turn = new TestTurn(Host, Context, BaseContext, Host.NewAdmission(), Host.Hooks);
     }
 
+    /// <summary>The scheduler of the world whose code is running here, or null.</summary>
+    public static TestScheduler? Current => (Liten.Turn.Current?.Home as TaskHost)?.Scheduler as TestScheduler;
+
+    /// <summary>The present schedule, as its body sees it.</summary>
+    public TestRun? Run { get; set; }
+
     public TaskHost Host { get; }
 
     public VirtualClock Clock { get; }
@@ -132,12 +138,12 @@ internal sealed class TestScheduler : RuntimeScheduler
 
         if (chosen < runnable)
         {
-            Run(chosen, runnable);
+            RunTurn(chosen);
         }
         else if (early && chosen == runnable)
         {
             _hash.Add(uint.MaxValue);
-            Record?.NoteTime(Steps, early: true);
+            Record?.NoteTime(Steps, Ready[0]);
             FireNext();
         }
         else
@@ -228,8 +234,9 @@ internal sealed class TestScheduler : RuntimeScheduler
         return chosen;
     }
 
-    private void Run(int chosen, int runnable)
+    private void RunTurn(int chosen)
     {
+        int runnable = Ready.Count;
         Record?.NoteTurn(Steps, Ready, chosen);
         WorkItem item = Ready.Take(chosen);
         _hash.Add((uint)chosen, (uint)runnable, (ulong)(item.Owner?.TaskId ?? 0), TypeHash.Of(item.GetType()));
@@ -258,7 +265,7 @@ internal sealed class TestScheduler : RuntimeScheduler
         }
 
         Steps++;
-        Record?.NoteTime(Steps, early: false);
+        Record?.NoteTime(Steps, early: null);
         FireNext();
         return true;
     }

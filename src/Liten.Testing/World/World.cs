@@ -91,6 +91,7 @@ internal sealed partial class World : IDisposable
         _scheduler.Turn.OnPause = record is null ? null : record.NotePause;
         _scheduler.Context.Refuses = _options.Outside == OutsideRule.Fail;
         _run = new TestRun(_runtime, _scheduler);
+        _scheduler.Run = _run;
     }
 
     private void Build()
