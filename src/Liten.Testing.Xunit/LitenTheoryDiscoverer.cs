@@ -43,13 +43,21 @@ public sealed class LitenTheoryDiscoverer : TheoryDiscoverer
         ITheoryAttribute theoryAttribute)
     {
         var details = TestIntrospectionHelper.GetTestCaseDetails(discoveryOptions, testMethod, theoryAttribute);
-        IXunitTestCase test = new ExecutionErrorTestCase(
+        IXunitTestCase test = new LitenTheoryTestCase(
             details.ResolvedTestMethod,
             details.TestCaseDisplayName,
             details.UniqueID,
+            details.Explicit,
+            theoryAttribute.SkipTestWithoutData,
+            details.SkipExceptions,
+            details.SkipReason,
+            details.SkipType,
+            details.SkipUnless,
+            details.SkipWhen,
+            TestIntrospectionHelper.GetTraits(testMethod, dataRow: null),
             details.SourceFilePath,
             details.SourceLineNumber,
-            "The rows of a [LitenTheory] must be known at discovery: use InlineData, or MemberData of serializable values.");
+            details.Timeout);
         return new([test]);
     }
 }

@@ -96,16 +96,37 @@ internal sealed class Exploration(ScheduleBody body, ExploreOptions options, ulo
     /// <summary>The code has changed since the string was written: the error may have moved by a few steps.</summary>
     private void SearchNearby(ReplayString replay, int divergedAt)
     {
-        const int Reach = 8;
-        for (int shift = -Reach; shift <= Reach; shift++)
+        foreach (Deviation[] moved in Nearby(replay.Deviations))
         {
-            Deviation[] moved =
-                [.. replay.Deviations.Select(deviation => deviation with { Step = Math.Max(1, deviation.Step + shift) })];
             ScheduleOutcome outcome = world.Run(body, new ReplayStrategy(moved));
             if (outcome.Failure is not null)
             {
-                throw new FailureAnalysis(body, options, world)
-                    .Explain(outcome, [.. world.Deviations], 0, 1, shrinks: true, $"The replay string is stale: it diverged at step {divergedAt}. Found nearby:");
+                throw new FailureAnalysis(body, options, world).Explain(
+                    outcome,
+                    [.. world.Deviations],
+                    schedule: 0,
+                    schedules: 1,
+                    shrinks: true,
+                    $"The replay string is stale: it diverged at step {divergedAt}. Found nearby:");
+            }
+        }
+    }
+
+    /// <summary>The same deviations a few steps earlier or later, also by another of the runnable ones.</summary>
+    private static IEnumerable<Deviation[]> Nearby(IReadOnlyList<Deviation> deviations)
+    {
+        const int Reach = 8;
+        const int MostValue = 3;
+        for (int shift = 0; shift <= 2 * Reach; shift++)
+        {
+            int by = shift % 2 == 0 ? shift / 2 : -(shift + 1) / 2;
+            for (int value = 0; value <= MostValue; value++)
+            {
+                yield return [.. deviations.Select(deviation => deviation with
+                {
+                    Step = Math.Max(1, deviation.Step + by),
+                    Value = value == 0 || deviation.Kind != DeviationKind.Order ? deviation.Value : value,
+                })];
             }
         }
     }

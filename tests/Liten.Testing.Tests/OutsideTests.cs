@@ -29,7 +29,7 @@ public sealed class OutsideTests
             await source.CancelAsync();
         },
         ["Parallel.ForAsync"] = async () => await Parallel.ForAsync(0, 2, static (_, _) => ValueTask.CompletedTask),
-        ["Task.ContinueWith"] = async () =>
+        ["TaskCompletionSource.SetResult (ContinueWith)"] = async () =>
         {
             var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Task after = source.Task.ContinueWith(
@@ -37,7 +37,7 @@ public sealed class OutsideTests
             source.SetResult();
             await after;
         },
-        ["TaskCompletionSource.SetResult"] = async () =>
+        ["TaskCompletionSource.SetResult (ConfigureAwait)"] = async () =>
         {
             var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Task waits = WaitAway(source.Task);
@@ -52,7 +52,7 @@ public sealed class OutsideTests
     {
         ScheduleFailedException failed = Fail(s_escapes[api]);
         Assert.Contains("OutsideTests.cs:", failed.Message);
-        Assert.Contains(api, failed.Message);
+        Assert.Contains(api.Split(' ')[0], failed.Message);
     }
 
     [Fact]

@@ -265,6 +265,14 @@ internal sealed class TestScheduler : RuntimeScheduler
         }
 
         Steps++;
+        int faults = Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
+        int chosen = faults == 0 ? 0 : Choose(new Decision(this, Steps, runnable: 0, timeMayPass: true, faults));
+        if (chosen > 0)
+        {
+            Strike(chosen - 1);
+            return true;
+        }
+
         Record?.NoteTime(Steps, early: null);
         FireNext();
         return true;
