@@ -18,7 +18,11 @@ internal sealed class FailureAnalysis(ScheduleBody body, ExploreOptions options,
             return report.ToException(outcome, null, world.LastRecord);
         }
 
-        CheckDeterminism(outcome, deviations, schedule);
+        if (outcome.Failure != ScheduleFailure.Outside)
+        {
+            CheckDeterminism(outcome, deviations, schedule);
+        }
+
         var shrinker = new Shrinker(body, world, outcome.Signature);
         if (shrinks)
         {
@@ -29,7 +33,7 @@ internal sealed class FailureAnalysis(ScheduleBody body, ExploreOptions options,
         var record = new ScheduleRecord();
         ScheduleOutcome last = world.Run(body, new ReplayStrategy(deviations), record);
         return report.ToException(
-            last.Failure is null ? outcome : last, new ReplayString(last.Hash, deviations), record);
+            last.Failure == outcome.Failure ? last : outcome, new ReplayString(last.Hash, deviations), record);
     }
 
     /// <summary>Runs a schedule again, and compares.</summary>
@@ -37,6 +41,12 @@ internal sealed class FailureAnalysis(ScheduleBody body, ExploreOptions options,
     public void CheckDeterminism(ScheduleOutcome outcome, List<Deviation> deviations, int schedule)
     {
         ScheduleOutcome second = world.Run(body, new ReplayStrategy(deviations));
+        if (second.Failure == ScheduleFailure.Outside)
+        {
+            // The reason why the two differ, if they do.
+            throw Explain(second, deviations, schedule, options.Schedules, shrinks: false);
+        }
+
         if (second.Hash != outcome.Hash || second.Failure != outcome.Failure)
         {
             var first = new ScheduleRecord();

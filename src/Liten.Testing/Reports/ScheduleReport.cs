@@ -63,7 +63,7 @@ internal sealed class ScheduleReport
         }
 
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Schedule {schedule} is not repeatable: with the same choices it had {outcome.Steps} steps (hash {outcome.Hash:x8}) and then {second.Steps} (hash {second.Hash:x8}).");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Schedule {schedule} is not repeatable: with the same choices it had {outcome.Steps} steps (hash {outcome.Hash:x8}, {Name(outcome)}) and then {second.Steps} (hash {second.Hash:x8}, {Name(second)}).");
         text.AppendLine("The body depends on something that no schedule controls: static state that it changes, the real clock, Random.Shared, Guid.NewGuid, the order of a hash table of objects, another thread.");
         if (step < shared)
         {
@@ -83,13 +83,7 @@ internal sealed class ScheduleReport
             text.AppendLine(Remark);
         }
 
-        string name = outcome.Failure switch
-        {
-            ScheduleFailure.UnobservedFault => "Unobserved fault",
-            ScheduleFailure.TimeLimit => "Time limit",
-            _ => outcome.Failure.ToString()!,
-        };
-        text.Append(CultureInfo.InvariantCulture, $"{name} in schedule {Schedule} of {Schedules:N0}.");
+        text.Append(CultureInfo.InvariantCulture, $"{Name(outcome)} in schedule {Schedule} of {Schedules:N0}.");
         if (replay is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $" Shrunk from {Count(FirstDeviations)} to {Count(replay.Deviations.Count)}.");
@@ -97,6 +91,15 @@ internal sealed class ScheduleReport
 
         text.AppendLine();
     }
+
+    private static string Name(ScheduleOutcome outcome) => outcome.Failure switch
+    {
+        null => "passed",
+        ScheduleFailure.UnobservedFault => "Unobserved fault",
+        ScheduleFailure.TimeLimit => "Time limit",
+        ScheduleFailure.NotDeterministic => "Not deterministic",
+        _ => outcome.Failure.ToString()!,
+    };
 
     private static string Count(int deviations) => deviations switch
     {

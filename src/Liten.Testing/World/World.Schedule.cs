@@ -22,10 +22,16 @@ internal sealed partial class World
         return new ScheduleOutcome(
             failure,
             failure is null ? null : ExceptionOf(failure.Value),
-            failure is null || _scheduler.Record is null ? "" : ScheduleText.Of(failure.Value, text, _scheduler),
+            TextOf(failure, text),
             _scheduler.Hash,
             _scheduler.Steps);
     }
+
+    /// <summary>Words cost much, so only a schedule that is written down has them; an escape may not come again.</summary>
+    private string TextOf(ScheduleFailure? failure, string? outside)
+        => failure is { } known && (_scheduler.Record is not null || outside is not null)
+            ? ScheduleText.Of(known, outside, _scheduler)
+            : "";
 
     /// <summary>Steps until the body has ended, or cannot.</summary>
     private ScheduleFailure? RunBody()
