@@ -1,27 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
-using Liten;
-using Liten.Testing;
 using Liten.Testing.Benchmarks;
 
-// Schedules per second on one core, and bytes per schedule: 3 tasks, 11 to 17 steps, random choices.
+// Without arguments: schedules per second. "twice N": N schedules of each bug, run twice. "mended N": N of each mended twin.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-double seconds = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 3;
-Measure("async LitenTask", Bodies.OfLitenTask);
-Measure("async Task", Bodies.OfTask);
-Measure("a sleep each", Bodies.OfSleeps);
-
-void Measure(string name, Func<LitenTask> body)
+int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10_000;
+switch (args.FirstOrDefault())
 {
-    Run(body, TimeSpan.FromSeconds(seconds / 3));
-    long allocated = GC.GetTotalAllocatedBytes(precise: true);
-    long begin = Stopwatch.GetTimestamp();
-    ExplorationReport report = Run(body, TimeSpan.FromSeconds(seconds));
-    double elapsed = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-    long bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / Math.Max(1, report.Schedules);
-    Console.WriteLine($"{name,-16} {report.Schedules / elapsed,10:N0} schedules/s {bytes,7:N0} bytes each, up to {report.MostSteps} steps");
+    case "twice":
+        Repetition.Run(count);
+        break;
+    case "mended":
+        Mended.Run(count);
+        break;
+    default:
+        Throughput.Run(seconds: 3);
+        break;
 }
-
-static ExplorationReport Run(Func<LitenTask> body, TimeSpan limit) => Explore.Run(
-    body,
-    new ExploreOptions { Schedules = int.MaxValue, TimeLimit = limit, Strategy = Strategy.Random, Seed = 1 });

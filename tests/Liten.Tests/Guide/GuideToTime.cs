@@ -1,5 +1,7 @@
+#if !EXPLORED
 using Polly;
 using Polly.Retry;
+#endif
 
 namespace Liten.Tests.Guides;
 
