@@ -23,7 +23,7 @@ namespace Liten;
 /// </code>
 /// </remarks>
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
-internal sealed class TimerDriver
+internal sealed partial class TimerDriver
 {
     private readonly TimerTick _tick;
     private readonly TimerWheel _wheel;
@@ -78,21 +78,6 @@ internal sealed class TimerDriver
     /// </remarks>
     public long NextDeadline => Volatile.Read(ref _nextDeadline);
 
-    /// <summary>
-    /// The moment of the earliest timer, where <see cref="NextDeadline"/> may name one at which timers only move down.
-    /// Takes as long as many timers are due in its neighbourhood.
-    /// </summary>
-    public long EarliestDeadline
-    {
-        get
-        {
-            _latch.Enter();
-            long tick = _wheel.EarliestDeadline;
-            _latch.Exit();
-            return tick == long.MaxValue ? Nanoseconds.Forever : _tick.StartOf(tick);
-        }
-    }
-
     /// <summary>Gets the number of armed timers. An endless sleep is none.</summary>
     public int Count
     {
@@ -127,22 +112,6 @@ internal sealed class TimerDriver
         }
 
         return hasFired;
-    }
-
-    /// <summary>The clock has gone back to its start, which only a clock does that is set by hand.</summary>
-    /// <exception cref="InvalidOperationException">A timer is armed.</exception>
-    public void Restart()
-    {
-        _latch.Enter();
-        try
-        {
-            _wheel.Restart();
-            Publish(Nanoseconds.Forever);
-        }
-        finally
-        {
-            _latch.Exit();
-        }
     }
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class Admission(
         _live.Add(scope);
     }
 
-    /// <summary>From here on the ids of this thread begin at 1, for who numbers tasks anew in each of many runs.</summary>
+    /// <summary>The ids of this thread begin at 1 again, for who numbers tasks anew in each of many runs.</summary>
     public void RestartIds()
     {
         _nextId = 1;

@@ -40,13 +40,7 @@ internal sealed partial class ChannelCore<T>
     /// <summary>Receives at least one item, or none at the end.</summary>
     public LitenTask<int> ReceiveManyAsync(Memory<T> into, CancellationToken cancellationToken)
     {
-        if (into.IsEmpty)
-        {
-            throw new ArgumentException(
-                "The memory to receive into is empty. Give it room for 1 item or more: 0 says that the channel ended.",
-                nameof(into));
-        }
-
+        ThrowIfEmpty(into);
         if (SchedulingPoint.IsDue)
         {
             return SchedulingPoint.Before(
@@ -232,4 +226,14 @@ internal sealed partial class ChannelCore<T>
     internal static InvalidOperationException SecondReceive() => new(
         "Another receive waits on this MpscReceiver. It has one receiver: await the LitenTask that the first call "
         + "returned or cancel it, or use Mpmc, whose receivers may be many.");
+
+    private static void ThrowIfEmpty(Memory<T> into)
+    {
+        if (into.IsEmpty)
+        {
+            throw new ArgumentException(
+                "The memory to receive into is empty. Give it room for 1 item or more: 0 says that the channel ended.",
+                nameof(into));
+        }
+    }
 }

@@ -53,14 +53,6 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     public LitenTask<TResponse> RequestAsync(TRequest request, CancellationToken cancellationToken)
     {
-        if (SchedulingPoint.IsDue)
-        {
-            return SchedulingPoint.Before(
-                (Queue: this, Request: request),
-                static (call, token) => call.Queue.RequestAsync(call.Request, token),
-                cancellationToken);
-        }
-
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TResponse>(refusal);
@@ -95,8 +87,7 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     {
         if (SchedulingPoint.IsDue)
         {
-            return SchedulingPoint.Before(
-                this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
+            return SchedulingPoint.Before(this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
         }
 
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
