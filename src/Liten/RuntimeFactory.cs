@@ -20,7 +20,9 @@ internal static class RuntimeFactory
             KeepAlive = options.BlockingKeepAlive,
             Seed = options.Seed,
         };
-        return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
+        return options.SchedulerFactory is { } create ? create(parts)
+            : options.CurrentThread ? new CurrentThreadScheduler(parts)
+            : new MultiThreadScheduler(parts);
     }
 
     public static BlockingPool CreateBlockingPool(RuntimeOptions options, TaskHost host) => new(new BlockingPoolParts

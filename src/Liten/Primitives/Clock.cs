@@ -18,6 +18,9 @@ internal class Clock
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
 
+    /// <summary>The width in bits of the unit in which timers are kept: 2^16 ns, or 65.5 microseconds.</summary>
+    public virtual int TimerTickBits => 16;
+
     /// <summary>The wall clock. Unlike <see cref="Nanoseconds"/> it can be set, so it may jump.</summary>
     public virtual DateTimeOffset UtcNow => TimeProvider.System.GetUtcNow();
 

@@ -97,6 +97,14 @@ internal sealed partial class TaskHost : Home
 
     public override void Yield(WorkItem item, Turn? turn) => Queue(item, turn, behindAll: true);
 
+    public override void Hasten(WorkItem item)
+    {
+        if (!Scheduler.RunsAlone)
+        {
+            base.Hasten(item);
+        }
+    }
+
     private void Queue(WorkItem item, Turn? turn, bool behindAll)
     {
         bool isQueued;

@@ -11,6 +11,8 @@ internal abstract class AwaitSource<T> : AwaitSource
 
     internal uint Version => Meeting.Version;
 
+    internal sealed override bool IsAwaited => Meeting.HasContinuation;
+
     internal override bool IsDone(uint token) => Meeting.IsDone(token);
 
     /// <summary>Consumes the outcome of one use and makes the source ready for the next.</summary>

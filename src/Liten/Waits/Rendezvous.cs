@@ -59,6 +59,9 @@ internal struct Rendezvous<T>
         return HasEnded(word);
     }
 
+    /// <summary>Whether a continuation has registered; may be outdated at once.</summary>
+    public readonly bool HasContinuation => _continuation is { } waiting && waiting != EndMark.Instance;
+
     /// <summary>Registers the continuation.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>
     /// <exception cref="InvalidOperationException">
