@@ -55,12 +55,19 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
+        _host.Clock = _options.Clock;
         _host.BlockingPool = _blocking;
+        _inspector = new TaskInspector(Name, _host, _scheduler);
         _host.OnShutdown = _options.OnShutdown;
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
         _scheduler.Start();
+        _inspectorNumber = InspectedRuntimes.Add(_inspector);
+        _waitWatch = _options.OnWaitCycle is null && _options.OnStandstill is null
+            ? null
+            : new WaitWatch(_inspector, _host.Hooks, _options);
+        _quitDump = _options.DumpOnQuit is { } writer ? ListenToQuit(writer) : null;
     }
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
@@ -251,6 +258,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         finally
         {
             _host.Identity.End();
+            EndInspection();
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class TestTurn(
     {
         for (int i = 0; i < _paused.Count; i++)
         {
-            if (_paused[i] is AwaitSource { IsAwaited: false } call)
+            if (_paused[i] is AwaitSource { Caller: null } call)
             {
                 _paused.RemoveAt(i--);
                 RunAside(call);

@@ -11,6 +11,8 @@ internal sealed class VirtualClock : Clock
 
     public override long Nanoseconds => _now;
 
+    public override long CoarseNanoseconds => _now;
+
     public override int TimerTickBits => 0;
 
     public override DateTimeOffset UtcNow => Epoch + Now;

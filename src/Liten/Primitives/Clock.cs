@@ -9,6 +9,7 @@ internal class Clock
 {
     private static readonly double s_nanosecondsPerTick = (double)Liten.Nanoseconds.PerSecond / Stopwatch.Frequency;
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly long _coarseStart = Environment.TickCount64;
 
     /// <summary>
     /// For how long something has been so, to be shown to people: coarse, and a quarter of the price of a reading.
@@ -20,6 +21,10 @@ internal class Clock
 
     /// <summary>The width in bits of the unit in which timers are kept: 2^16 ns, or 65.5 microseconds.</summary>
     public virtual int TimerTickBits => 16;
+
+    /// <summary>The same, up to some milliseconds late, at a quarter of the price.</summary>
+    public virtual long CoarseNanoseconds
+        => (Environment.TickCount64 - _coarseStart) * Liten.Nanoseconds.PerMillisecond;
 
     /// <summary>The wall clock. Unlike <see cref="Nanoseconds"/> it can be set, so it may jump.</summary>
     public virtual DateTimeOffset UtcNow => TimeProvider.System.GetUtcNow();

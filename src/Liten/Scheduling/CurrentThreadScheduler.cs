@@ -188,7 +188,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     {
         using (RuntimeThread.Enter(_turn, _parts.Host, _thread, _parts.PoolCapacity))
         {
-            Counters.BeginBusy(_parts.Clock.Nanoseconds);
+            BeginBusy();
             while (!isOver())
             {
                 if (Next() is { } item)
@@ -199,12 +199,18 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
                 {
                     Counters.EndBusy(_parts.Clock.Nanoseconds);
                     Sleep(deadline);
-                    Counters.BeginBusy(_parts.Clock.Nanoseconds);
+                    BeginBusy();
                 }
             }
 
             Counters.EndBusy(_parts.Clock.Nanoseconds);
         }
+    }
+
+    private void BeginBusy()
+    {
+        _turn.Admission!.Now = _parts.Clock.Nanoseconds;
+        Counters.BeginBusy(_turn.Admission.Now);
     }
 
     private WorkItem? Next()
@@ -213,7 +219,8 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         {
             _turnsUntilCheck = 0;
             _turn.Traces?.EraseAll();
-            if (_parts.Timers.NextDeadline <= _parts.Clock.Nanoseconds)
+            _turn.Admission!.Now = _parts.Clock.Nanoseconds;
+            if (_parts.Timers.NextDeadline <= _turn.Admission.Now)
             {
                 _parts.Timers.RunDue();
             }

@@ -52,6 +52,7 @@ internal sealed class WorkSearch
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
+    private readonly Admission _admission;
     private readonly Clock _clock;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
@@ -80,7 +81,8 @@ internal sealed class WorkSearch
         _timers = timers;
         _clock = clock;
         _ownTurn.Set(turn);
-        _counters = turn.Admission!.Counters;
+        _admission = turn.Admission!;
+        _counters = _admission.Counters;
         _random = new FastRandom(seed);
     }
 
@@ -291,6 +293,7 @@ internal sealed class WorkSearch
     {
         long now = _clock.Nanoseconds;
         WeighHelp(now);
+        _admission.Now = now;
         if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
         {
             return false;

@@ -76,7 +76,7 @@ internal sealed partial class Worker
     {
         using (RuntimeThread.Enter(_ownTurn, _host, Thread, _scheduler.PoolCapacity))
         {
-            Counters.BeginBusy(_clock.Nanoseconds);
+            BeginBusy();
             while (RunBatch(_ownTurn))
             {
             }
@@ -181,8 +181,14 @@ internal sealed partial class Worker
             SleepUnlessNeeded();
         }
 
-        Counters.BeginBusy(_clock.Nanoseconds);
+        BeginBusy();
         Hooks.ThreadUnparked(Thread);
+    }
+
+    private void BeginBusy()
+    {
+        _admission.Now = _clock.Nanoseconds;
+        Counters.BeginBusy(_admission.Now);
     }
 
     private void SleepUnlessNeeded()

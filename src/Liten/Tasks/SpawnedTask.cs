@@ -31,6 +31,8 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     /// </summary>
     internal sealed override IAbortableWait? Wait => _contextOrCall.Value as IAbortableWait;
 
+    internal sealed override AwaitSource? OpenCall => _contextOrCall.Value as AwaitSource;
+
     /// <summary>
     /// Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.
     /// </summary>

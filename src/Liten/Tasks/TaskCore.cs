@@ -216,6 +216,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     WaitTarget IAbortableWait.Describe() => DescribeEnd();
 
+    WaitBlockers IAbortableWait.ReadBlockers() => new(this);
+
+    WaitBlockers IWaitHolder<VoidResult>.ReadBlockers(WaitNode<VoidResult> node) => new(this);
+
     WaitTarget IWaitHolder<VoidResult>.Describe() => DescribeEnd();
 
     /// <summary>A call waits for this task now: a chance to run it soon.</summary>

@@ -55,6 +55,9 @@ internal sealed partial class TaskHost : Home
     /// </summary>
     public object? BlockingPool { get; set; }
 
+    /// <summary>The runtime's clock, to tell when a task began. Set once, before any task exists.</summary>
+    public Clock? Clock { get; set; }
+
     /// <summary>
     /// Whether each task flows with the ExecutionContext of its code. Set once, before any task exists.
     /// </summary>
@@ -249,6 +252,7 @@ internal sealed partial class TaskHost : Home
                 return false;
             }
 
+            _outside.Now = Clock?.CoarseNanoseconds ?? 0;
             _outside.Admit(task);
             return true;
         }

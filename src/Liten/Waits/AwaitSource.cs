@@ -18,9 +18,6 @@ public abstract class AwaitSource : WorkItem
     /// </summary>
     internal abstract bool IsDone(uint token);
 
-    /// <summary>Whether something waits for this use; may be outdated at once.</summary>
-    internal virtual bool IsAwaited => false;
-
     /// <summary>
     /// Has <paramref name="continuation"/> woken once when the awaited thing ends; at once if it already has.
     /// </summary>

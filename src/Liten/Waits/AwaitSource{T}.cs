@@ -11,7 +11,9 @@ internal abstract class AwaitSource<T> : AwaitSource
 
     internal uint Version => Meeting.Version;
 
-    internal sealed override bool IsAwaited => Meeting.HasContinuation;
+    internal sealed override object? Caller => Meeting.Continuation;
+
+    internal sealed override uint Use => Meeting.ReadVersion();
 
     internal override bool IsDone(uint token) => Meeting.IsDone(token);
 

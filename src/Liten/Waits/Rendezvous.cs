@@ -46,6 +46,13 @@ internal struct Rendezvous<T>
     /// <summary>The version as another thread sees it.</summary>
     public uint ReadVersion() => (uint)(Volatile.Read(ref _word) >> VersionShift);
 
+    /// <summary>
+    /// The continuation that is registered, for a reader on any thread: which use it belongs to, the version tells that
+    /// is the same before and after.
+    /// </summary>
+    // Acquire: pairs with TryRegister, so that the continuation is seen as it was registered.
+    public readonly T? Continuation => Volatile.Read(in _continuation) as T;
+
     /// <summary>Whether the outcome of the given use can be read.</summary>
     /// <exception cref="InvalidOperationException">That use is over.</exception>
     public bool IsDone(uint version)
@@ -58,9 +65,6 @@ internal struct Rendezvous<T>
 
         return HasEnded(word);
     }
-
-    /// <summary>Whether a continuation has registered; may be outdated at once.</summary>
-    public readonly bool HasContinuation => _continuation is { } waiting && waiting != EndMark.Instance;
 
     /// <summary>Registers the continuation.</summary>
     /// <returns>True if the completer will wake it; false if the end has come already and the caller must.</returns>

@@ -178,6 +178,8 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     private static string Name => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
 
+    WaitBlockers IWaitHolder<TResponse>.ReadBlockers(WaitNode<TResponse> node) => new(null, Held: node);
+
     void IWaitHolder<TResponse>.Forget(WaitNode<TResponse> node)
     {
         _latch.Enter();
