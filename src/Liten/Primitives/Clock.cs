@@ -19,6 +19,9 @@ internal class Clock
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
 
+    /// <summary>The width in bits of the unit in which timers are kept: 2^16 ns, or 65.5 microseconds.</summary>
+    public virtual int TimerTickBits => 16;
+
     /// <summary>The same, up to some milliseconds late, at a quarter of the price.</summary>
     public virtual long CoarseNanoseconds
         => (Environment.TickCount64 - _coarseStart) * Liten.Nanoseconds.PerMillisecond;

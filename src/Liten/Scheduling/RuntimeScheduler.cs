@@ -15,6 +15,8 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Whether nothing runs and nothing is queued at the moment.</summary>
     public abstract bool IsQuiet { get; }
 
+    public virtual bool RunsAlone => false;
+
     public abstract bool Schedule(WorkItem item, Turn? turn);
 
     public abstract bool Yield(WorkItem item, Turn? turn);

@@ -41,6 +41,13 @@ internal sealed class WorkSearch
     /// </summary>
     private const int AheadBeforeDiscard = 64;
 
+    /// <summary>Nanoseconds: about what a sleep and a wake-up cost the two threads together.</summary>
+    private const long WorthAWakeUp = 5_000;
+
+    /// <summary>Two items are work for two, if they are long; half a ring is however short they are.</summary>
+    private const int FewestForHelp = 2;
+    private const int MostForHelp = 128;
+
     private readonly WorkStealingQueue<WorkItem> _ring = new();
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly InjectionIntake _intake;
@@ -51,7 +58,9 @@ internal sealed class WorkSearch
     private LifoSlot<WorkItem> _lifo;
     private Published<Turn> _ownTurn;
     private WorkSearch[] _victims = [];
+    private int _stealRounds = StealRounds;
     private StuckWorkerRescue? _rescue;
+    private Action? _wakeHelper;
     private FastRandom _random;
     private int _turn;
     private int _lifoTurns;
@@ -59,6 +68,10 @@ internal sealed class WorkSearch
     /// <summary>Hint: stale entries possibly queued since the last discard.</summary>
     private int _startedAhead;
     private long _lastCheck;
+    private long _lastClockRead;
+
+    /// <summary>So many items are worth a helper, as short as this worker's last turns were.</summary>
+    private int _helpFrom = FewestForHelp;
 
     public WorkSearch(
         InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
@@ -89,11 +102,19 @@ internal sealed class WorkSearch
     public bool HasVictims => _victims.Length > 0;
 
     /// <summary>Sets the workers that steal from each other. Called once, before any worker runs.</summary>
-    public void Join(WorkSearch[] all, StuckWorkerRescue rescue)
+    public void Join(WorkSearch[] all, StuckWorkerRescue rescue, int processors, Action wakeHelper)
     {
         _victims = Array.FindAll(all, other => other != this);
         _intake.Workers = all.Length;
+        if (processors == 1)
+        {
+            // Whom a pause waits for cannot run meanwhile.
+            _stealRounds = 1;
+            _intake.LetsGather = false;
+        }
+
         _rescue = rescue;
+        _wakeHelper = wakeHelper;
     }
 
     /// <summary>Owner: the item becomes the next one to run.</summary>
@@ -137,7 +158,7 @@ internal sealed class WorkSearch
         // discard breaks the chain: while it lasts the ring looks empty, and a helper that looked then has gone back to
         // sleep.
         int queued = _ring.Count;
-        return discards || queued == 2 || (queued == 1 && !_lifo.IsEmpty);
+        return discards || queued == _helpFrom || (queued == _helpFrom - 1 && !_lifo.IsEmpty);
     }
 
     /// <summary>
@@ -188,7 +209,7 @@ internal sealed class WorkSearch
     /// <summary>Searches the other workers' queues and, between the rounds, the injection queue.</summary>
     public WorkItem? Steal()
     {
-        for (int round = 0; round < StealRounds; round++)
+        for (int round = 0; round < _stealRounds; round++)
         {
             int start = _victims.Length == 0 ? 0 : _random.Next(_victims.Length);
             for (int i = 0; i < _victims.Length; i++)
@@ -206,7 +227,10 @@ internal sealed class WorkSearch
                 return injected;
             }
 
-            Pause();
+            if (_stealRounds > 1)
+            {
+                Pause();
+            }
         }
 
         return null;
@@ -268,6 +292,7 @@ internal sealed class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
+        WeighHelp(now);
         _admission.Now = now;
         if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
         {
@@ -277,6 +302,21 @@ internal sealed class WorkSearch
         _turn = 0;
         _lastCheck = now;
         return true;
+    }
+
+    /// <summary>
+    /// Every <see cref="TurnsPerClockRead"/> turns: how many such turns are worth a wake-up, and whether so many are
+    /// there. A sleep in between counts as long turns, which is the safe side.
+    /// </summary>
+    private void WeighHelp(long now)
+    {
+        long perTurn = Math.Max(1, (now - _lastClockRead) / TurnsPerClockRead);
+        _lastClockRead = now;
+        _helpFrom = (int)Math.Clamp(WorthAWakeUp / perTurn, FewestForHelp, MostForHelp);
+        if (LocalCount >= _helpFrom)
+        {
+            _wakeHelper?.Invoke();
+        }
     }
 
     private WorkItem? CheckOutside()

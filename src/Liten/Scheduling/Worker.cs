@@ -158,7 +158,7 @@ internal sealed partial class Worker
             if (_idle.EndSearch() && Search.SeesWork())
             {
                 // Step S3: what this worker found was not all.
-                _scheduler.WakeOne();
+                _scheduler.WakeHelper();
             }
         }
     }
@@ -258,7 +258,8 @@ internal sealed partial class Worker
             Search.PushNext(item);
         }
 
-        // A deferred grant puts the one who gets the lock here by itself.
-        return Search.LocalCount > 0;
+        // A deferred grant puts the one who gets the lock here by itself. On a single processor nobody was woken for what
+        // the stuck ones have left in the injection queue.
+        return Search.LocalCount > 0 || (nothingMoved && !Injection.IsEmpty);
     }
 }

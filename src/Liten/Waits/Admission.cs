@@ -48,6 +48,13 @@ internal sealed class Admission(
         _live.Add(scope);
     }
 
+    /// <summary>The ids of this thread begin at 1 again, for who numbers tasks anew in each of many runs.</summary>
+    public void RestartIds()
+    {
+        _nextId = 1;
+        _lastId = long.MaxValue;
+    }
+
     private void TakeBlock()
     {
         if (_blocksLeft == 0)

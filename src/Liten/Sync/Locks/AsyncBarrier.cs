@@ -81,6 +81,12 @@ public sealed class AsyncBarrier : IWaitHolder<bool>
     /// </exception>
     public LitenTask<bool> ArriveAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (barrier, token) => barrier.ArriveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<bool>(refusal);

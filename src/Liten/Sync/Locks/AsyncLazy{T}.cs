@@ -77,6 +77,11 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     /// </exception>
     public LitenTask<T> GetAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (lazy, token) => lazy.GetAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);

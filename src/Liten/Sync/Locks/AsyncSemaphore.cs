@@ -138,6 +138,14 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     public LitenTask<SemaphorePermits> AcquireAsync(int permits = 1, CancellationToken cancellationToken = default)
     {
         Check(permits);
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Semaphore: this, Permits: permits),
+                static (call, token) => call.Semaphore.AcquireAsync(call.Permits, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<SemaphorePermits>(refusal);

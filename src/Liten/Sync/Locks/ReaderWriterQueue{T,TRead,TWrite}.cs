@@ -61,6 +61,11 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
 
     public LitenTask<TRead> ReadAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.ReadAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TRead>(refusal);
@@ -71,6 +76,11 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
 
     public LitenTask<TWrite> WriteAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.WriteAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TWrite>(refusal);

@@ -85,6 +85,11 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     public LitenTask<Request<TRequest, TResponse>> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<Request<TRequest, TResponse>>(refusal);
