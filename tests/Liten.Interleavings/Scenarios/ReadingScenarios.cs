@@ -8,9 +8,9 @@ internal static class ReadingScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("reading.wait-against-the-next-user-of-its-node", 1, NextUser),
-        new("reading.holder-against-a-grant", 1, Grant),
-        new("reading.continuation-against-the-end", 1, Continuation),
+        new("reading.wait-against-the-next-user-of-its-node", 15_524, NextUser),
+        new("reading.holder-against-a-grant", 1_542, Grant) { Preemptions = 1 },
+        new("reading.continuation-against-the-end", 14_116, Continuation),
     ];
 
     private static void NextUser(Model model)
