@@ -33,6 +33,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     private readonly TimerDriver _timers;
     private readonly BlockingPool _blocking;
     private readonly RuntimeScheduler _scheduler;
+    private readonly RuntimeWatch _watch;
     private readonly TaskCompletionSource<ShutdownReport> _ended
         = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AtomicFlag _shutdownBegun;
@@ -60,7 +61,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
+        _watch = RuntimeFactory.CreateWatch(_options, _host, _scheduler);
         _scheduler.Start();
+        _watch.Ask();
     }
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
@@ -75,7 +78,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     public string Name => _options.Name;
 
     /// <summary>What the runtime does and has done.</summary>
-    public RuntimeMetrics Metrics => MetricsReader.Read(Name, _host, _scheduler, _timers, _blocking);
+    public RuntimeMetrics Metrics => new MetricsReader(_host, _scheduler, _timers, _blocking, _watch).Read(Name);
 
     /// <summary>
     /// This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d,
@@ -251,6 +254,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         finally
         {
             _host.Identity.End();
+            _watch.End();
         }
     }
 

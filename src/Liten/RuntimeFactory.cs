@@ -22,6 +22,18 @@ internal static class RuntimeFactory
         return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
     }
 
+    public static RuntimeWatch CreateWatch(RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler)
+        => new(new WatchParts
+        {
+            Name = options.Name,
+            Host = host,
+            Scheduler = scheduler,
+            Clock = options.Clock,
+            Threads = options.Threads,
+            ThreadName = options.WorkerThreadName,
+            StallThreshold = options.StallThreshold,
+        });
+
     public static BlockingPool CreateBlockingPool(RuntimeOptions options, TaskHost host) => new(new BlockingPoolParts
     {
         Host = host,

@@ -8,7 +8,7 @@ namespace Liten;
 /// <example>
 /// <code>using var runtime = new Runtime(new RuntimeOptions { WorkerThreads = 4, MaxTasks = 100_000 });</code>
 /// </example>
-public sealed class RuntimeOptions
+public sealed partial class RuntimeOptions
 {
     /// <summary>The most worker threads a runtime can have; far above what any machine needs (arbitrary).</summary>
     internal const int MostWorkerThreads = 1024;
@@ -264,6 +264,7 @@ public sealed class RuntimeOptions
         OnTaskSpawn = OnTaskSpawn,
         OnTaskTerminate = OnTaskTerminate,
         OnUnhandledException = OnUnhandledException,
+        OnStall = OnStall,
     };
 
     private static int InRange(int value, int smallest, int largest, string name)

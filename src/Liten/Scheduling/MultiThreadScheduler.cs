@@ -48,10 +48,16 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public int PoolCapacity => _parts.PoolCapacity;
 
     public override IReadOnlyList<WorkerStatus> Workers
-        => [.. _workers.Select(worker => new WorkerStatus(worker.Thread, worker.Counters, worker.Search.LocalCount))];
+        => [.. _workers.Select(static worker => worker.Status)];
 
     public override int InjectionQueueDepth
         => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
+
+    public override bool IsAwake => Idle.AwakeCount > 0;
+
+    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds => _parts.StealsWork
+        ? [_injection.Ends]
+        : [.. _workers.Select(static worker => worker.Injection.Ends)];
 
     public override int AwayThreads => (int)_away.Value;
 

@@ -83,6 +83,9 @@ internal sealed class WorkSearch
     /// <summary>All turns this worker has made.</summary>
     public long Turns => _counters.Polls;
 
+    /// <summary>When the worker looked at the clock, between two turns. For other threads a hint.</summary>
+    public long LastCheck => _lastCheck;
+
     /// <summary>Whether there is another worker to steal from.</summary>
     public bool HasVictims => _victims.Length > 0;
 

@@ -52,6 +52,9 @@ internal sealed partial class Worker
 
     public WorkerCounters Counters => _admission.Counters;
 
+    /// <summary>The worker as others see it.</summary>
+    public WorkerStatus Status => new(Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck);
+
     private RuntimeHooks Hooks => _host.Hooks;
 
     /// <summary>Whether the thread runs code at the moment; a hint.</summary>
@@ -182,6 +185,7 @@ internal sealed partial class Worker
         }
 
         Counters.BeginBusy(_clock.Nanoseconds);
+        _scheduler.Awoken?.WorkerAwoke();
         Hooks.ThreadUnparked(Thread);
     }
 

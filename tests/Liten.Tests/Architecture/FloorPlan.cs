@@ -8,7 +8,8 @@ internal static class FloorPlan
 {
     private static readonly Dictionary<string, int> s_floors = new()
     {
-        [""] = 8,
+        [""] = 9,
+        ["Watching"] = 8,
         ["Scheduling"] = 7,
         ["Select"] = 6,
         ["Scopes"] = 6,
