@@ -25,7 +25,8 @@ namespace Liten;
 /// });
 /// </code>
 /// </example>
-[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerDisplay("{DebugText,nq}")]
+[DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class Runtime : IDisposable, IAsyncDisposable
 {
     private readonly RuntimeOptions _options;
@@ -34,6 +35,8 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     private readonly BlockingPool _blocking;
     private readonly RuntimeScheduler _scheduler;
     private readonly RuntimeWatch _watch;
+    private readonly MetricsReader _reader;
+    private readonly MeasuredRuntime _measured;
     private readonly TaskCompletionSource<ShutdownReport> _ended
         = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AtomicFlag _shutdownBegun;
@@ -61,9 +64,12 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
-        _watch = RuntimeFactory.CreateWatch(_options, _host, _scheduler);
+        RuntimeInstruments instruments = RuntimeFactory.InstrumentsOf(_options);
+        _watch = RuntimeFactory.CreateWatch(_options, _host, _scheduler, instruments);
+        _reader = new MetricsReader(_host, _scheduler, _timers, _blocking, _watch);
+        _measured = new MeasuredRuntime(Name, _reader, _watch, instruments);
         _scheduler.Start();
-        _watch.Ask();
+        MeasuredRuntimes.Begin(_measured);
     }
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
@@ -78,7 +84,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     public string Name => _options.Name;
 
     /// <summary>What the runtime does and has done.</summary>
-    public RuntimeMetrics Metrics => new MetricsReader(_host, _scheduler, _timers, _blocking, _watch).Read(Name);
+    public RuntimeMetrics Metrics => _reader.Read(Name);
 
     /// <summary>
     /// This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d,
@@ -254,7 +260,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         finally
         {
             _host.Identity.End();
-            _watch.End();
+            MeasuredRuntimes.End(_measured);
         }
     }
 

@@ -22,8 +22,13 @@ internal static class RuntimeFactory
         return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
     }
 
-    public static RuntimeWatch CreateWatch(RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler)
-        => new(new WatchParts
+    public static RuntimeInstruments InstrumentsOf(RuntimeOptions options)
+        => options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
+
+    public static RuntimeWatch CreateWatch(
+        RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler, RuntimeInstruments instruments)
+    {
+        var parts = new WatchParts
         {
             Name = options.Name,
             Host = host,
@@ -32,7 +37,9 @@ internal static class RuntimeFactory
             Threads = options.Threads,
             ThreadName = options.WorkerThreadName,
             StallThreshold = options.StallThreshold,
-        });
+        };
+        return new(parts, instruments);
+    }
 
     public static BlockingPool CreateBlockingPool(RuntimeOptions options, TaskHost host) => new(new BlockingPoolParts
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 
 namespace Liten;
 
@@ -37,4 +38,10 @@ public sealed partial class RuntimeOptions
     /// thread. While the hook runs nothing else is watched, so it should not take long.
     /// </summary>
     public Action<StallReport>? OnStall { get; set; }
+
+    /// <summary>
+    /// Makes the meter <c>Liten.Runtime</c> that the runtime is measured by; null, the default, for the one that the
+    /// process has. A host sets its own.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 }

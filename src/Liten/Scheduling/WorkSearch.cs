@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Where a worker looks for its next item, and in which order.</summary>
-internal sealed class WorkSearch
+internal sealed partial class WorkSearch
 {
     /// <summary>
     /// After how many turns, at the latest, the worker looks at the injection queue and the timers, however much local
@@ -269,14 +269,19 @@ internal sealed class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
-        if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
+        bool isDue = _turn >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
+        if (isDue)
         {
-            return false;
+            _turn = 0;
+            _lastCheck = now;
         }
 
-        _turn = 0;
-        _lastCheck = now;
-        return true;
+        if (_samples is { } samples)
+        {
+            TimeTurn(samples, now);
+        }
+
+        return isDue;
     }
 
     private WorkItem? CheckOutside()

@@ -53,7 +53,8 @@ internal sealed partial class Worker
     public WorkerCounters Counters => _admission.Counters;
 
     /// <summary>The worker as others see it.</summary>
-    public WorkerStatus Status => new(Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck);
+    public WorkerStatus Status
+        => new(Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck, Search.Samples);
 
     private RuntimeHooks Hooks => _host.Hooks;
 
@@ -169,6 +170,7 @@ internal sealed partial class Worker
     private void Sleep()
     {
         Counters.EndBusy(_clock.Nanoseconds);
+        Search.ForgetTiming();
         Counters.CountPark();
         RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);

@@ -31,7 +31,7 @@ internal sealed class MetricsReader(
             ThreadPoolReturns = host.ThreadPoolReturns,
             HookFailures = host.Hooks.Failures,
             UnhandledExceptions = host.Hooks.UnhandledExceptions,
-            Stalls = watch.Stalls.Count,
+            Stalls = watch.StallCount,
             Workers = workers,
         };
     }

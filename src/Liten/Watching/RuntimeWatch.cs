@@ -12,24 +12,41 @@ internal sealed class RuntimeWatch
     private readonly WatchParts _parts;
     private readonly AwakeSignal _signal = new();
     private readonly long _threshold;
+    private readonly RuntimeInstruments _instruments;
+    private readonly Lazy<Sightings> _sightings;
+    private readonly Lazy<StallWatch> _stalls;
+    private readonly Lazy<SchedulingSamples> _samples;
     private AtomicFlag _runs;
     private AtomicFlag _ended;
 
-    public RuntimeWatch(WatchParts parts)
+    public RuntimeWatch(WatchParts parts, RuntimeInstruments instruments)
     {
         _parts = parts;
+        _instruments = instruments;
+        _samples = new(() => new SchedulingSamples(parts, instruments));
         _threshold = Nanoseconds.In(parts.StallThreshold ?? DefaultStallThreshold);
-        Sightings = new Sightings(parts.Scheduler);
-        Stalls = new StallWatch(parts, _threshold);
+        _sightings = new(() => new Sightings(parts.Scheduler));
+        _stalls = new(() => new StallWatch(parts, _threshold));
     }
 
-    /// <summary>What earlier looks have seen.</summary>
-    public Sightings Sightings { get; }
+    /// <summary>What earlier looks have seen. Made at the first one, so that a start is not paid for it.</summary>
+    public Sightings Sightings => _sightings.Value;
 
-    /// <summary>The turns that do not end.</summary>
-    public StallWatch Stalls { get; }
+    /// <summary>How many turns were reported.</summary>
+    public long StallCount => _stalls.IsValueCreated ? _stalls.Value.Count : 0;
 
-    private bool IsAskedFor => !_ended.IsSet && _parts.StallThreshold is not null;
+    /// <summary>Those of them that last.</summary>
+    public IReadOnlyList<StallReport> Stalls => _stalls.IsValueCreated ? _stalls.Value.Current : [];
+
+    private bool IsAskedFor => !_ended.IsSet && (WantsStalls || _instruments.WantsSamples);
+
+    private bool WantsStalls
+        => _parts.StallThreshold is not null || _instruments.WantsStalls || ProcessTelemetry.WantsStalls;
+
+    /// <summary>Nanoseconds until the next look.</summary>
+    private long Period => _instruments.WantsSamples
+        ? SchedulingSamples.Period
+        : Math.Clamp(_threshold / 4, 2 * Nanoseconds.PerMillisecond, Nanoseconds.PerSecond / 4);
 
     /// <summary>Somebody asks, or may do so: starts the thread if it is needed (step 1).</summary>
     public void Ask()
@@ -76,13 +93,12 @@ internal sealed class RuntimeWatch
     {
         SetPatience((int)Math.Clamp(_threshold / Nanoseconds.PerMillisecond / 2, 1, int.MaxValue));
         _parts.Scheduler.Awoken = _signal;
-        long period = Math.Clamp(_threshold / 4, 2 * Nanoseconds.PerMillisecond, Nanoseconds.PerSecond / 4);
         while (IsAskedFor)
         {
             Look();
             if (_parts.Scheduler.IsAwake)
             {
-                _signal.Sleep(period);
+                _signal.Sleep(Period);
             }
             else
             {
@@ -90,6 +106,7 @@ internal sealed class RuntimeWatch
             }
         }
 
+        StopSamples();
         _parts.Scheduler.Awoken = null;
         SetPatience(0);
     }
@@ -101,12 +118,32 @@ internal sealed class RuntimeWatch
             long now = _parts.Clock.Nanoseconds;
             IReadOnlyList<WorkerStatus> workers = _parts.Scheduler.Workers;
             Sightings.Look(workers, now);
-            Stalls.Look(workers, now);
+            if (WantsStalls)
+            {
+                _stalls.Value.Look(workers, now);
+            }
+
+            if (_instruments.WantsSamples)
+            {
+                _samples.Value.Look(workers, now);
+            }
+            else
+            {
+                StopSamples();
+            }
         }
         catch (Exception exception)
         {
             // Memory is full, or a listener has thrown: the next look may go well.
             _parts.Host.Hooks.Unhandled(exception, null, "the monitor");
+        }
+    }
+
+    private void StopSamples()
+    {
+        if (_samples.IsValueCreated)
+        {
+            _samples.Value.Stop();
         }
     }
 

@@ -68,13 +68,22 @@ internal sealed class StallWatch
             return false;
         }
 
-        var report = new StallReport
+        var report = Describe(suspect, worker, stack, kind, stalled, now);
+        suspect.Report = report;
+        _count.Add(1);
+        ProcessTelemetry.Stalled(report);
+        _parts.Host.Hooks.Stalled(report);
+        return true;
+    }
+
+    private StallReport Describe(
+        Suspect suspect, WorkerStatus worker, string[] stack, StallKind kind, int stalled, long now) => new()
         {
             Runtime = _parts.Name,
             Worker = worker.Thread,
             Task = worker.Turn.Owner?.Describe(),
             Kind = stack.Length > 0 ? StallKind.Blocked : kind,
-            Duration = Nanoseconds.ToTimeSpan(age),
+            Duration = Nanoseconds.ToTimeSpan(suspect.Age(now)),
             Method = BlockedStack.MethodOf(stack),
             Stack = stack,
             QueuedBehind = worker.LocalQueueDepth,
@@ -82,11 +91,6 @@ internal sealed class StallWatch
             StalledWorkers = stalled,
             Workers = _suspects.Length,
         };
-        suspect.Report = report;
-        _count.Add(1);
-        _parts.Host.Hooks.Stalled(report);
-        return true;
-    }
 
     /// <summary>The state at one moment may be chance: what was used since an earlier one counts as well.</summary>
     private static StallKind KindOf(ThreadReading reading, Suspect suspect, long now)

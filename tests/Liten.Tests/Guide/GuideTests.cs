@@ -8,7 +8,7 @@ public sealed partial class GuideTests
 {
     private static readonly string s_root = FindRoot();
 
-    public static TheoryData<string> Guides => ["tasks", "structure", "synchronization", "time", "blocking"];
+    public static TheoryData<string> Guides => ["tasks", "structure", "synchronization", "time", "blocking", "telemetry"];
 
     [Theory]
     [MemberData(nameof(Guides))]
