@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +16,18 @@ internal sealed class HostedRuntime : IDisposable, IAsyncDisposable
     private readonly Lazy<Runtime> _runtime;
     private readonly Lazy<LitenRuntimeOptions> _options;
     private readonly ILogger _logger;
+    private readonly IMeterFactory? _meters;
     private readonly UnhandledExceptionLog _unhandled;
     private volatile bool _isStopping;
 
-    public HostedRuntime(string name, IOptionsMonitor<LitenRuntimeOptions> options, ILoggerFactory loggers)
+    public HostedRuntime(
+        string name,
+        IOptionsMonitor<LitenRuntimeOptions> options,
+        ILoggerFactory loggers,
+        IMeterFactory? meters = null)
     {
         Name = name;
+        _meters = meters;
         _logger = loggers.CreateLogger($"Liten.Runtime.{name}");
         _unhandled = new UnhandledExceptionLog(_logger);
         _options = new(() => options.Get(name));
@@ -118,10 +125,15 @@ internal sealed class HostedRuntime : IDisposable, IAsyncDisposable
     private Runtime Build()
     {
         LitenRuntimeOptions options = _options.Value;
-        var runtimeOptions = new RuntimeOptions { Name = Name };
+        var runtimeOptions = new RuntimeOptions { Name = Name, MeterFactory = _meters };
         foreach (RuntimeSetting setting in RuntimeSetting.All)
         {
             setting.Apply(options, runtimeOptions);
+        }
+
+        if (options.StallThreshold is not null)
+        {
+            runtimeOptions.OnStall += report => _logger.Stalled(report);
         }
 
         options.ConfigureRuntime?.Invoke(runtimeOptions);

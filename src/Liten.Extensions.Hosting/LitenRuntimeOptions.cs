@@ -37,6 +37,10 @@ public sealed class LitenRuntimeOptions
     /// <inheritdoc cref="RuntimeOptions.AbandonAfter"/>
     public TimeSpan? AbandonAfter { get; set; }
 
+    /// <inheritdoc cref="RuntimeOptions.StallThreshold"/>
+    /// <remarks>Where it is set, stalls are logged.</remarks>
+    public TimeSpan? StallThreshold { get; set; }
+
     /// <summary>How long tasks may go on by themselves when the host has stopped its services.</summary>
     /// <value>
     /// Zero (abort at once) or more. The default is 20 seconds. With <see cref="ShutdownTimeout"/> it should be less

@@ -79,7 +79,6 @@ public static class LitenServiceCollectionExtensions
             name, static (provider, key) => provider.GetRequiredKeyedService<HostedRuntime>(key).Runtime);
         services.AddSingleton(new RuntimeName(name));
         services.TryAddSingleton<RuntimeSet>();
-        services.TryAddSingleton<RuntimeMeter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RuntimeLifetime>());
     }
 

@@ -4,7 +4,7 @@ namespace Liten;
 
 /// <summary>Builds all runtimes before any hosted service starts, and ends them when all have stopped.</summary>
 /// <remarks>They end side by side: each has all of the time that the host has left.</remarks>
-internal sealed class RuntimeLifetime(RuntimeSet runtimes, RuntimeMeter meter) : IHostedLifecycleService
+internal sealed class RuntimeLifetime(RuntimeSet runtimes) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +14,6 @@ internal sealed class RuntimeLifetime(RuntimeSet runtimes, RuntimeMeter meter) :
             _ = runtime.Runtime;
         }
 
-        meter.Start();
         return Task.CompletedTask;
     }
 

@@ -29,4 +29,7 @@ internal static partial class RuntimeLog
 
     [LoggerMessage(8, LogLevel.Warning, "{Dropped} unhandled exceptions came faster than they could be logged")]
     public static partial void UnhandledDropped(this ILogger logger, long dropped);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Report}")]
+    public static partial void Stalled(this ILogger logger, StallReport report);
 }

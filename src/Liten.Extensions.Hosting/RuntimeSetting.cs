@@ -54,6 +54,9 @@ internal sealed record RuntimeSetting(
             Duration, nameof(LitenRuntimeOptions.AbandonAfter),
             o => o.AbandonAfter, (o, v) => o.AbandonAfter = v, (r, v) => r.AbandonAfter = v),
         Of<TimeSpan>(
+            Duration, nameof(LitenRuntimeOptions.StallThreshold),
+            o => o.StallThreshold, (o, v) => o.StallThreshold = v, (r, v) => r.StallThreshold = v),
+        Of<TimeSpan>(
             Duration, nameof(LitenRuntimeOptions.DrainTimeout),
             o => o.DrainTimeout, (o, v) => o.DrainTimeout = v, (_, v) => ThrowIfNegative(v, "DrainTimeout")),
         Of<TimeSpan>(

@@ -25,7 +25,8 @@ namespace Liten;
 /// });
 /// </code>
 /// </example>
-[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerDisplay("{DebugText,nq}")]
+[DebuggerTypeProxy(typeof(DebugView))]
 public sealed partial class Runtime : IDisposable, IAsyncDisposable
 {
     private readonly RuntimeOptions _options;
@@ -33,6 +34,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     private readonly TimerDriver _timers;
     private readonly BlockingPool _blocking;
     private readonly RuntimeScheduler _scheduler;
+    private readonly RuntimeWatch _watch;
+    private readonly MetricsReader _reader;
+    private readonly MeasuredRuntime _measured;
     private readonly TaskCompletionSource<ShutdownReport> _ended
         = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AtomicFlag _shutdownBegun;
@@ -62,11 +66,16 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
+        RuntimeInstruments instruments = RuntimeFactory.InstrumentsOf(_options);
+        _watch = RuntimeFactory.CreateWatch(_options, _host, _scheduler, instruments);
+        _reader = new MetricsReader(_host, _scheduler, _timers, _blocking, _watch);
+        _measured = new MeasuredRuntime(Name, _reader, _watch, instruments);
         _scheduler.Start();
         _inspectorNumber = InspectedRuntimes.Add(_inspector);
         WaitHooks hooks = _options.CreateWaitHooks();
         _waitWatch = hooks.AreNone ? null : new WaitWatch(_inspector, _host.Hooks, hooks);
         _quitDump = _options.DumpOnQuit is { } writer ? ListenToQuit(writer) : null;
+        MeasuredRuntimes.Begin(_measured);
     }
 
     /// <summary>The runtime whose task, worker or blocking job this code is part of.</summary>
@@ -81,7 +90,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
     public string Name => _options.Name;
 
     /// <summary>What the runtime does and has done.</summary>
-    public RuntimeMetrics Metrics => MetricsReader.Read(Name, _host, _scheduler, _timers, _blocking);
+    public RuntimeMetrics Metrics => _reader.Read(Name);
 
     /// <summary>
     /// This runtime's timers for .NET's own APIs: <c>Task.Delay(d, provider)</c>, <c>new CancellationTokenSource(d,
@@ -258,6 +267,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         {
             _host.Identity.End();
             EndInspection();
+            MeasuredRuntimes.End(_measured);
         }
     }
 

@@ -111,6 +111,13 @@ public sealed partial class RuntimeBuilder
             return LitenTask.CompletedTask;
         });
 
+    /// <inheritdoc cref="RuntimeOptions.StallThreshold"/>
+    public RuntimeBuilder StallThreshold(TimeSpan threshold) => With(options => options.StallThreshold = threshold);
+
+    /// <inheritdoc cref="RuntimeOptions.OnStall"/>
+    public RuntimeBuilder OnStall(Action<StallReport> hook) =>
+        With(hook, options => options.OnStall += hook);
+
     /// <inheritdoc cref="RuntimeOptions.OnUnhandledException"/>
     public RuntimeBuilder OnUnhandledException(Action<UnhandledExceptionInfo> hook) =>
         With(hook, options => options.OnUnhandledException += hook);

@@ -25,6 +25,25 @@ internal static class RuntimeFactory
             : new MultiThreadScheduler(parts);
     }
 
+    public static RuntimeInstruments InstrumentsOf(RuntimeOptions options)
+        => options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
+
+    public static RuntimeWatch CreateWatch(
+        RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler, RuntimeInstruments instruments)
+    {
+        var parts = new WatchParts
+        {
+            Name = options.Name,
+            Host = host,
+            Scheduler = scheduler,
+            Clock = options.Clock,
+            Threads = options.Threads,
+            ThreadName = options.WorkerThreadName,
+            StallThreshold = options.StallThreshold,
+        };
+        return new(parts, instruments);
+    }
+
     public static BlockingPool CreateBlockingPool(RuntimeOptions options, TaskHost host) => new(new BlockingPoolParts
     {
         Host = host,

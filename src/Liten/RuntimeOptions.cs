@@ -270,6 +270,7 @@ public sealed partial class RuntimeOptions
         OnTaskSpawn = OnTaskSpawn,
         OnTaskTerminate = OnTaskTerminate,
         OnUnhandledException = OnUnhandledException,
+        OnStall = OnStall,
     };
 
     private static int InRange(int value, int smallest, int largest, string name)

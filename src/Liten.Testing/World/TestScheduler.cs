@@ -70,6 +70,10 @@ internal sealed class TestScheduler : RuntimeScheduler
 
     public override int InjectionQueueDepth => 0;
 
+    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds => [];
+
+    public override bool IsAwake => false;
+
     public override int AwayThreads => 0;
 
     public override bool IsQuiet => Ready.Count == 0;

@@ -84,6 +84,7 @@ internal sealed class BlockingThread : ILinked<BlockingThread>
         Turn.Exchange(Turn);
         FlowContext.ExchangeBase(_pool.Parts.Host.Identity.BaseContext);
         Turn.Traces = new ThreadTraces();
+        Turn.Thread = SystemThread.Current;
         PoolLimits.ObjectsPerThread = _pool.Parts.PoolCapacity;
         CleanUp();
         _pool.Parts.Host.Hooks.ThreadStarted(info);

@@ -23,6 +23,7 @@ internal sealed class RuntimeHooks
 
     public Action<UnhandledExceptionInfo>? OnUnhandledException { get; init; }
 
+    public Action<StallReport>? OnStall { get; init; }
 
     /// <summary>How many times a hook has thrown.</summary>
     public long Failures => _failures.Value;
@@ -41,6 +42,9 @@ internal sealed class RuntimeHooks
     public void TaskSpawned(TaskInfo task) => Call(OnTaskSpawn, task, nameof(OnTaskSpawn));
 
     public void TaskTerminated(TaskInfo task) => Call(OnTaskTerminate, task, nameof(OnTaskTerminate));
+
+    /// <summary>A worker does not come back from user code.</summary>
+    public void Stalled(StallReport report) => Call(OnStall, report, nameof(OnStall));
 
     /// <summary>A hook of the runtime's end has failed, which ran as a task.</summary>
     public void ShutdownHookFailed(Exception exception, TaskInfo? task) => Failed(exception, task, "OnShutdown");

@@ -31,6 +31,9 @@ internal sealed class WorkerCounters
     /// <summary>Time spent awake, in nanoseconds, without the current awake period.</summary>
     public long BusyNanoseconds => Volatile.Read(ref _fields.BusyNanoseconds);
 
+    /// <summary>The moment from which the worker is awake, or 0 while it is asleep.</summary>
+    public long AwakeSince => Volatile.Read(ref _fields.AwakeSince);
+
     /// <summary>How often the worker went to sleep.</summary>
     public long Parks => Volatile.Read(ref _fields.Parks);
 

@@ -11,11 +11,6 @@ internal class Clock
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly long _coarseStart = Environment.TickCount64;
 
-    /// <summary>Whether it is no clock of a test's, which has a time of its own.</summary>
-    private readonly bool _isSystems;
-
-    public Clock() => _isSystems = GetType() == typeof(Clock);
-
     /// <summary>
     /// For how long something has been so, to be shown to people: coarse, and a quarter of the price of a reading.
     /// </summary>
@@ -24,13 +19,12 @@ internal class Clock
     /// <summary>Nanoseconds since this clock was made.</summary>
     public virtual long Nanoseconds => ToNanoseconds(Stopwatch.GetTimestamp() - _start);
 
+    /// <summary>The same, up to some milliseconds late, at a quarter of the price.</summary>
+    public virtual long CoarseNanoseconds
+        => (Environment.TickCount64 - _coarseStart) * Liten.Nanoseconds.PerMillisecond;
+
     /// <summary>The width in bits of the unit in which timers are kept: 2^16 ns, or 65.5 microseconds.</summary>
     public virtual int TimerTickBits => 16;
-
-    /// <summary>The same, up to some milliseconds late, at a quarter of the price.</summary>
-    public long CoarseNanoseconds => _isSystems
-        ? (Environment.TickCount64 - _coarseStart) * Liten.Nanoseconds.PerMillisecond
-        : Nanoseconds;
 
     /// <summary>The wall clock. Unlike <see cref="Nanoseconds"/> it can be set, so it may jump.</summary>
     public virtual DateTimeOffset UtcNow => TimeProvider.System.GetUtcNow();

@@ -10,7 +10,7 @@ namespace Liten;
 /// <code>
 /// field                    written by      read by          under
 /// _first, _last, _spare    all threads     all threads      the latch
-/// _closed                  all threads     all threads      the latch
+/// _closed, _taken          all threads     all threads      the latch
 /// _count                   all threads     all threads      stores: the latch, release; reads: acquire, no latch
 /// </code>
 /// <para>
@@ -29,6 +29,7 @@ internal sealed class InjectionQueue<T>
     private InjectionSegment<T> _last;
     private InjectionSegment<T>? _spare;
     private bool _closed;
+    private long _taken;
     private SpinLatch _latch;
     private PaddedInt32 _count; // Apart from the latch: workers read it between tasks while others fight for the latch.
 
@@ -38,6 +39,21 @@ internal sealed class InjectionQueue<T>
 
     // Acquire: pairs with the release in AddToCountUnsynchronized.
     public int Count => Volatile.Read(ref _count.Value);
+
+    /// <summary>
+    /// How many items were ever taken, and how many ever came: for who dates the one that waits longest.
+    /// </summary>
+    public (long Taken, long Come) Ends
+    {
+        get
+        {
+            _latch.Enter();
+            long taken = _taken;
+            long come = taken + _count.Value;
+            _latch.Exit();
+            return (taken, come);
+        }
+    }
 
     /// <summary>False once the queue is closed.</summary>
     public bool Push(T item)
@@ -232,6 +248,7 @@ internal sealed class InjectionQueue<T>
     {
         T? item = _first.TakeFirst();
         RetireFirstIfEmptyUnsynchronized();
+        _taken++;
         AddToCountUnsynchronized(-1);
         return item;
     }
@@ -243,6 +260,7 @@ internal sealed class InjectionQueue<T>
             left -= _first.MoveInto(destination, left);
         }
 
+        _taken += count;
         AddToCountUnsynchronized(-count);
     }
 

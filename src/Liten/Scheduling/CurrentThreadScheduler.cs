@@ -31,6 +31,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private bool _isAwake;
     private AtomicFlag _stopping;
     private int _turnsUntilCheck;
+    private long _lastCheck;
 
     public CurrentThreadScheduler(SchedulerParts parts)
     {
@@ -46,9 +47,14 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
 
     private WorkerCounters Counters => _turn.Admission!.Counters;
 
-    public override IReadOnlyList<WorkerStatus> Workers => [new WorkerStatus(_thread, Counters, _queue.Count)];
+    public override IReadOnlyList<WorkerStatus> Workers
+        => [new WorkerStatus(_thread, Counters, _turn, _queue.Count, _lastCheck)];
 
     public override int InjectionQueueDepth => _injection.Count;
+
+    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds => [_injection.Ends];
+
+    public override bool IsAwake => Volatile.Read(ref _isAwake);
 
     /// <summary>There is nobody to stand in.</summary>
     public override int AwayThreads => 0;
@@ -159,6 +165,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     private void Drive(Func<bool> isOver, long deadline)
     {
         Volatile.Write(ref _isAwake, true);
+        TellAwoken();
         try
         {
             RunItems(isOver, deadline);
@@ -219,8 +226,10 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
         {
             _turnsUntilCheck = 0;
             _turn.Traces?.EraseAll();
-            _turn.Admission!.Now = _parts.Clock.Nanoseconds;
-            if (_parts.Timers.NextDeadline <= _turn.Admission.Now)
+            long deadline = _parts.Timers.NextDeadline;
+            _lastCheck = _parts.Clock.Nanoseconds;
+            _turn.Admission!.Now = _lastCheck;
+            if (deadline <= _lastCheck)
             {
                 _parts.Timers.RunDue();
             }
@@ -271,8 +280,19 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
             }
 
             Volatile.Write(ref _isAwake, true);
+            TellAwoken();
         }
 
         _parts.Host.Hooks.ThreadUnparked(_thread);
+    }
+
+    private void TellAwoken()
+    {
+        if (Awoken is { } signal)
+        {
+            // Full fence: pairs with the one of who sleeps on the signal and then looks whether the driver is awake.
+            Interlocked.MemoryBarrier();
+            signal.WorkerAwoke();
+        }
     }
 }

@@ -5,7 +5,7 @@ namespace Liten;
 /// With work stealing off each worker has an injection queue of its own, and a task is queued only where it was first
 /// placed: on the worker that spawned it, or in turn when it came from outside.
 /// </remarks>
-internal sealed class MultiThreadScheduler : RuntimeScheduler
+internal sealed partial class MultiThreadScheduler : RuntimeScheduler
 {
     private readonly SchedulerParts _parts;
     private readonly Worker[] _workers;
@@ -46,12 +46,6 @@ internal sealed class MultiThreadScheduler : RuntimeScheduler
     public bool IsStopping => _stopping.IsSet;
 
     public int PoolCapacity => _parts.PoolCapacity;
-
-    public override IReadOnlyList<WorkerStatus> Workers
-        => [.. _workers.Select(worker => new WorkerStatus(worker.Thread, worker.Counters, worker.Search.LocalCount))];
-
-    public override int InjectionQueueDepth
-        => _parts.StealsWork ? _injection.Count : _workers.Sum(worker => worker.Injection.Count);
 
     public override int AwayThreads => (int)_away.Value;
 

@@ -9,6 +9,15 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Items that wait for any worker.</summary>
     public abstract int InjectionQueueDepth { get; }
 
+    /// <summary>Of each queue of such items, how many were ever taken and how many ever came.</summary>
+    public abstract IReadOnlyList<(long Taken, long Come)> InjectionEnds { get; }
+
+    /// <summary>Whether a worker is awake.</summary>
+    public abstract bool IsAwake { get; }
+
+    /// <summary>Hears of each worker that has left its sleep; null while nobody asks. A look for each sleep.</summary>
+    public AwakeSignal? Awoken { get; set; }
+
     /// <summary>Threads that have left their worker for <c>Blocking.InPlace</c> and have not come back.</summary>
     public abstract int AwayThreads { get; }
 
@@ -16,6 +25,11 @@ internal abstract class RuntimeScheduler : IScheduler
     public abstract bool IsQuiet { get; }
 
     public virtual bool RunsAlone => false;
+
+    /// <summary>Has the workers time one turn in some, or no more: see <see cref="WorkerStatus.Samples"/>.</summary>
+    public virtual void SampleTurns(bool isWanted)
+    {
+    }
 
     public abstract bool Schedule(WorkItem item, Turn? turn);
 

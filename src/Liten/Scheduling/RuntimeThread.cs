@@ -18,6 +18,7 @@ internal static class RuntimeThread
             FlowContext.ExchangeBase(host.Identity.BaseContext),
             PoolLimits.ObjectsPerThread);
         turn.Traces = new ThreadTraces();
+        turn.Thread = SystemThread.Current;
         SynchronizationContext.SetSynchronizationContext(turn.SynchronizationContext);
         FlowContext.Reset();
         PoolLimits.ObjectsPerThread = poolCapacity;

@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>Where a worker looks for its next item, and in which order.</summary>
-internal sealed class WorkSearch
+internal sealed partial class WorkSearch
 {
     /// <summary>
     /// After how many turns, at the latest, the worker looks at the injection queue and the timers, however much local
@@ -41,13 +41,6 @@ internal sealed class WorkSearch
     /// </summary>
     private const int AheadBeforeDiscard = 64;
 
-    /// <summary>Nanoseconds: about what a sleep and a wake-up cost the two threads together.</summary>
-    private const long WorthAWakeUp = 5_000;
-
-    /// <summary>Two items are work for two, if they are long; half a ring is however short they are.</summary>
-    private const int FewestForHelp = 2;
-    private const int MostForHelp = 128;
-
     private readonly WorkStealingQueue<WorkItem> _ring = new();
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly InjectionIntake _intake;
@@ -67,11 +60,6 @@ internal sealed class WorkSearch
 
     /// <summary>Hint: stale entries possibly queued since the last discard.</summary>
     private int _startedAhead;
-    private long _lastCheck;
-    private long _lastClockRead;
-
-    /// <summary>So many items are worth a helper, as short as this worker's last turns were.</summary>
-    private int _helpFrom = FewestForHelp;
 
     public WorkSearch(
         InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
@@ -97,6 +85,9 @@ internal sealed class WorkSearch
 
     /// <summary>All turns this worker has made.</summary>
     public long Turns => _counters.Polls;
+
+    /// <summary>When the worker looked at the clock, between two turns. For other threads a hint.</summary>
+    public long LastCheck => _lastCheck;
 
     /// <summary>Whether there is another worker to steal from.</summary>
     public bool HasVictims => _victims.Length > 0;
@@ -287,45 +278,5 @@ internal sealed class WorkSearch
         {
             Thread.SpinWait(SpinsPerPause);
         }
-    }
-
-    private bool CheckIsDue()
-    {
-        long now = _clock.Nanoseconds;
-        WeighHelp(now);
-        _admission.Now = now;
-        if (_turn < TurnsPerCheck && now - _lastCheck < CheckInterval)
-        {
-            return false;
-        }
-
-        _turn = 0;
-        _lastCheck = now;
-        return true;
-    }
-
-    /// <summary>
-    /// Every <see cref="TurnsPerClockRead"/> turns: how many such turns are worth a wake-up, and whether so many are
-    /// there. A sleep in between counts as long turns, which is the safe side.
-    /// </summary>
-    private void WeighHelp(long now)
-    {
-        long perTurn = Math.Max(1, (now - _lastClockRead) / TurnsPerClockRead);
-        _lastClockRead = now;
-        _helpFrom = (int)Math.Clamp(WorthAWakeUp / perTurn, FewestForHelp, MostForHelp);
-        if (LocalCount >= _helpFrom)
-        {
-            _wakeHelper?.Invoke();
-        }
-    }
-
-    private WorkItem? CheckOutside()
-    {
-        if (_timers.NextDeadline <= _lastCheck)
-        {
-            _timers.RunDue();
-        }
-
-        return LookForStuckWorker(_lastCheck) ?? _intake.TakeFirst();
     }
 }

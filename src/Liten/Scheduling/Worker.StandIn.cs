@@ -14,7 +14,11 @@ internal sealed partial class Worker
     public void RunAsStandIn()
     {
         Turn outside = Turn.Current!;
-        var turn = new WorkerTurn(this, _host, _ownContext, _admission, isStandIn: true) { Traces = outside.Traces };
+        var turn = new WorkerTurn(this, _host, _ownContext, _admission, isStandIn: true)
+        {
+            Traces = outside.Traces,
+            Thread = outside.Thread,
+        };
         Turn.Exchange(turn);
         Search.Turn = turn;
         _hasStandIn = true;

@@ -52,6 +52,10 @@ internal sealed partial class Worker
 
     public WorkerCounters Counters => _admission.Counters;
 
+    /// <summary>The worker as others see it.</summary>
+    public WorkerStatus Status
+        => new(Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck, Search.Samples);
+
     private RuntimeHooks Hooks => _host.Hooks;
 
     /// <summary>Whether the thread runs code at the moment; a hint.</summary>
@@ -166,6 +170,7 @@ internal sealed partial class Worker
     private void Sleep()
     {
         Counters.EndBusy(_clock.Nanoseconds);
+        Search.ForgetTiming();
         Counters.CountPark();
         RuntimeThread.CleanUp();
         Hooks.ThreadParks(Thread);
@@ -182,6 +187,7 @@ internal sealed partial class Worker
         }
 
         BeginBusy();
+        _scheduler.Awoken?.WorkerAwoke();
         Hooks.ThreadUnparked(Thread);
     }
 

@@ -11,6 +11,7 @@ namespace Liten;
 /// (<see cref="JoinAsync"/> with a token) does not touch the task.
 /// </para>
 /// </remarks>
+[DebuggerTypeProxy(typeof(TaskDebugView))]
 [DebuggerDisplay("{Describe(),nq}, completed: {IsCompleted}, {State,nq}")]
 public abstract class JoinHandle : TaskCore
 {

@@ -17,7 +17,7 @@ namespace Liten;
 /// reported as unhandled, and the next one runs.
 /// </para>
 /// </remarks>
-internal sealed class LitenSynchronizationContext(TaskHost host, short worker = AbortScope.AnyWorker)
+internal sealed partial class LitenSynchronizationContext(TaskHost host, short worker = AbortScope.AnyWorker)
     : SynchronizationContext
 {
     private readonly PostQueue _posts = new(host, host.Hooks, worker);

@@ -270,5 +270,7 @@ internal static class TimerScenarios
         public long Now { get; set; }
 
         public override long Nanoseconds => Now;
+
+        public override long CoarseNanoseconds => Nanoseconds;
     }
 }

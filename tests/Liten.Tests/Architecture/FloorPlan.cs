@@ -10,6 +10,7 @@ internal static class FloorPlan
     {
         [""] = 9,
         ["Inspection"] = 8,
+        ["Watching"] = 8,
         ["Scheduling"] = 7,
         ["Select"] = 6,
         ["Scopes"] = 6,

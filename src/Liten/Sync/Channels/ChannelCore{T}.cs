@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Liten;
@@ -19,6 +20,7 @@ namespace Liten;
 /// _watch                   the first adapter, once  both sides   Latch; without it after an entry
 /// </code>
 /// </remarks>
+[DebuggerTypeProxy(typeof(ChannelCore<>.DebugView))]
 internal sealed partial class ChannelCore<T> : ChannelLatch
 {
     /// <summary>Of a channel without a bound.</summary>

@@ -67,6 +67,28 @@ internal struct ChannelItems<T>
         _count++;
     }
 
+    /// <summary>
+    /// The first items, as far as they are there; they stay. For a debugger, which has stopped who changes them.
+    /// </summary>
+    public readonly T?[] Peek(int most)
+    {
+        var items = new T?[Math.Clamp(_count, 0, most)];
+        int at = _read;
+        ChannelSegment<T>? segment = _first;
+        for (int i = 0; i < items.Length && segment is not null; i++)
+        {
+            if (at == segment.Slots.Length)
+            {
+                segment = segment.Next;
+                at = 0;
+            }
+
+            items[i] = segment is null ? default : segment.Slots[at++].Item;
+        }
+
+        return items;
+    }
+
     /// <summary>Takes the first item, which must be there. Its slot lets go of it.</summary>
     public T TakeFirst()
     {

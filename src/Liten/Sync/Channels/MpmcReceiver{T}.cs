@@ -20,6 +20,7 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class MpmcReceiver<T> : IAsyncEnumerable<T>, IDisposable
 {
+    [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
     private readonly ChannelCore<T> _core;
     private AtomicFlag _disposed;
 

@@ -16,6 +16,7 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class MpmcSender<T> : IDisposable
 {
+    [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
     private readonly ChannelCore<T> _core;
     private AtomicFlag _disposed;
 

@@ -21,6 +21,7 @@ namespace Liten;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class MpscReceiver<T> : IAsyncEnumerable<T>, IDisposable
 {
+    [DebuggerBrowsable(DebuggerBrowsableState.RootHidden)]
     private readonly ChannelCore<T> _core;
     private AtomicFlag _disposed;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Liten;
@@ -20,6 +21,7 @@ namespace Liten;
 /// </remarks>
 /// <typeparam name="TGuard">The type of the lock's guard.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
+[DebuggerTypeProxy(typeof(MutexCore<>.DebugView))]
 public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferredGrant
     where TGuard : struct
 {

@@ -22,6 +22,15 @@ public sealed record RuntimeMetrics
     /// <summary>Items from outside, and from workers with full queues, that wait for any worker.</summary>
     public required int InjectionQueueDepth { get; init; }
 
+    /// <summary>
+    /// For how long, at least, an item of <see cref="InjectionQueueDepth"/> has waited; zero when there is none.
+    /// </summary>
+    /// <remarks>
+    /// Items carry no time of their own: an earlier snapshot, or the monitor, has seen as many in the queue. So the
+    /// first of several snapshots says zero.
+    /// </remarks>
+    public required TimeSpan OldestQueuedAge { get; init; }
+
     /// <summary>Threads of the blocking pool.</summary>
     public required int BlockingThreads { get; init; }
 
@@ -59,6 +68,12 @@ public sealed record RuntimeMetrics
     /// Exceptions that no code could observe: of dropped tasks and calls, posted callbacks, timers and hooks.
     /// </summary>
     public required long UnhandledExceptions { get; init; }
+
+    /// <summary>
+    /// Turns that were reported because they lasted longer than <c>RuntimeOptions.StallThreshold</c>; 0 where nobody
+    /// asks.
+    /// </summary>
+    public required long Stalls { get; init; }
 
     /// <summary>One entry per worker, by number.</summary>
     public required IReadOnlyList<WorkerMetrics> Workers { get; init; }

@@ -1,13 +1,15 @@
 namespace Liten;
 
 /// <summary>Reads the counters of a runtime's parts into a snapshot.</summary>
-internal static class MetricsReader
+internal sealed class MetricsReader(
+    TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking, RuntimeWatch watch)
 {
-    public static RuntimeMetrics Read(
-        string name, TaskHost host, RuntimeScheduler scheduler, TimerDriver timers, BlockingPool blocking)
+    public RuntimeMetrics Read(string name)
     {
         long now = timers.Clock.Nanoseconds;
-        WorkerMetrics[] workers = [.. scheduler.Workers.Select(worker => Read(worker, now))];
+        IReadOnlyList<WorkerStatus> statuses = scheduler.Workers;
+        (long oldestQueued, long[] turns) = watch.Sightings.Look(statuses, now);
+        WorkerMetrics[] workers = [.. statuses.Select((worker, i) => Read(worker, turns[i], now))];
 
         // Completions first: a task that ends in between must not make the number of live ones negative.
         long completed = host.CompletedOutside + workers.Sum(worker => worker.CompletedTasks);
@@ -19,6 +21,7 @@ internal static class MetricsReader
             SpawnedTasks = spawned,
             CompletedTasks = completed,
             InjectionQueueDepth = scheduler.InjectionQueueDepth,
+            OldestQueuedAge = Nanoseconds.ToTimeSpan(oldestQueued),
             BlockingThreads = blocking.ThreadCount,
             IdleBlockingThreads = blocking.IdleThreadCount,
             BlockingQueueDepth = blocking.QueueLength,
@@ -28,11 +31,12 @@ internal static class MetricsReader
             ThreadPoolReturns = host.ThreadPoolReturns,
             HookFailures = host.Hooks.Failures,
             UnhandledExceptions = host.Hooks.UnhandledExceptions,
+            Stalls = watch.StallCount,
             Workers = workers,
         };
     }
 
-    private static WorkerMetrics Read(WorkerStatus worker, long now) => new()
+    private static WorkerMetrics Read(WorkerStatus worker, long turnAge, long now) => new()
     {
         Name = worker.Thread.Name,
         BusyTime = TimeSpan.FromMicroseconds(worker.Counters.BusyNanosecondsUntil(now) / 1000.0),
@@ -44,6 +48,7 @@ internal static class MetricsReader
         Overflows = worker.Counters.Overflows,
         SpawnedTasks = worker.Counters.Spawned,
         CompletedTasks = worker.Counters.Completed,
+        CurrentTurnAge = Nanoseconds.ToTimeSpan(turnAge),
         LocalQueueDepth = worker.LocalQueueDepth,
     };
 }

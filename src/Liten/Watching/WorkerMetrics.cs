@@ -33,6 +33,13 @@ public sealed record WorkerMetrics
     /// <summary>Tasks that ended on this worker.</summary>
     public required long CompletedTasks { get; init; }
 
+    /// <summary>For how long the worker has been in the turn it is in now; zero when it is in none.</summary>
+    /// <remarks>
+    /// Turns are not timed: this is the time since the worker last read the clock between two turns, or was seen in an
+    /// earlier one. So it may be too long by the turns in between, 16 at most, and is never too short.
+    /// </remarks>
+    public required TimeSpan CurrentTurnAge { get; init; }
+
     /// <summary>Items in the worker's own queue.</summary>
     public required int LocalQueueDepth { get; init; }
 }
