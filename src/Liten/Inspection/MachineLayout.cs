@@ -34,7 +34,9 @@ internal sealed class MachineLayout
     /// <summary>Whether it is a method of Liten's own, which says nothing to a user.</summary>
     public bool IsOwn => _machine.Assembly == typeof(MachineLayout).Assembly;
 
-    /// <summary>Of these, only the one of the suspended await is not empty: the compiler clears each after use.</summary>
+    /// <summary>
+    /// Of these, only the one of the suspended await is not empty: the compiler clears each after use.
+    /// </summary>
     public FieldInfo[] Awaiters { get; }
 
     /// <summary>Guards and requests that the method keeps over an await.</summary>

@@ -49,9 +49,10 @@ internal sealed class WaitWatch : IDisposable
             // What is not there any more is told again when it comes back.
             _states = states;
         }
-        catch (OutOfMemoryException)
+        catch (Exception exception)
         {
-            // The next look may find room.
+            // Memory is full, for instance. Nobody calls a timer who could be told, and the next look may go well.
+            _hooks.Unhandled(exception, null, "a look for tasks that wait for each other");
         }
 
         Plan(_wanted.Clock.Nanoseconds - begun);
