@@ -269,16 +269,17 @@ internal sealed partial class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
-        bool isDue = _turn >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
+        bool isDue = _turn + _timedTurns >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
         if (isDue)
         {
             _turn = 0;
+            _timedTurns = 0;
             _lastCheck = now;
         }
 
-        if (_samples is { } samples)
+        if (_samples is not null || _recording is not null)
         {
-            TimeTurn(samples, now);
+            TimeTurn(now);
         }
 
         return isDue;
