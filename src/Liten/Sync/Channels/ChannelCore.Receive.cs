@@ -236,7 +236,7 @@ internal sealed partial class ChannelCore<T>
         }
     }
 
-    /// <summary>Not inlined, as its twin for sends: the code that is never reached must not make the other larger.</summary>
+    /// <summary>Not inlined, as its twin for sends: code that is never reached must not make other larger.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LitenTask<T> ReceiveLater(CancellationToken cancellationToken)
         => SchedulingPoint.Before(this, static (channel, token) => channel.ReceiveAsync(token), cancellationToken);

@@ -246,5 +246,7 @@ internal sealed partial class ChannelCore<T>
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LitenTask SendLater(T item, CancellationToken cancellationToken) => SchedulingPoint.Before(
-        (Channel: this, Item: item), static (call, token) => call.Channel.SendAsync(call.Item, token), cancellationToken);
+        (Channel: this, Item: item),
+        static (call, token) => call.Channel.SendAsync(call.Item, token),
+        cancellationToken);
 }
