@@ -15,7 +15,8 @@ fail() {
 
 rm -rf "$feed" "$packages"
 mkdir -p "$feed" "$packages"
-dotnet pack "$root/src/Liten" -c Release -o "$feed" --nologo -v quiet
+rid="$(dotnet msbuild "$root/src/Liten" -getProperty:NETCoreSdkPortableRuntimeIdentifier)"
+dotnet pack "$root/src/Liten" -c Release "-p:ReadyToRunFor=$rid" -o "$feed" --nologo -v quiet
 package="$(find "$feed" -name 'Liten.*.nupkg')"
 version="$(basename "$package" .nupkg)"
 version="${version#Liten.}"
@@ -60,6 +61,7 @@ class Program
             return 42;
         });
         Console.WriteLine($"{args[0]} {answer} on {Thread.CurrentThread.Name}");
+        Console.WriteLine($"loaded {typeof(LitenTask).Assembly.Location}");
         return 3;
     }
 }
@@ -68,9 +70,9 @@ EOF
 export NUGET_PACKAGES="$packages"
 (cd "$program" && dotnet build -c Release --nologo -v quiet -o "$program/out")
 
-# What the package holds, as restored: one library, the generator, the readme, and no dependency.
+# What the package holds, as restored: the library, its copy with machine code for this system, the generator, the readme, and no dependency.
 contents="$packages/liten/$version"
-for file in lib/net10.0/Liten.dll lib/net10.0/Liten.xml analyzers/dotnet/cs/Liten.Generators.dll README.md; do
+for file in lib/net10.0/Liten.dll "runtimes/$rid/lib/net10.0/Liten.dll" lib/net10.0/Liten.xml analyzers/dotnet/cs/Liten.Generators.dll README.md; do
     [ -f "$contents/$file" ] || fail "the package lacks $file"
 done
 ! grep -q '<dependency ' "$contents/liten.nuspec" || fail "the package has a dependency"
@@ -80,4 +82,5 @@ code=0
 output="$(timeout 60 "$program/out/Program" answer)" || code=$?
 [ "$code" -eq 3 ] || fail "the exit code is $code instead of 3; output: $output"
 grep -qE '^answer 42 on packaged-[0-9]+$' <<<"$output" || fail "unexpected output: $output"
+grep -q "^loaded .*/runtimes/$rid/lib/net10.0/Liten.dll$" <<<"$output" || fail "not the copy with machine code was loaded: $output"
 echo "package-test: Liten $version works from its package"

@@ -5,13 +5,13 @@ namespace Liten.Compare;
 /// <summary>What the user asks for.</summary>
 internal sealed record CommandLine
 {
-    public const string Usage = "usage: compare [--rows a,b] [--peers a,b] [--workers N] [--rounds N] [--quick] [--curves] [--json FILE] [--svg FILE] [--markdown FILE]";
-
     private const int MostRounds = 10_000;
 
     public IReadOnlyList<RowDefinition> Rows { get; private init; } = RowCatalog.All;
 
     public IReadOnlyList<string> Peers { get; private init; } = PeerCatalog.Keys;
+
+    public IReadOnlyList<Setting> Settings { get; init; } = [SettingCatalog.Quiet];
 
     public int Workers { get; private init; } = Math.Min(Environment.ProcessorCount, 256);
 
@@ -29,7 +29,12 @@ internal sealed record CommandLine
 
     public string? Markdown { get; private init; }
 
-    public Protocol Protocol => Quick ? Protocol.Quick(Rounds) : Protocol.Full(Rounds);
+    /// <summary>The section's name in the markdown file; null for a description of the machine.</summary>
+    public string? Machine { get; private init; }
+
+    public Protocol ProtocolIn(Setting setting) => setting.Protocol(Quick, Rounds);
+
+    public IEnumerable<RowDefinition> RowsIn(Setting setting) => Rows.Where(row => row.Settings.Contains(setting));
 
     /// <exception cref="UsageException">With one line that says what is wrong and what there is to choose from.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
@@ -37,11 +42,13 @@ internal sealed record CommandLine
         var line = new CommandLine();
         for (int i = 0; i < args.Count; i++)
         {
-            string Value() => ++i < args.Count ? args[i] : throw new UsageException($"{args[i - 1]} needs a value; {Usage}");
+            string Value() => ++i < args.Count ? args[i] : throw new UsageException($"{args[i - 1]} needs a value; {Usage.Line}");
             line = args[i] switch
             {
                 "--rows" => line with { Rows = Choose("row", Value(), RowCatalog.Find, RowCatalog.Names) },
                 "--peers" => line with { Peers = Choose("peer", Value(), PeerCatalog.FindKey, string.Join(", ", PeerCatalog.Keys)) },
+                "--setting" => line with { Settings = Choose("setting", Value(), SettingCatalog.Find, SettingCatalog.Names) },
+                "--all-settings" => line with { Settings = SettingCatalog.All },
                 "--workers" => line with { Workers = Number("--workers", Value(), 256) },
                 "--rounds" => line with { Rounds = Number("--rounds", Value(), MostRounds) },
                 "--quick" => line with { Quick = true },
@@ -49,12 +56,28 @@ internal sealed record CommandLine
                 "--json" => line with { Json = Value() },
                 "--svg" => line with { Svg = Value() },
                 "--markdown" => line with { Markdown = Value() },
+                "--machine" => line with { Machine = MachineName.Parse(Value()) },
                 "--help" or "-h" => line with { Help = true },
-                string other => throw new UsageException($"there is no option '{other}'; {Usage}"),
+                string other => throw new UsageException($"there is no option '{other}'; {Usage.Line}"),
             };
         }
 
-        return line;
+        return line.Checked();
+    }
+
+    /// <summary>A row or curve that no chosen setting has would be left out without a word.</summary>
+    private CommandLine Checked()
+    {
+        string[] names = [.. Settings.Select(setting => setting.Name)];
+        RowDefinition? homeless = Rows == RowCatalog.All ? null : Rows.FirstOrDefault(row => !row.Settings.Intersect(Settings).Any());
+        return this switch
+        {
+            _ when homeless is not null => throw new UsageException(
+                $"row '{homeless.Name}' is not measured in the setting {string.Join(", ", names)}; add --setting {string.Join(",", homeless.Settings)}"),
+            { Curves: true } when !Settings.Contains(SettingCatalog.Quiet) => throw new UsageException(
+                $"curves are measured in the setting quiet; add it: --setting quiet,{string.Join(",", names)}"),
+            _ => this,
+        };
     }
 
     private static IReadOnlyList<T> Choose<T>(string kind, string names, Func<string, T?> find, string choices)

@@ -5,8 +5,7 @@ try
     var line = CommandLine.Parse(args);
     if (line.Help)
     {
-        Console.WriteLine(CommandLine.Usage);
-        Console.WriteLine($"rows: {RowCatalog.Names}");
+        Console.WriteLine(Usage.Text);
         return 0;
     }
 

@@ -19,8 +19,11 @@ internal sealed record Protocol(int Rounds, TimeSpan Window, TimeSpan MostShortW
     /// <summary>that is, differ by no more than this part.</summary>
     public const double Agreement = 0.03;
 
-    public static Protocol Full(int? rounds)
-        => new(rounds ?? 11, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
+    /// <summary>Each round has new processes, without warm-up, and counts from their first operation on.</summary>
+    public bool FromTheFirst { get; private init; }
+
+    public static Protocol Full(int rounds)
+        => new(rounds, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>A curve has many points, and shows a shape: each point is measured less.</summary>
     public Protocol ForCurves() => this with
@@ -32,4 +35,7 @@ internal sealed record Protocol(int Rounds, TimeSpan Window, TimeSpan MostShortW
 
     /// <summary>Shows that the harness works. Its times say little.</summary>
     public static Protocol Quick(int? rounds) => new(rounds ?? 2, TimeSpan.FromMilliseconds(50), TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(150));
+
+    public static Protocol FirstOf(TimeSpan window, int rounds)
+        => new(rounds, window, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero) { FromTheFirst = true };
 }

@@ -3,12 +3,18 @@ using System.Diagnostics;
 namespace Liten.Compare;
 
 /// <summary>Measures one row in rounds: in each, every program has its turn, in a new random order.</summary>
-internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefinition> programs, int workers, Protocol protocol)
+internal sealed class RowMeasurement(
+    RowDefinition row,
+    IReadOnlyList<PeerDefinition> programs,
+    int workers,
+    Setting setting,
+    Protocol protocol)
 {
     private readonly Dictionary<string, List<Sample>> _rounds = [];
     private readonly List<string> _notes = [];
     private readonly List<PeerDefinition> _taking = [.. programs];
-    private readonly TimeSpan _window = protocol.Window * row.Patience;
+    private readonly TimeSpan _window = row.Window ?? protocol.Window * row.Patience;
+    private readonly bool _fresh = row.Fresh || protocol.FromTheFirst;
 
     /// <summary>What went wrong, a line each.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -23,9 +29,9 @@ internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefini
         var running = new Dictionary<string, PeerProcess>();
         try
         {
-            if (!row.Fresh)
+            if (!_fresh)
             {
-                await ForEachAsync(peer => WarmUpAsync(running[peer.Key] = PeerProcess.Start(peer, workers), stop));
+                await ForEachAsync(peer => WarmUpAsync(running[peer.Key] = PeerProcess.Start(peer, workers, setting), stop));
             }
 
             for (int round = 0; round < protocol.Rounds; round++)
@@ -45,15 +51,19 @@ internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefini
     private async Task RunRoundAsync(Dictionary<string, PeerProcess> running, CancellationToken stop)
     {
         var samples = new Dictionary<string, Sample>();
-        await ForEachAsync(async peer =>
-        {
-            using PeerProcess? own = row.Fresh ? PeerProcess.Start(peer, workers) : null;
-            samples[peer.Key] = await (own ?? running[peer.Key]).MeasureAsync(row, _window, stop);
-        });
+        await ForEachAsync(async peer => samples[peer.Key] = row.Hello is { } variant
+            ? await HelloProgram.MeasureAsync(PeerCatalog.FindHello(peer.Key, variant), setting, stop)
+            : await RequestAsync(running, peer, stop));
         foreach ((string key, Sample sample) in samples)
         {
             (_rounds.TryGetValue(key, out List<Sample>? all) ? all : _rounds[key] = []).Add(sample);
         }
+    }
+
+    private async Task<Sample> RequestAsync(Dictionary<string, PeerProcess> running, PeerDefinition peer, CancellationToken stop)
+    {
+        using PeerProcess? own = _fresh ? PeerProcess.Start(peer, workers, setting) : null;
+        return await (own ?? running[peer.Key]).MeasureAsync(row, _window, protocol.FromTheFirst, stop);
     }
 
     /// <summary>Until the last windows agree: code is compiled and optimized, memory is in its place. One rule for all.</summary>
@@ -62,13 +72,13 @@ internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefini
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < Protocol.ShortWindows && Stopwatch.GetElapsedTime(start) < protocol.MostShortWarmUp; i++)
         {
-            await process.MeasureAsync(row, Protocol.ShortWindow, stop);
+            await process.MeasureAsync(row, Protocol.ShortWindow, fromTheFirst: false, stop);
         }
 
         var windows = new List<double>();
         while (true)
         {
-            windows.Add((await process.MeasureAsync(row, protocol.Window, stop)).NanosecondsPerOperation);
+            windows.Add((await process.MeasureAsync(row, protocol.Window, fromTheFirst: false, stop)).NanosecondsPerOperation);
             TimeSpan spent = Stopwatch.GetElapsedTime(start);
             if (spent > protocol.MostWarmUp || (spent > protocol.LeastWarmUp && Agree(windows)))
             {
@@ -100,7 +110,7 @@ internal sealed class RowMeasurement(RowDefinition row, IReadOnlyList<PeerDefini
                 _rounds.Remove(peer.Key);
                 if (!failure.IsUnsupported)
                 {
-                    _notes.Add($"{row.Name}: {peer.Title} {failure.Message}");
+                    _notes.Add($"{setting}, {row.Name}: {peer.Title} {failure.Message}");
                 }
             }
         }

@@ -10,7 +10,8 @@ internal static class Session
     public static async Task<int> RunAsync(CommandLine line)
     {
         PeerDefinition[] known = [.. line.Peers.Prepend(PeerCatalog.Liten).Select(PeerCatalog.Find)];
-        string[] missing = [.. known.Where(peer => !peer.Exists).Select(Headline.Missing)];
+        (line, string[] unavailable) = WithoutUnavailable(line);
+        string[] missing = [.. known.Where(peer => !peer.Exists).Select(Headline.Missing), .. unavailable];
         Warn(missing);
 #if DEBUG
         Warn(["this is a debug build, so its times mean nothing; use -c Release"]);
@@ -28,8 +29,19 @@ internal static class Session
         Report report = comparison.Report;
         report = report with { Notes = [.. missing, .. report.Notes, .. complete ? Array.Empty<string>() : ["stopped by the user before its end"]] };
         Write(report);
-        bool written = Save(line.Json, JsonReport.Write, report) & Save(line.Svg, SvgChart.Draw, report) & Save(line.Markdown, written => MarkdownReport.Write(written, ReadIfThere(line.Markdown)), report);
+        bool written = Save(line.Json, JsonReport.Write, report)
+            & Save(line.Svg, SvgChart.Draw, report)
+            & Save(line.Markdown, written => MarkdownReport.Write(written, ReadIfThere(line.Markdown), line.Machine ?? written.Machine.Name), report);
         return !complete ? Stopped : written ? 0 : 1;
+    }
+
+    /// <exception cref="UsageException">None of the settings can be had here.</exception>
+    private static (CommandLine Line, string[] Reasons) WithoutUnavailable(CommandLine line)
+    {
+        string[] reasons = [.. line.Settings.Where(setting => setting.WhyNotHere is not null)
+            .Select(setting => $"{setting} is left out: {setting.WhyNotHere}")];
+        Setting[] settings = [.. line.Settings.Where(setting => setting.WhyNotHere is null)];
+        return settings is [] ? throw new UsageException(string.Join("; ", reasons)) : (line with { Settings = settings }, reasons);
     }
 
     /// <returns>False if the user stopped it.</returns>

@@ -21,13 +21,19 @@ public sealed partial class Runtime
     public JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <summary>
     /// Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no
@@ -37,7 +43,10 @@ public sealed partial class Runtime
     public JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, state, body, site).Start(site.Turn);
+    }
 
     /// <summary>
     /// Starts a task on this runtime, with a state that is handed to its body, so that a <c>static</c> lambda needs no
@@ -47,35 +56,50 @@ public sealed partial class Runtime
     public JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, state, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(_host, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(_host, body, site).Start(site.Turn);
+    }
 
     /// <summary>
     /// Starts a task once there is room below the runtime's MaxTasks: first come, first served. Where

@@ -59,7 +59,9 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;
         _host.Timers = _timers;
+        _host.Clock = _options.Clock;
         _host.BlockingPool = _blocking;
+        _inspector = new TaskInspector(Name, _host, _scheduler);
         _host.OnShutdown = _options.OnShutdown;
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
@@ -69,6 +71,10 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _reader = new MetricsReader(_host, _scheduler, _timers, _blocking, _watch);
         _measured = new MeasuredRuntime(Name, _reader, _watch, instruments);
         _scheduler.Start();
+        _inspectorNumber = InspectedRuntimes.Add(_inspector);
+        WaitHooks hooks = _options.CreateWaitHooks();
+        _waitWatch = hooks.AreNone ? null : new WaitWatch(_inspector, _host.Hooks, hooks);
+        _quitDump = _options.DumpOnQuit is { } writer ? ListenToQuit(writer) : null;
         MeasuredRuntimes.Begin(_measured);
     }
 
@@ -260,6 +266,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         finally
         {
             _host.Identity.End();
+            EndInspection();
             MeasuredRuntimes.End(_measured);
         }
     }

@@ -15,7 +15,7 @@ namespace Liten;
 ///     .Build();
 /// </code>
 /// </example>
-public sealed class RuntimeBuilder
+public sealed partial class RuntimeBuilder
 {
     private readonly RuntimeOptions _options = new();
 

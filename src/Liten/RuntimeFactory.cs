@@ -14,12 +14,15 @@ internal static class RuntimeFactory
             ThreadName = options.WorkerThreadName,
             WorkerThreads = options.WorkerThreads,
             StealsWork = options.WorkStealing,
+            Processors = options.Processors,
             StackSize = options.ThreadStackSize,
             PoolCapacity = options.TaskPoolCapacity,
             KeepAlive = options.BlockingKeepAlive,
             Seed = options.Seed,
         };
-        return options.CurrentThread ? new CurrentThreadScheduler(parts) : new MultiThreadScheduler(parts);
+        return options.SchedulerFactory is { } create ? create(parts)
+            : options.CurrentThread ? new CurrentThreadScheduler(parts)
+            : new MultiThreadScheduler(parts);
     }
 
     public static RuntimeInstruments InstrumentsOf(RuntimeOptions options)

@@ -233,6 +233,12 @@ public sealed partial class RuntimeOptions
 
     internal ThreadSource Threads { get; set; } = new();
 
+    /// <summary>How many threads can run at the same time.</summary>
+    internal int Processors { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Makes the scheduler in place of the runtime's own, for who explores the orders of a program.</summary>
+    internal Func<SchedulerParts, RuntimeScheduler>? SchedulerFactory { get; set; }
+
     internal ulong Seed { get; set; } = (ulong)Random.Shared.NextInt64();
 
     /// <summary>Checks what no single setter can check. Building a runtime does it as well.</summary>

@@ -17,19 +17,19 @@ public sealed class RowMeasurementTests
     {
         PeerDefinition liten = PeerCatalog.Find(PeerCatalog.Liten);
         var broken = new PeerDefinition("go", "Go", "/no/such/program", null);
-        var measurement = new RowMeasurement(s_row, [broken, liten], workers: 1, Protocol.Quick(rounds: 2));
+        var measurement = new RowMeasurement(s_row, [broken, liten], workers: 1, SettingCatalog.Quiet, Protocol.Quick(rounds: 2));
         await measurement.RunAsync(TestContext.Current.CancellationToken);
         LineResult line = Assert.Single(measurement.Results);
         Assert.Equal(2, line.Liten!.Values.Count);
         Assert.Empty(line.Peers);
-        Assert.StartsWith("oneshot: Go ", Assert.Single(measurement.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("quiet, oneshot: Go ", Assert.Single(measurement.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Row_ThatAPeerDoesNotHave_IsLeftOutWithoutANote()
     {
         PeerDefinition dotnet = PeerCatalog.Find("dotnet");
-        var measurement = new RowMeasurement(RowCatalog.Find("runtime_start_stop")!, [dotnet], workers: 1, Protocol.Quick(rounds: 1));
+        var measurement = new RowMeasurement(RowCatalog.Find("runtime_start_stop")!, [dotnet], workers: 1, SettingCatalog.Quiet, Protocol.Quick(rounds: 1));
         await measurement.RunAsync(TestContext.Current.CancellationToken);
         Assert.Empty(measurement.Results);
         Assert.Empty(measurement.Notes);

@@ -1,26 +1,19 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace Liten.Proof;
 
-/// <summary>What somebody needs to see of runtimes that hang: state, counters per worker, and the tasks that are still alive.</summary>
+/// <summary>What somebody needs to see of runtimes that hang: what is wrong, the tasks that are still alive, and counters per worker.</summary>
 internal static class RuntimeDump
 {
     public static string Of(IEnumerable<Runtime> runtimes)
     {
-        var text = new StringBuilder();
+        var text = new StringWriter();
         foreach (Runtime runtime in runtimes)
         {
-            text.Append(runtime).Append('\n');
+            runtime.WriteTaskDump(text);
             foreach (WorkerMetrics worker in runtime.Metrics.Workers)
             {
-                text.Append("  ").Append(worker).Append('\n');
-            }
-
-            List<JoinHandle> living = HostOf(runtime).LiveTasks();
-            foreach (var group in living.GroupBy(task => (Info: task.Describe() with { Id = 0 }, task.IsAbortRequested, task.IsBlockingJob)))
-            {
-                text.Append($"  {group.Count()} x {group.Key}, for example {group.First().Id}\n");
+                text.WriteLine($"  {worker}");
             }
         }
 

@@ -22,13 +22,27 @@ internal static class PeerCatalog
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "No such peer."),
     };
 
-    private static string BuiltHere(string project)
+    /// <summary>The program that says hello in a peer's world.</summary>
+    public static string FindHello(string key, HelloVariant variant) => (key, variant) switch
+    {
+        ("tokio" or "go", _) => BuiltBySetup($"{key}-hello"),
+        (Liten, HelloVariant.Built) => BuiltHere("Liten.Hello"),
+        (_, HelloVariant.Built) => BuiltHere("DotNet.Hello"),
+        (Liten, _) => Published("Liten.Hello", variant),
+        _ => Published("DotNet.Hello", variant),
+    };
+
+    /// <summary>A program that is built with this one lies beside it.</summary>
+    public static string BuiltHere(string project)
     {
         string own = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         return Path.Combine(own, "..", "..", project, Path.GetFileName(own), project + s_extension);
     }
 
     private static string BuiltBySetup(string key) => Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "peers", key + s_extension);
+
+    private static string Published(string project, HelloVariant variant)
+        => Path.Combine(Path.GetDirectoryName(BuiltBySetup("hello"))!, variant == HelloVariant.ReadyToRun ? "r2r" : "aot", project + s_extension);
 
     private static string? ReadVersion(string key)
     {

@@ -23,7 +23,7 @@ internal sealed class PeerProcess : IDisposable
     public PeerDefinition Peer { get; }
 
     /// <exception cref="PeerFailure">The program cannot be started.</exception>
-    public static PeerProcess Start(PeerDefinition peer, int workers)
+    public static PeerProcess Start(PeerDefinition peer, int workers, Setting setting)
     {
         var start = new ProcessStartInfo(peer.Path, ["--workers", workers.ToString(CultureInfo.InvariantCulture)])
         {
@@ -39,7 +39,7 @@ internal sealed class PeerProcess : IDisposable
 
         try
         {
-            return new PeerProcess(peer, Process.Start(start) ?? throw new PeerFailure("did not start"));
+            return new PeerProcess(peer, setting.Start(start) ?? throw new PeerFailure("did not start"));
         }
         catch (System.ComponentModel.Win32Exception error)
         {
@@ -47,15 +47,20 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
+    /// <param name="row">What to do.</param>
+    /// <param name="window">For about so long.</param>
+    /// <param name="fromTheFirst">Count from the first operation on, not only the last run, whose length was found by those before.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <exception cref="PeerFailure">The peer does not know the row, ended, hangs or talks nonsense.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<Sample> MeasureAsync(RowDefinition row, TimeSpan window, CancellationToken cancellationToken)
+    public async Task<Sample> MeasureAsync(RowDefinition row, TimeSpan window, bool fromTheFirst, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_limit);
         try
         {
-            await _process.StandardInput.WriteLineAsync($"{row.Name} {window.TotalMilliseconds:F0} {row.Size}".AsMemory(), limit.Token);
+            string request = $"{row.Asks ?? row.Name} {window.TotalMilliseconds:F0} {row.Size}{(fromTheFirst ? " first" : "")}";
+            await _process.StandardInput.WriteLineAsync(request.AsMemory(), limit.Token);
             await _process.StandardInput.FlushAsync(limit.Token);
             string line = await _process.StandardOutput.ReadLineAsync(limit.Token) ?? throw new PeerFailure("its program ended");
             return Sample.Parse(line);

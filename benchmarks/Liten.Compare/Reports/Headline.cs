@@ -8,7 +8,18 @@ internal static class Headline
     public static IEnumerable<string> Before(Report report)
     {
         yield return $"{report.Machine.Description}; {report.Machine.Date}, commit {report.Machine.Commit}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Workers} workers for all, {report.Protocol.Rounds} rounds in turns, windows of {report.Protocol.Window.TotalMilliseconds:F0} ms; {Versions(report)}");
+        if (report.Speed is { } speed)
+        {
+            yield return speed.Description;
+        }
+
+        yield return $"{report.Workers} workers for all; {Versions(report)}";
+        foreach (SettingResult result in report.Settings)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Setting}: {result.Setting.Says}; {result.Protocol.Rounds} rounds in turns, windows of {result.Protocol.Window.TotalMilliseconds:F0} ms");
+        }
     }
 
     public static IEnumerable<string> After(Report report) => [report.Machine.Load, .. report.Notes];

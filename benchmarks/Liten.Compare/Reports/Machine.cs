@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace Liten.Compare;
 
 /// <summary>Where the measuring was done, and what else ran there.</summary>
-internal sealed record Machine(string Description, string Commit, string Date, string LoadBefore, Func<StealTime> Now)
+internal sealed record Machine(string Name, string Description, string Commit, string Date, string LoadBefore, Func<StealTime> Now)
 {
     private readonly StealTime _stealBefore = Now();
 
@@ -14,8 +14,11 @@ internal sealed record Machine(string Description, string Commit, string Date, s
 
     public string Load => $"load average before: {LoadBefore}; steal time during the run: {StealPercent.ToString("F1", CultureInfo.InvariantCulture)} %";
 
-    public static Machine Read() => new(
-        $"{ProcessorName()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
+    public static Machine Read() => Read(MachineName.Of(ProcessorName(), Environment.ProcessorCount));
+
+    private static Machine Read(string name) => new(
+        name,
+        $"{name}, {RuntimeInformation.OSDescription}, kernel {Environment.OSVersion.Version}",
         ReadCommit(),
         DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         FirstLine("/proc/loadavg", _ => true)?.Split(' ') is [string one, string five, ..] ? $"{one} (1 min), {five} (5 min)" : "unknown",

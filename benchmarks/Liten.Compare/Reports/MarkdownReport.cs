@@ -1,18 +1,31 @@
 namespace Liten.Compare;
 
-/// <summary>The tables for docs/performance.md.</summary>
+/// <summary>The tables for docs/performance.md, which has a marked section for each machine.</summary>
 internal static class MarkdownReport
 {
-    public const string Begin = "<!-- comparison: begin (written by --markdown) -->";
     public const string End = "<!-- comparison: end -->";
 
-    /// <summary>Puts the tables between the two marks of a document, or behind a text that has none.</summary>
-    public static string Write(Report report, string document)
+    public static string BeginOf(string machine) => $"<!-- comparison: begin (written by --markdown), machine: {machine} -->";
+
+    /// <summary>
+    /// Replaces the section of this machine; else puts a new one behind the last section of another, or behind a document that
+    /// has none.
+    /// </summary>
+    public static string Write(Report report, string document, string machine)
     {
-        int begin = document.IndexOf(Begin, StringComparison.Ordinal);
-        int end = begin < 0 ? -1 : document.IndexOf(End, begin, StringComparison.Ordinal);
-        string marked = $"{Begin}\n\n{Body(report)}\n{End}";
-        return end < 0 ? $"{document}{marked}\n" : string.Concat(document.AsSpan(0, begin), marked, document.AsSpan(end + End.Length));
+        string begin = BeginOf(machine);
+        string section = $"{begin}\n\n### {machine}\n\n{Body(report)}\n{End}";
+        int start = document.IndexOf(begin, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : document.IndexOf(End, start, StringComparison.Ordinal);
+        if (end >= 0)
+        {
+            return $"{document[..start]}{section}{document[(end + End.Length)..]}";
+        }
+
+        int last = document.LastIndexOf(End, StringComparison.Ordinal);
+        return last < 0
+            ? $"{document}{section}\n"
+            : $"{document[..(last + End.Length)]}\n\n{section}{document[(last + End.Length)..]}";
     }
 
     private static string Body(Report report)

@@ -3,15 +3,20 @@ using System.Text;
 
 namespace Liten.Compare;
 
-/// <summary>One bar per row: how many times faster Liten is than its best peer, on a logarithmic scale.</summary>
+/// <summary>
+/// One bar per row: how many times faster Liten is than its best peer, on a logarithmic scale. Of several settings, the worst
+/// for Liten.
+/// </summary>
 internal static class SvgChart
 {
     private const int Left = 190;
     private const int Plot = 480;
-    private const int Right = 190;
+    private const int Right = 230;
     private const int Top = 56;
     private const int Step = 24;
     private const int Bar = 14;
+    private const int CaptionStep = 18;
+    private const int Foot = 64;
     private const double Least = 0.125;
     private const double Most = 32;
 
@@ -37,10 +42,10 @@ internal static class SvgChart
 
     public static string Draw(Report report)
     {
-        LineResult[] lines = [.. report.Lines.Where(line => line.RatioToBest is not null)];
+        WorstResult[] lines = [.. report.Figures.Select(report.WorstOf).OfType<WorstResult>()];
         int bottom = Top + (lines.Length * Step);
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + Plot + Right}\" height=\"{bottom + 46}\" viewBox=\"0 0 {Left + Plot + Right} {bottom + 46}\" role=\"img\" aria-label=\"Liten compared with its best peer, row by row\">\n{Style}\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Left + Plot + Right}\" height=\"{bottom + Foot}\" viewBox=\"0 0 {Left + Plot + Right} {bottom + Foot}\" role=\"img\" aria-label=\"Liten compared with its best peer, row by row\">\n{Style}\n");
         Text(svg, 10, 22, "title", "How many times better Liten is than its best peer, row by row (right of 1 is better; log scale)");
         foreach (double mark in s_marks)
         {
@@ -49,27 +54,39 @@ internal static class SvgChart
             Text(svg, X(mark), Top - 12, "note", mark.ToString(CultureInfo.InvariantCulture), "middle");
         }
 
-        foreach ((int index, LineResult line) in lines.Index())
+        foreach ((int index, WorstResult line) in lines.Index())
         {
-            Row(svg, Top + (index * Step), line, report.TitleOf(line.BestPeer!));
+            Row(svg, Top + (index * Step), line, report.Settings.Count > 1);
         }
 
-        string caption = string.Create(CultureInfo.InvariantCulture, $"{report.Machine.Date}, {report.Machine.Description}, {report.Workers} workers, median of {report.Protocol.Rounds} rounds");
-        Text(svg, 10, bottom + 28, "note", caption);
+        foreach ((int index, string caption) in Captions(report).Index())
+        {
+            Text(svg, 10, bottom + 28 + (index * CaptionStep), "note", caption);
+        }
+
         return svg.Append("</svg>\n").ToString();
     }
 
-    private static void Row(StringBuilder svg, int y, LineResult line, string best)
+    private static IEnumerable<string> Captions(Report report)
     {
-        Interval ratio = line.RatioToBest!.Value;
+        yield return report.Settings is [SettingResult only]
+            ? string.Create(CultureInfo.InvariantCulture, $"Setting {only.Setting}: {only.Setting.Says}; median of {only.Protocol.Rounds} rounds.")
+            : $"Each row shows its worst of the settings {string.Join(", ", report.Settings.Select(result => result.Setting))}, which stands behind the peer.";
+        yield return $"{report.Machine.Date}, {report.Machine.Description}, {report.Workers} workers";
+    }
+
+    private static void Row(StringBuilder svg, int y, WorstResult line, bool nameSetting)
+    {
+        Interval ratio = line.Ratio;
         double from = Math.Min(X(1), X(ratio.Value));
         double width = Math.Abs(X(ratio.Value) - X(1));
         string kind = ratio.Low > 1 ? "wins" : ratio.High < 1 ? "loses" : "close";
         int middle = y + (Step / 2);
-        Text(svg, Left - 10, middle + 4, "", line.Figure.Name, "end");
+        Text(svg, Left - 10, middle + 4, "", line.Line.Figure.Name, "end");
         svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{from:F1}\" y=\"{middle - (Bar / 2)}\" width=\"{Math.Max(width, 1):F1}\" height=\"{Bar}\"/>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<line class=\"whisker\" x1=\"{X(ratio.Low):F1}\" x2=\"{X(ratio.High):F1}\" y1=\"{middle}\" y2=\"{middle}\"/>\n");
-        Text(svg, Left + Plot + 10, middle + 4, "note", string.Create(CultureInfo.InvariantCulture, $"{ratio.Value:F2} x {best}"));
+        string setting = nameSetting ? $", {line.Setting}" : "";
+        Text(svg, Left + Plot + 10, middle + 4, "note", string.Create(CultureInfo.InvariantCulture, $"{ratio.Value:F2} x {line.BestPeer}{setting}"));
     }
 
     private static double X(double ratio)

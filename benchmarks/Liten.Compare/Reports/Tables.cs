@@ -9,10 +9,15 @@ internal static class Tables
 
     public static IEnumerable<Table> Of(Report report)
     {
-        if (report.Lines.Count > 0)
+        if (report.Settings.Count > 1)
         {
-            yield return Times(report);
-            yield return Costs(report);
+            yield return Ratios(report);
+        }
+
+        foreach (SettingResult result in report.Settings.Where(result => result.Lines.Count > 0))
+        {
+            yield return Times(report, result);
+            yield return Costs(report, result);
         }
 
         foreach (CurveResult curve in report.Curves)
@@ -25,27 +30,41 @@ internal static class Tables
     public static Table Work(Report report) => new(
         "What one operation is",
         ["row", "one operation"],
-        [.. report.Lines.Select(line => line.Row).Distinct().Select(row => (IReadOnlyList<string>)[row.Name, row.Work])])
+        [.. report.Rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Work])])
     {
         HasNumbers = false,
     };
 
-    private static Table Times(Report report) => new(
-        "What one operation takes, and how many times better Liten is than its best peer [95 % interval]",
+    private static Table Ratios(Report report) => new(
+        "How many times better Liten is than its best peer [95 % interval], setting by setting",
+        ["row", .. report.Settings.Select(result => result.Setting.Name), "worst", "where", "best peer there"],
+        [.. report.Figures.Select(figure => (IReadOnlyList<string>)
+        [
+            figure.Name,
+            .. report.Settings.Select(result => Ratio(result.Lines.FirstOrDefault(line => line.Figure == figure)?.RatioToBest)),
+            .. Worst(report.WorstOf(figure)),
+        ])]);
+
+    private static string[] Worst(WorstResult? worst) => worst is null
+        ? [Nothing, Nothing, Nothing]
+        : [worst.Ratio.Value.ToString("F2", CultureInfo.InvariantCulture), worst.Setting.Name, worst.BestPeer];
+
+    private static Table Times(Report report, SettingResult result) => new(
+        $"{result.Setting}: what one operation takes, and how many times better Liten is than its best peer [95 % interval]",
         ["row", "unit", .. report.Programs.Select(program => program.Title), "ratio to best", "best peer"],
-        [.. report.Lines.Select(line => (IReadOnlyList<string>)
+        [.. result.Lines.Select(line => (IReadOnlyList<string>)
         [
             line.Figure.Name,
             line.Figure.Unit,
             .. report.Programs.Select(program => Number(line.Of(program.Key)?.Value)),
             Ratio(line.RatioToBest),
-            line.BestPeer is { } best ? report.TitleOf(best) : Nothing,
+            line.BestPeer is { } best ? Report.TitleOf(best) : Nothing,
         ])]);
 
-    private static Table Costs(Report report) => new(
-        "Processor time (ns), allocated bytes and garbage collections (per million), per operation",
+    private static Table Costs(Report report, SettingResult result) => new(
+        $"{result.Setting}: processor time (ns), allocated bytes and garbage collections (per million), per operation",
         ["row", .. report.Programs.Select(program => $"{program.Title} CPU"), .. Counting(report).Select(program => $"{program.Title} B"), .. Counting(report).Select(program => $"{program.Title} GC")],
-        [.. report.Lines.DistinctBy(line => line.Row).Select(line => (IReadOnlyList<string>)
+        [.. result.Lines.Where(line => line.Row.Hello is null).DistinctBy(line => line.Row).Select(line => (IReadOnlyList<string>)
         [
             line.Row.Name,
             .. report.Programs.Select(program => Number(line.Of(program.Key)?.CpuPerOperation)),

@@ -46,17 +46,44 @@ internal static class RowCatalog
         new("wake_latency", "from a thread's send until the waiting task runs; the workers are busy half of the time with tasks of 100 us")
         {
             Patience = 4,
+            Settings = SettingCatalog.Warm, // percentiles of many short runs are none of the whole
             Figures = [new("wake_p50", "ns", "p50"), new("wake_p99", "ns", "p99"), new("wake_p99.9", "ns", "p999")],
         },
         new("memory_per_task", "growth of the process's peak memory while 1 000 000 tasks sleep, per task")
         {
             Size = 1_000_000,
             Fresh = true,
+            Settings = [SettingCatalog.Quiet], // what a task needs does not depend on who else runs
             Figures = [new("memory_per_task", "bytes", "bytes")],
         },
+        new("spawn_100k", "one of the first 100 000 tasks of a process: spawn it, and await its number, as in spawn_join")
+        {
+            Size = 100_000,
+            Settings = [SettingCatalog.Cold],
+        },
+        new("ping_pong_100ms", "ping_pong in the first 100 ms of a process")
+        {
+            Asks = "ping_pong",
+            Window = TimeSpan.FromMilliseconds(100),
+            Settings = [SettingCatalog.Cold],
+        },
+        Hello("hello", HelloVariant.Built, "a program that yields once, says hello and ends ([LitenMain]; async Main), from its start to its exit"),
+        Hello("hello_r2r", HelloVariant.ReadyToRun, "the same, the C# ones published with ReadyToRun"),
+        Hello("hello_aot", HelloVariant.Native, "the same, the C# ones published with NativeAOT"),
     ];
 
     public static string Names => string.Join(", ", All.Select(row => row.Name));
 
     public static RowDefinition? Find(string name) => All.FirstOrDefault(row => row.Name == name);
+
+    private static RowDefinition Hello(string name, HelloVariant variant, string work) => new(name, work)
+    {
+        Hello = variant,
+        Settings = [SettingCatalog.Cold],
+        Figures =
+        [
+            new($"{name}_world", "ms", HelloProgram.Milliseconds),
+            new($"{name}_memory", "MB", HelloProgram.Megabytes),
+        ],
+    };
 }

@@ -1,7 +1,7 @@
 namespace Liten.Compare;
 
 /// <summary>One thing that every peer is asked to do.</summary>
-/// <param name="Name">The name that the peers know.</param>
+/// <param name="Name">The row's name.</param>
 /// <param name="Work">What one operation is, for the reader of the table.</param>
 internal sealed record RowDefinition(string Name, string Work)
 {
@@ -16,6 +16,18 @@ internal sealed record RowDefinition(string Name, string Work)
 
     /// <summary>How many times longer than others the row is measured, as it needs more samples.</summary>
     public int Patience { get; init; } = 1;
+
+    /// <summary>How long the row is measured, if the setting does not decide that.</summary>
+    public TimeSpan? Window { get; init; }
+
+    /// <summary>The name that the peers know, where it is not the row's own.</summary>
+    public string? Asks { get; init; }
+
+    /// <summary>Set where a whole program is measured instead of a request to a peer.</summary>
+    public HelloVariant? Hello { get; init; }
+
+    /// <summary>The row says something in these only.</summary>
+    public IReadOnlyList<Setting> Settings { get; init; } = SettingCatalog.All;
 
     public IReadOnlyList<FigureDefinition> Lines => Figures is [] ? [new FigureDefinition(Name, "ns/op", Key: null)] : Figures;
 }

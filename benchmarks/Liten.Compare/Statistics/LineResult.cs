@@ -14,8 +14,9 @@ internal sealed record LineResult(FigureDefinition Figure, RowDefinition Row, Pe
         => Peers.Where(peer => peer.Value.Ratio is not null).ToDictionary(peer => peer.Key, peer => peer.Value.Ratio!.Value);
 
     /// <summary>Compares the samples of the rounds, which all programs have equally many of.</summary>
-    public static LineResult From(FigureDefinition figure, RowDefinition row, IReadOnlyDictionary<string, List<Sample>> rounds)
+    public static LineResult From(FigureDefinition figure, RowDefinition row, IReadOnlyDictionary<string, List<Sample>> all)
     {
+        var rounds = all.Where(peer => peer.Value.TrueForAll(sample => !double.IsNaN(sample.Figure(figure)))).ToDictionary();
         IReadOnlyList<Sample>? liten = rounds.GetValueOrDefault(PeerCatalog.Liten);
         PeerResult Summarize(IReadOnlyList<Sample> samples, bool compare) => new(
             [.. samples.Select(sample => sample.Figure(figure))],

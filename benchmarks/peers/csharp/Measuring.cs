@@ -7,13 +7,16 @@ namespace Liten.Peers;
 /// <summary>Runs a row for about as long as asked and says what it took.</summary>
 internal sealed class Measuring(IReadOnlyList<Row> rows, int workers)
 {
+    /// <summary>A cold window has at least so many runs, but for a row whose granule is longer.</summary>
+    private const int FirstSteps = 50;
+
     private readonly Dictionary<string, double> _nanosecondsPerOperation = [];
 
     public string Answer(string line)
     {
-        if (line.Split(' ') is not [string name, string millisText, string sizeText])
+        if (line.Split(' ') is not [string name, string millisText, string sizeText, .. string[] rest] || rest is not ([] or ["first"]))
         {
-            return Failure("expected: ROW MILLIS SIZE");
+            return Failure("expected: ROW MILLIS SIZE [first]");
         }
 
         if (!long.TryParse(millisText, CultureInfo.InvariantCulture, out long millis) || !long.TryParse(sizeText, CultureInfo.InvariantCulture, out long size))
@@ -22,7 +25,7 @@ internal sealed class Measuring(IReadOnlyList<Row> rows, int workers)
         }
 
         Row? row = rows.FirstOrDefault(row => row.Name == name);
-        return row is null ? Failure("no such row") : JsonSerializer.Serialize(Measure(row, millis, size));
+        return row is null ? Failure("no such row") : JsonSerializer.Serialize(rest is [] ? Measure(row, millis, size) : MeasureFirst(row, millis, size));
     }
 
     private Answer Measure(Row row, long millis, long size)
@@ -50,6 +53,43 @@ internal sealed class Measuring(IReadOnlyList<Row> rows, int workers)
 
             operations = Math.Min(wanted, operations * 100); // the first runs are cold, and say too little
         }
+    }
+
+    /// <summary>
+    /// All operations from the first on. They are done in short runs, each up to twice as long as the one before, as nobody
+    /// knows yet how many fit into the window.
+    /// </summary>
+    private Answer MeasureFirst(Row row, long millis, long size)
+    {
+        double window = millis * 1e6;
+        double step = window / FirstSteps;
+        long operations = row.Whole(1, size);
+        long total = 0;
+        double nanoseconds = 0;
+        Outcome outcome;
+        long bytes = GC.GetTotalAllocatedBytes(precise: true);
+        int[] collections = Collections();
+        TimeSpan cpu = Environment.CpuUsage.TotalTime;
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            outcome = row.Run(new Run(workers, operations, size));
+            double wall = Stopwatch.GetElapsedTime(begun).TotalNanoseconds;
+            total += operations;
+            nanoseconds += outcome.Nanoseconds ?? wall;
+            if (row.Once || Stopwatch.GetElapsedTime(start).TotalNanoseconds >= window)
+            {
+                break;
+            }
+
+            operations = row.Whole(Math.Min(step / wall, 2) * operations, size);
+        }
+
+        cpu = Environment.CpuUsage.TotalTime - cpu;
+        bytes = GC.GetTotalAllocatedBytes(precise: true) - bytes;
+        int[] since = [.. Collections().Zip(collections, static (after, before) => after - before)];
+        return new Answer(total, nanoseconds, cpu.TotalNanoseconds, bytes, since, outcome.Figures);
     }
 
     private static int[] Collections() => [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];

@@ -45,6 +45,8 @@ internal static class RowList
         // runtime_start_stop: a .NET process has one thread pool, which starts and ends with it.
         new("wake_latency", Each(1), LoadRows.WakeLatency),
         new("memory_per_task", BySize, LoadRows.MemoryPerTask) { Once = true },
+        new("spawn_100k", BySize, SpawnRows.SpawnJoin) { Once = true },
+        new("processors", Each(1), Environs.Processors) { Once = true },
     ];
 
     private static Func<long, long> Each(long count) => _ => count;

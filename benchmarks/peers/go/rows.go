@@ -56,6 +56,8 @@ var rows = []row{
 	// runtime_start_stop: a Go program has one runtime, which starts and ends with it.
 	{"wake_latency", each(1), false, wakeLatency},
 	{"memory_per_task", bySize, true, memoryPerTask},
+	{"spawn_100k", bySize, true, spawnJoin},
+	{"processors", each(1), true, processors},
 }
 
 func findRow(name string) (row, bool) {

@@ -45,6 +45,8 @@ internal static class RowList
         new("runtime_start_stop", Each(1), ThreadRows.RuntimeStartStop),
         new("wake_latency", Each(1), LoadRows.WakeLatency),
         new("memory_per_task", BySize, LoadRows.MemoryPerTask) { Once = true },
+        new("spawn_100k", BySize, SpawnRows.SpawnJoin) { Once = true },
+        new("processors", Each(1), Environs.Processors) { Once = true },
     ];
 
     private static Func<long, long> Each(long count) => _ => count;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Liten;
@@ -6,7 +7,7 @@ namespace Liten;
 /// A suspended async method: its state machine, and the work item that resumes it. Taken from a pool at the method's
 /// first suspension and given back when the method's result is consumed.
 /// </summary>
-internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
+internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>, ISuspendedMethod
     where TStateMachine : IAsyncStateMachine
 {
     /// <summary>
@@ -46,6 +47,19 @@ internal sealed class AsyncBox<TStateMachine, T> : AsyncBox<T>
 
         box._context = FlowContext.CaptureExactly();
         return box;
+    }
+
+    Type ISuspendedMethod.Machine => typeof(TStateMachine);
+
+    object? ISuspendedMethod.ReadField(FieldInfo field)
+    {
+        if (typeof(TStateMachine).IsValueType)
+        {
+            return field.GetValueDirect(__makeref(_stateMachine));
+        }
+
+        // A class in a debug build, and null in a box that is in its pool.
+        return _stateMachine is { } machine ? field.GetValue(machine) : null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

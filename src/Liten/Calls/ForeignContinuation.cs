@@ -14,6 +14,8 @@ internal sealed class ForeignContinuation : WorkItem
 
     internal override ref CallSeat Seat => ref _seat;
 
+    internal override object? Caller => _action?.Target;
+
     /// <summary>Has the delegate run once when the source ends.</summary>
     public static void Await(AwaitSource? source, Action action, bool flowContext)
     {

@@ -9,6 +9,9 @@ internal sealed class ForeignWake(IForeignResume method, bool comesHome)
 {
     private AtomicFlag _used;
 
+    /// <summary>The method that goes on.</summary>
+    public IForeignResume Method => method;
+
     /// <summary>Uses the wake up, so that no call resumes the method any more.</summary>
     /// <returns>False if a call came before.</returns>
     public bool TryUse()

@@ -30,6 +30,8 @@ internal sealed class TaskBridge<T> : WakeTarget
     /// <summary>Completes as the source does, once <see cref="Connect"/> was called.</summary>
     public Task<T> Task => _target.Task;
 
+    internal override object? Caller => Task;
+
     public Task<T> Connect()
     {
         _source.OnDone(this);

@@ -81,7 +81,8 @@ internal sealed class RuntimeHooks
         }
     }
 
-    private void Call<T>(Action<T>? hook, T argument, string name)
+    /// <summary>Calls a hook of a user's, if there is one.</summary>
+    public void Call<T>(Action<T>? hook, T argument, string name)
     {
         if (hook is null)
         {

@@ -33,10 +33,11 @@ internal static class FlowContext
     }
 
     /// <summary>The running code's context, or null when it is the thread's base or its flow is suppressed.</summary>
-    public static ExecutionContext? Capture()
+    /// <param name="known">The thread's base, where the caller has it: a thread static less to read.</param>
+    public static ExecutionContext? Capture(ExecutionContext? known = null)
     {
         ExecutionContext? context = ExecutionContext.Capture();
-        return ReferenceEquals(context, Base) ? null : context;
+        return ReferenceEquals(context, known ?? Base) ? null : context;
     }
 
     /// <summary>The running code's context as it is, for one that comes back to it itself.</summary>
@@ -52,7 +53,9 @@ internal static class FlowContext
     }
 
     /// <summary>Makes a captured context the thread's own. Null means the thread's base.</summary>
-    public static void Enter(ExecutionContext? captured) => EnterExactly(captured ?? Base);
+    /// <inheritdoc cref="Capture(ExecutionContext?)"/>
+    public static void Enter(ExecutionContext? captured, ExecutionContext? known = null)
+        => EnterExactly(captured ?? known ?? Base);
 
     /// <summary>
     /// Removes what the code that just ran left on this thread, so that nothing leaks into the next turn.

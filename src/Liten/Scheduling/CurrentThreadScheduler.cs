@@ -195,7 +195,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
     {
         using (RuntimeThread.Enter(_turn, _parts.Host, _thread, _parts.PoolCapacity))
         {
-            Counters.BeginBusy(_parts.Clock.Nanoseconds);
+            BeginBusy();
             while (!isOver())
             {
                 if (Next() is { } item)
@@ -206,12 +206,18 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
                 {
                     Counters.EndBusy(_parts.Clock.Nanoseconds);
                     Sleep(deadline);
-                    Counters.BeginBusy(_parts.Clock.Nanoseconds);
+                    BeginBusy();
                 }
             }
 
             Counters.EndBusy(_parts.Clock.Nanoseconds);
         }
+    }
+
+    private void BeginBusy()
+    {
+        _turn.Admission!.Now = _parts.Clock.Nanoseconds;
+        Counters.BeginBusy(_turn.Admission.Now);
     }
 
     private WorkItem? Next()
@@ -222,6 +228,7 @@ internal sealed class CurrentThreadScheduler : RuntimeScheduler
             _turn.Traces?.EraseAll();
             long deadline = _parts.Timers.NextDeadline;
             _lastCheck = _parts.Clock.Nanoseconds;
+            _turn.Admission!.Now = _lastCheck;
             if (deadline <= _lastCheck)
             {
                 _parts.Timers.RunDue();

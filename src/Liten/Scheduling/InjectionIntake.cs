@@ -24,6 +24,9 @@ internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkSteali
     /// <summary>How many workers share the queue. Set before any worker runs.</summary>
     public int Workers { private get; set; } = 1;
 
+    /// <summary>Whether threads that inject can run while this worker waits. Set before any worker runs.</summary>
+    public bool LetsGather { private get; set; } = true;
+
     public bool IsEmpty => queue.IsEmpty;
 
     /// <summary>This worker's share, so that a batch leaves the other workers theirs.</summary>
@@ -43,7 +46,7 @@ internal sealed class InjectionIntake(InjectionQueue<WorkItem> queue, WorkSteali
         }
 
         WorkItem? item = queue.TryPopBatch(ring, Batch, out int taken);
-        _lastStream = taken is > 1 and < Many ? clock.Nanoseconds : 0;
+        _lastStream = LetsGather && taken is > 1 and < Many ? clock.Nanoseconds : 0;
         return item;
     }
 

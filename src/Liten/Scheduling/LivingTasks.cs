@@ -23,9 +23,10 @@ internal sealed class LivingTasks(TaskHost host, RuntimeScheduler scheduler)
             return;
         }
 
+        TaskReader reader = NewReader();
         foreach (JoinHandle task in living)
         {
-            WaitReading reading = Read(task);
+            WaitReading reading = reader.Read(task);
             if (!_notes.TryGetValue(task.Id, out (WaitReading Reading, long At) note) || !IsSame(note.Reading, reading))
             {
                 _notes[task.Id] = (reading, now);
@@ -40,8 +41,9 @@ internal sealed class LivingTasks(TaskHost host, RuntimeScheduler scheduler)
     /// <returns>Null if nobody waits for the end of tasks, or all do, so that nothing is gained by an order.</returns>
     public List<JoinHandle>? TakeObstacles(List<JoinHandle> living)
     {
+        TaskReader reader = NewReader();
         ILookup<int, JoinHandle> ranks = living.Where(static task => !task.IsBlockingJob)
-            .ToLookup(task => RankOf(Read(task).Target.Kind));
+            .ToLookup(task => RankOf(reader.Read(task).Target.Kind));
         return !ranks.Contains(RankOf(WaitKind.Group)) || ranks.Count == 1
             ? null
             : [.. ranks[ranks.Min(static rank => rank.Key)]];
@@ -52,7 +54,7 @@ internal sealed class LivingTasks(TaskHost host, RuntimeScheduler scheduler)
     /// <param name="now">The time of the clock of the notes, or null for a report without notes.</param>
     public UnfinishedTask Explain(TaskCore task, long? now)
     {
-        WaitReading reading = Read(task);
+        WaitReading reading = NewReader().Read(task);
         TimeSpan? age = reading.Milliseconds > 0 ? TimeSpan.FromMilliseconds(reading.Milliseconds) : null;
         if (now is { } end && _notes.TryGetValue(task.TaskId, out (WaitReading Reading, long At) note)
             && IsSame(note.Reading, reading))
@@ -75,19 +77,5 @@ internal sealed class LivingTasks(TaskHost host, RuntimeScheduler scheduler)
     private static bool IsSame(in WaitReading one, in WaitReading other)
         => one.Use is not null && ReferenceEquals(one.Use, other.Use) && one.Version == other.Version;
 
-    private WaitReading Read(TaskCore task)
-    {
-        foreach (RunningThread thread in task.IsBlockingJob ? BlockingThreads : scheduler.Threads)
-        {
-            if (ReferenceEquals(thread.Turn.Owner, task) && (task.IsBlockingJob || thread.Turn.IsRunning))
-            {
-                var target = new WaitTarget(WaitKind.Running, $"nothing: its code runs, on thread {thread.Name}");
-                return new(target, thread.Turn, (uint)thread.Turns, thread.Milliseconds);
-            }
-        }
-
-        return task.ReadWait();
-    }
-
-    private IEnumerable<RunningThread> BlockingThreads => (host.BlockingPool as BlockingPool)?.RunningThreads ?? [];
+    private TaskReader NewReader() => new(host, scheduler);
 }

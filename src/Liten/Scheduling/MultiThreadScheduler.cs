@@ -32,9 +32,9 @@ internal sealed partial class MultiThreadScheduler : RuntimeScheduler
 
         if (parts.StealsWork)
         {
-            WorkSearch[] searches = [.. _workers.Select(worker => worker.Search)];
+            WorkSearch[] searches = Array.ConvertAll(_workers, static worker => worker.Search);
             var rescue = new StuckWorkerRescue(searches);
-            Array.ForEach(searches, search => search.Join(searches, rescue));
+            Array.ForEach(searches, search => search.Join(searches, rescue, parts.Processors, WakeHelper));
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class MultiThreadScheduler : RuntimeScheduler
 
         if (worker.Search.PushNext(item))
         {
-            WakeOne();
+            WakeHelper();
         }
 
         return true;
@@ -82,20 +82,23 @@ internal sealed partial class MultiThreadScheduler : RuntimeScheduler
 
         if (worker.Search.PushYielded(item))
         {
-            WakeOne();
+            WakeHelper();
         }
 
         return true;
     }
 
-    /// <summary>Step W: gets one sleeping worker to search, unless one is searching already.</summary>
-    public void WakeOne()
+    /// <summary>Step W for a worker that goes on itself: on a single processor nobody can run beside it.</summary>
+    public void WakeHelper()
     {
-        if (_parts.StealsWork)
+        if (_parts.StealsWork && _parts.Processors > 1)
         {
-            Unpark(Idle.TakeSleeperToSearch());
+            WakeOne();
         }
     }
+
+    /// <summary>Step W: gets one sleeping worker to search, unless one is searching already.</summary>
+    private void WakeOne() => Unpark(Idle.TakeSleeperToSearch());
 
     public void Unpark(int worker)
     {

@@ -24,6 +24,8 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>Whether nothing runs and nothing is queued at the moment.</summary>
     public abstract bool IsQuiet { get; }
 
+    public virtual bool RunsAlone => false;
+
     /// <summary>Has the workers time one turn in some, or no more: see <see cref="WorkerStatus.Samples"/>.</summary>
     public virtual void SampleTurns(bool isWanted)
     {

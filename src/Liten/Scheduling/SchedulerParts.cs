@@ -17,6 +17,9 @@ internal sealed record SchedulerParts
 
     public required bool StealsWork { get; init; }
 
+    /// <summary>How many threads can run at the same time.</summary>
+    public required int Processors { get; init; }
+
     public required int StackSize { get; init; }
 
     public required int PoolCapacity { get; init; }

@@ -101,7 +101,7 @@ internal sealed class ShutdownSequence(
         // A little before the end, those are given up for which others wait, so that these still have some time.
         long first = Before(deadline, ShareOfOwners, MostForOwners);
         bool isOver = WaitForTheLiving(first, out List<JoinHandle> living);
-        while (true)
+        while (living.Count > 0)
         {
             if (_clock.Nanoseconds < deadline && _living.TakeObstacles(living) is { } obstacles)
             {
@@ -116,6 +116,8 @@ internal sealed class ShutdownSequence(
 
             isOver = WaitForTheLiving(deadline, out living);
         }
+
+        return [];
     }
 
     /// <summary>
@@ -166,7 +168,7 @@ internal sealed class ShutdownSequence(
     /// <summary>Completes the handles of the tasks, and notes them for the report. Blocking jobs go on.</summary>
     private void GiveUp(List<JoinHandle> living)
     {
-        foreach (JoinHandle task in living.Where(static task => !task.IsBlockingJob))
+        foreach (JoinHandle task in living.FindAll(static task => !task.IsBlockingJob))
         {
             UnfinishedTask explained = Explain(task);
             if (task.GiveUp())
@@ -177,8 +179,8 @@ internal sealed class ShutdownSequence(
     }
 
     /// <summary>The tasks that had ended before calls of theirs, which did not end either.</summary>
-    private IEnumerable<UnfinishedTask> FindOutlived()
-        => host.Outlived.FindOpen().OfType<TaskCore>()
-            .Where(task => !_abandoned.Exists(abandoned => abandoned.Id == task.TaskId))
-            .Select(Explain);
+    private List<UnfinishedTask> FindOutlived()
+        => host.Outlived.FindOpen()
+            .FindAll(task => !_abandoned.Exists(abandoned => abandoned.Id == task.TaskId))
+            .ConvertAll(task => Explain((TaskCore)task));
 }

@@ -30,6 +30,9 @@ internal sealed partial class WorkSearch
         set => _recording = value;
     }
 
+    /// <summary>While all turns are timed, help is weighed as often as else: one turn alone tells little.</summary>
+    private bool IsTimeToWeigh => _recording is not null && _timedTurns % TurnsPerClockRead == 0;
+
     /// <summary>Owner: the worker has found nothing, and what follows is no turn.</summary>
     public void ForgetTiming()
     {

@@ -45,19 +45,21 @@ internal sealed partial class WorkSearch
     private readonly InjectionQueue<WorkItem> _injection;
     private readonly InjectionIntake _intake;
     private readonly TimerDriver _timers;
+    private readonly Admission _admission;
     private readonly Clock _clock;
     private readonly WorkerCounters _counters;
     private LifoSlot<WorkItem> _lifo;
     private Published<Turn> _ownTurn;
     private WorkSearch[] _victims = [];
+    private int _stealRounds = StealRounds;
     private StuckWorkerRescue? _rescue;
+    private Action? _wakeHelper;
     private FastRandom _random;
     private int _turn;
     private int _lifoTurns;
 
     /// <summary>Hint: stale entries possibly queued since the last discard.</summary>
     private int _startedAhead;
-    private long _lastCheck;
 
     public WorkSearch(
         InjectionQueue<WorkItem> injection, TimerDriver timers, Clock clock, Turn turn, ulong seed)
@@ -67,7 +69,8 @@ internal sealed partial class WorkSearch
         _timers = timers;
         _clock = clock;
         _ownTurn.Set(turn);
-        _counters = turn.Admission!.Counters;
+        _admission = turn.Admission!;
+        _counters = _admission.Counters;
         _random = new FastRandom(seed);
     }
 
@@ -90,11 +93,19 @@ internal sealed partial class WorkSearch
     public bool HasVictims => _victims.Length > 0;
 
     /// <summary>Sets the workers that steal from each other. Called once, before any worker runs.</summary>
-    public void Join(WorkSearch[] all, StuckWorkerRescue rescue)
+    public void Join(WorkSearch[] all, StuckWorkerRescue rescue, int processors, Action wakeHelper)
     {
         _victims = Array.FindAll(all, other => other != this);
         _intake.Workers = all.Length;
+        if (processors == 1)
+        {
+            // Whom a pause waits for cannot run meanwhile.
+            _stealRounds = 1;
+            _intake.LetsGather = false;
+        }
+
         _rescue = rescue;
+        _wakeHelper = wakeHelper;
     }
 
     /// <summary>Owner: the item becomes the next one to run.</summary>
@@ -138,7 +149,7 @@ internal sealed partial class WorkSearch
         // discard breaks the chain: while it lasts the ring looks empty, and a helper that looked then has gone back to
         // sleep.
         int queued = _ring.Count;
-        return discards || queued == 2 || (queued == 1 && !_lifo.IsEmpty);
+        return discards || queued == _helpFrom || (queued == _helpFrom - 1 && !_lifo.IsEmpty);
     }
 
     /// <summary>
@@ -189,7 +200,7 @@ internal sealed partial class WorkSearch
     /// <summary>Searches the other workers' queues and, between the rounds, the injection queue.</summary>
     public WorkItem? Steal()
     {
-        for (int round = 0; round < StealRounds; round++)
+        for (int round = 0; round < _stealRounds; round++)
         {
             int start = _victims.Length == 0 ? 0 : _random.Next(_victims.Length);
             for (int i = 0; i < _victims.Length; i++)
@@ -207,7 +218,10 @@ internal sealed partial class WorkSearch
                 return injected;
             }
 
-            Pause();
+            if (_stealRounds > 1)
+            {
+                Pause();
+            }
         }
 
         return null;
@@ -264,34 +278,5 @@ internal sealed partial class WorkSearch
         {
             Thread.SpinWait(SpinsPerPause);
         }
-    }
-
-    private bool CheckIsDue()
-    {
-        long now = _clock.Nanoseconds;
-        bool isDue = _turn + _timedTurns >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
-        if (isDue)
-        {
-            _turn = 0;
-            _timedTurns = 0;
-            _lastCheck = now;
-        }
-
-        if (_samples is not null || _recording is not null)
-        {
-            TimeTurn(now);
-        }
-
-        return isDue;
-    }
-
-    private WorkItem? CheckOutside()
-    {
-        if (_timers.NextDeadline <= _lastCheck)
-        {
-            _timers.RunDue();
-        }
-
-        return LookForStuckWorker(_lastCheck) ?? _intake.TakeFirst();
     }
 }

@@ -80,7 +80,7 @@ internal sealed partial class Worker
     {
         using (RuntimeThread.Enter(_ownTurn, _host, Thread, _scheduler.PoolCapacity))
         {
-            Counters.BeginBusy(_clock.Nanoseconds);
+            BeginBusy();
             while (RunBatch(_ownTurn))
             {
             }
@@ -162,7 +162,7 @@ internal sealed partial class Worker
             if (_idle.EndSearch() && Search.SeesWork())
             {
                 // Step S3: what this worker found was not all.
-                _scheduler.WakeOne();
+                _scheduler.WakeHelper();
             }
         }
     }
@@ -186,9 +186,15 @@ internal sealed partial class Worker
             SleepUnlessNeeded();
         }
 
-        Counters.BeginBusy(_clock.Nanoseconds);
+        BeginBusy();
         _scheduler.Awoken?.WorkerAwoke();
         Hooks.ThreadUnparked(Thread);
+    }
+
+    private void BeginBusy()
+    {
+        _admission.Now = _clock.Nanoseconds;
+        Counters.BeginBusy(_admission.Now);
     }
 
     private void SleepUnlessNeeded()
@@ -258,7 +264,8 @@ internal sealed partial class Worker
             Search.PushNext(item);
         }
 
-        // A deferred grant puts the one who gets the lock here by itself.
-        return Search.LocalCount > 0;
+        // A deferred grant puts the one who gets the lock here by itself. On a single processor nobody was woken for what
+        // the stuck ones have left in the injection queue.
+        return Search.LocalCount > 0 || (nothingMoved && !Injection.IsEmpty);
     }
 }

@@ -69,6 +69,11 @@ public abstract partial class JoinSetCore<TResult>
     /// <exception cref="TaskAbortedException">When awaited: the calling task was aborted.</exception>
     public LitenTask<TResult?> NextAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (set, token) => set.NextAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TResult?>(refusal);

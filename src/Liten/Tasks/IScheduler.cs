@@ -3,6 +3,9 @@ namespace Liten;
 /// <summary>Where runnable work goes: the one seam from tasks up to the threads that run them.</summary>
 internal interface IScheduler
 {
+    /// <summary>Whether no other thread may run anything beside this scheduler, since it decides every order.</summary>
+    bool RunsAlone => false;
+
     /// <summary>
     /// Queues an item that has become runnable. Callable from any thread, and a release: what the caller wrote before
     /// is visible to the one that runs the item. What the caller reads afterwards may be older than the queueing; the

@@ -29,55 +29,79 @@ public readonly partial struct LitenTask
     public static JoinHandle Spawn(
         Func<LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<T>(
         Func<LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle Spawn<TState>(
         TState state, Func<TState, LitenTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), state, body, site).Start(site.Turn);
+    }
 
     /// <summary>Starts a task whose body is given a state, so that a <c>static</c> lambda needs no closure.</summary>
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     public static JoinHandle<T> Spawn<TState, T>(
         TState state, Func<TState, LitenTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), state, body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), state, body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle Spawn(
         Func<Task> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-1)]
     public static JoinHandle<T> Spawn<T>(
         Func<Task<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle Spawn(
         Func<ValueTask> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <inheritdoc cref="LitenTask.Spawn(Func{LitenTask}, SpawnOptions?, string, int)"/>
     [OverloadResolutionPriority(-2)]
     public static JoinHandle<T> Spawn<T>(
         Func<ValueTask<T>> body, SpawnOptions? options = null,
         [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
-        => Spawning.Make(CurrentHost(), body, new(options, file, line)).Start();
+    {
+        SpawnSite site = new(options, file, line);
+        return Spawning.Make(CurrentHost(site.Turn), body, site).Start(site.Turn);
+    }
 
     /// <summary>
     /// Starts a task once there is room below the runtime's MaxTasks: first come, first served. Where
@@ -161,7 +185,9 @@ public readonly partial struct LitenTask
     public static LitenTask<JoinHandle<T>> WhenAny<T>(params IEnumerable<JoinHandle<T>> handles)
         => Combining.WhenAny(handles);
 
-    private static TaskHost CurrentHost() => TaskHost.Current ?? throw new InvalidOperationException(
+    private static TaskHost CurrentHost() => CurrentHost(Turn.Current);
+
+    private static TaskHost CurrentHost(Turn? turn) => TaskHost.On(turn) ?? throw new InvalidOperationException(
         "LitenTask.Spawn needs a runtime, and this code runs outside of one. Call Spawn on a Runtime, or start from " +
         "runtime.BlockOn(...) or [LitenMain].");
 }

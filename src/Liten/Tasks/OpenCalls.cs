@@ -57,6 +57,10 @@ internal struct OpenCalls
     /// <inheritdoc cref="CallList.PeekWaits"/>
     public readonly int PeekWaits(Span<OpenWait> waits, AbortScope owner) => _calls.PeekWaits(waits, owner);
 
+    /// <inheritdoc cref="CallList.PeekCalls"/>
+    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner, bool all)
+        => _calls.PeekCalls(most, owner, all);
+
     /// <summary>Cancels the task's token, and ends the wait of every suspended call.</summary>
     public void Abort(TaskCore owner)
     {

@@ -24,25 +24,27 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
     private protected SpawnedTask(TaskHost host, in SpawnSite site)
         : base(host, site)
-        => _contextOrCall.Set(FlowContext.Capture());
+        => _contextOrCall.Set(FlowContext.Capture(site.Turn?.BaseContext));
 
     /// <summary>
     /// A body may return a wait as it is, such as <c>() => Time.Sleep(d)</c>: then the task itself is what waits there.
     /// </summary>
     internal sealed override IAbortableWait? Wait => _contextOrCall.Value as IAbortableWait;
 
+    internal sealed override AwaitSource? OpenCall => _contextOrCall.Value as AwaitSource;
+
     /// <summary>
     /// Makes the task one of its runtime's live ones and queues it. Never runs the body on the caller's stack.
     /// </summary>
     /// <remarks>After shutdown the task is aborted instead.</remarks>
+    /// <param name="turn">The calling thread's turn.</param>
     /// <param name="hasPlace">Whether its places were taken: see <see cref="TaskCore.TakePlaces"/>.</param>
     /// <returns>The task itself.</returns>
     /// <exception cref="TaskLimitExceededException">
     /// The runtime or the group has as many live tasks as it may; nothing was started.
     /// </exception>
-    internal SpawnedTask<T> Start(bool hasPlace = false)
+    internal SpawnedTask<T> Start(Turn? turn, bool hasPlace = false)
     {
-        Turn? turn = Turn.Current;
         if (!TryAdmit(turn, hasPlace))
         {
             return this;
@@ -66,6 +68,9 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
 
         return this;
     }
+
+    /// <inheritdoc cref="Start(Turn?, bool)"/>
+    internal SpawnedTask<T> Start(bool hasPlace = false) => Start(Turn.Current, hasPlace);
 
     /// <summary>
     /// One turn: the first runs the body, the second, after the body's call has ended, takes over its result.
@@ -142,7 +147,7 @@ internal abstract class SpawnedTask<T> : JoinHandle<T>
     {
         turn?.Enter(this);
         var context = (ExecutionContext?)_contextOrCall.Value;
-        FlowContext.Enter(context);
+        FlowContext.Enter(context, turn?.BaseContext);
         if (context is not null)
         {
             Host.Identity.Enter();

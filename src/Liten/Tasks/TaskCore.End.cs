@@ -11,6 +11,9 @@ public abstract partial class TaskCore
 
     internal bool WasCanceled => Fault is { IsCancellation: true } && !WasAborted;
 
+    /// <summary>Whether the task has failed, and nobody has seen its exception yet.</summary>
+    internal bool HasUnobservedFault => HasFailed && !Fault!.IsObserved;
+
     private protected Failure? Fault => _calls.ExtrasIfAny?.Fault;
 
     /// <summary>

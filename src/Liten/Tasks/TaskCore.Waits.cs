@@ -16,6 +16,23 @@ public abstract partial class TaskCore
 
         CallList.Batch batch = default;
         Span<OpenWait> waits = batch;
+        int found = PeekWaits(waits);
+        return found > 0 ? Read(waits[..found]) : ReadForeign();
+    }
+
+    /// <summary>What the task's body has returned and not ended yet: the outermost call, or a bare wait.</summary>
+    internal virtual AwaitSource? OpenCall => null;
+
+    /// <summary>Suspended calls of the task's code that wait for something that an abort can end.</summary>
+    /// <param name="most">How many are looked at.</param>
+    /// <param name="all">Whether those are meant as well that await another call, or are about to go on.</param>
+    internal List<WorkItem> PeekCalls(int most, bool all = false) => _calls.PeekCalls(most, this, all);
+
+    /// <summary>What suspended calls of the task's code wait for, as far as an abort can end it.</summary>
+    /// <param name="waits">Takes the first of them.</param>
+    /// <returns>How many there are.</returns>
+    internal int PeekWaits(Span<OpenWait> waits)
+    {
         int found = _calls.PeekWaits(waits, this);
         if (OpenWait.TryRead(this, out OpenWait own))
         {
@@ -24,7 +41,7 @@ public abstract partial class TaskCore
             found = Math.Max(found, 1);
         }
 
-        return found > 0 ? Read(waits[..found]) : ReadForeign();
+        return found;
     }
 
     private static WaitReading Read(ReadOnlySpan<OpenWait> waits)
@@ -35,9 +52,7 @@ public abstract partial class TaskCore
         {
             WaitTarget next = wait.Describe();
 
-            // A task that waits for other tasks and for something else goes on with none of the two alone.
-            target = new WaitTarget(
-                target.IsForTasks ? next.Kind : target.Kind, $"{target.Text}; {next.Text}", target.TaskId);
+            target = target.With(next);
         }
 
         return new(target, waits[0].Wait, waits[0].Version);
@@ -48,5 +63,6 @@ public abstract partial class TaskCore
             ? new(new WaitTarget(WaitKind.Foreign, ForeignName.Of(awaited)), awaited, 0, milliseconds)
             : new(new WaitTarget(WaitKind.Running, "nothing: its code runs, or is queued to run"));
 
-    private WaitTarget DescribeEnd() => new(WaitKind.Task, $"the end of {Describe()}", TaskId);
+    private WaitTarget DescribeEnd()
+        => new(WaitKind.Task, $"the end of {Describe()}", TaskId) { Subject = "the end of a task" };
 }

@@ -32,7 +32,7 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         _file = site.File;
         _line = site.Line;
         _hasBonds = site.Group is not null || site.Options is { CancellationToken.CanBeCanceled: true };
-        ParentId = Turn.CurrentOwner?.TaskId ?? 0;
+        ParentId = Turn.OwnerOn(site.Turn)?.TaskId ?? 0;
         if (site.Options is { } options)
         {
             Take(options);
@@ -215,6 +215,10 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node) => TaskJoiners.Unlist(node, this);
 
     WaitTarget IAbortableWait.Describe() => DescribeEnd();
+
+    WaitBlockers IAbortableWait.ReadBlockers() => new(this);
+
+    WaitBlockers IWaitHolder<VoidResult>.ReadBlockers(WaitNode<VoidResult> node) => new(this);
 
     WaitTarget IWaitHolder<VoidResult>.Describe() => DescribeEnd();
 

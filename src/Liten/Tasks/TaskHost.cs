@@ -34,8 +34,11 @@ internal sealed partial class TaskHost : Home
     public object Runtime { get; }
 
     /// <summary>The runtime whose code is running here, or null outside of every runtime.</summary>
-    public static TaskHost? Current
-        => (Turn.Current?.Home ?? Turn.CurrentOwner?.Home ?? RuntimeIdentity.Current) as TaskHost;
+    public static TaskHost? Current => On(Turn.Current);
+
+    /// <summary><see cref="Current"/>, for who has the calling thread's turn in hand.</summary>
+    public static TaskHost? On(Turn? turn)
+        => (turn?.Home ?? Turn.OwnerOn(turn)?.Home ?? RuntimeIdentity.Current) as TaskHost;
 
     /// <summary>By what code that has left the runtime's threads finds it.</summary>
     public RuntimeIdentity Identity { get; }
@@ -51,6 +54,9 @@ internal sealed partial class TaskHost : Home
     /// any task exists.
     /// </summary>
     public object? BlockingPool { get; set; }
+
+    /// <summary>The runtime's clock, to tell when a task began. Set once, before any task exists.</summary>
+    public Clock? Clock { get; set; }
 
     /// <summary>
     /// Whether each task flows with the ExecutionContext of its code. Set once, before any task exists.
@@ -93,6 +99,14 @@ internal sealed partial class TaskHost : Home
     public override void Schedule(WorkItem item, Turn? turn) => Queue(item, turn, behindAll: false);
 
     public override void Yield(WorkItem item, Turn? turn) => Queue(item, turn, behindAll: true);
+
+    public override void Hasten(WorkItem item)
+    {
+        if (!Scheduler.RunsAlone)
+        {
+            base.Hasten(item);
+        }
+    }
 
     private void Queue(WorkItem item, Turn? turn, bool behindAll)
     {
@@ -238,6 +252,7 @@ internal sealed partial class TaskHost : Home
                 return false;
             }
 
+            _outside.Now = Clock?.CoarseNanoseconds ?? 0;
             _outside.Admit(task);
             return true;
         }

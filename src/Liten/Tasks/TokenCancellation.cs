@@ -40,7 +40,7 @@ internal sealed class TokenCancellation : WorkItem
 
         var callbacks = new TokenCancellation(source, home);
         home.Schedule(callbacks, Turn.Current);
-        ThreadPool.UnsafeQueueUserWorkItem(callbacks, preferLocal: false);
+        home.Hasten(callbacks);
     }
 
     internal override WorkItem? Run(Turn? turn)

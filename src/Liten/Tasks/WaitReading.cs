@@ -8,4 +8,8 @@ namespace Liten;
 /// <param name="Version">Which use of it.</param>
 /// <param name="Milliseconds">Since how many milliseconds at least; 0 if that is not known.</param>
 internal readonly record struct WaitReading(
-    WaitTarget Target, object? Use = null, uint Version = 0, long Milliseconds = 0);
+    WaitTarget Target, object? Use = null, uint Version = 0, long Milliseconds = 0)
+{
+    /// <summary>The thread that runs the task's code, or null.</summary>
+    public string? Thread { get; init; }
+}

@@ -20,6 +20,8 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
         _joins = new (WaitNode<VoidResult>, uint)[handles.Length];
     }
 
+    internal override object? Caller => _node?.Caller;
+
     public static LitenTask<THandle> Start(THandle[] handles)
     {
         foreach (THandle handle in handles)
@@ -52,7 +54,13 @@ internal sealed class WhenAnyWait<THandle> : WakeTarget, IWaitHolder<THandle>
     void IWaitHolder<THandle>.Forget(WaitNode<THandle> node) => End();
 
     WaitTarget IWaitHolder<THandle>.Describe() => new(
-        WaitKind.Task, $"the first to end of the tasks {string.Join(", ", _handles.Select(static task => task.Id))}");
+        WaitKind.Task, $"the first to end of the tasks {string.Join(", ", _handles.Select(static task => task.Id))}")
+    {
+        Subject = "the first of several tasks to end",
+    };
+
+    WaitBlockers IWaitHolder<THandle>.ReadBlockers(WaitNode<THandle> node)
+        => new(null, _handles) { OneSuffices = true };
 
     private LitenTask<THandle> Join()
     {

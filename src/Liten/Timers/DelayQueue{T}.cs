@@ -174,6 +174,12 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     /// </exception>
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);

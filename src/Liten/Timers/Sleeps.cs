@@ -51,11 +51,17 @@ internal sealed class Sleeps(TimerDriver driver)
         driver.Latch.Enter();
         bool isArmed = driver.TryGetDeadlineUnsynchronized(sleep.Mark, sleep, out long deadline);
         driver.Latch.Exit();
-        return new WaitTarget(
-            WaitKind.Time,
-            isArmed
-                ? $"a sleep that is due in {Nanoseconds.ToTimeSpan(Nanoseconds.Until(deadline, driver.Clock))}"
-                : "a sleep without an end");
+        if (!isArmed)
+        {
+            return new WaitTarget(WaitKind.Time, "a sleep without an end");
+        }
+
+        TimeSpan left = Nanoseconds.ToTimeSpan(Nanoseconds.Until(deadline, driver.Clock));
+        return new WaitTarget(WaitKind.Time, $"a sleep that is due in {left}")
+        {
+            Subject = "a sleep",
+            Remaining = left,
+        };
     }
 
     /// <summary>The wheel has handed a sleep out: for the holder of the driver's latch.</summary>

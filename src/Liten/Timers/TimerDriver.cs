@@ -23,8 +23,9 @@ namespace Liten;
 /// </code>
 /// </remarks>
 [DebuggerDisplay("{Count} timers, next at {NextDeadline} ns")]
-internal sealed class TimerDriver
+internal sealed partial class TimerDriver
 {
+    private readonly TimerTick _tick;
     private readonly TimerWheel _wheel;
     private readonly Action _deadlineMovedUp;
     private SpinLatch _latch;
@@ -40,7 +41,8 @@ internal sealed class TimerDriver
         Clock = clock;
         _deadlineMovedUp = deadlineMovedUp;
         Sleeps = new Sleeps(this);
-        _wheel = new TimerWheel(TimerTick.ReachedAt(clock.Nanoseconds));
+        _tick = new TimerTick(clock.TimerTickBits);
+        _wheel = new TimerWheel(_tick.ReachedAt(clock.Nanoseconds));
     }
 
     /// <summary>The driver of the runtime whose code is running here, or null outside of every runtime.</summary>
@@ -148,12 +150,12 @@ internal sealed class TimerDriver
     /// <returns>The timer's number, for as long as it is armed.</returns>
     public int ArmUnsynchronized(long deadline, object target, out bool movedUp)
     {
-        long tick = TimerTick.AtOrAfter(deadline);
+        long tick = _tick.AtOrAfter(deadline);
         int timer = _wheel.Insert(tick, target);
-        movedUp = TimerTick.StartOf(tick) < _nextDeadline;
+        movedUp = _tick.StartOf(tick) < _nextDeadline;
         if (movedUp)
         {
-            Publish(TimerTick.StartOf(tick));
+            Publish(_tick.StartOf(tick));
         }
 
         return timer;
@@ -196,7 +198,7 @@ internal sealed class TimerDriver
     public bool TryGetDeadlineUnsynchronized(int timer, object target, out long deadline)
     {
         bool isArmed = _wheel.TryGetDeadline(timer, target, out long tick);
-        deadline = TimerTick.StartOf(tick);
+        deadline = _tick.StartOf(tick);
         return isArmed;
     }
 
@@ -214,7 +216,7 @@ internal sealed class TimerDriver
                 return 0;
             }
 
-            _wheel.Advance(TimerTick.ReachedAt(now), due, out int count);
+            _wheel.Advance(_tick.ReachedAt(now), due, out int count);
             for (int i = 0; i < count; i++)
             {
                 if (!TryTakeUnsynchronized(due[i], now))
@@ -275,7 +277,7 @@ internal sealed class TimerDriver
     }
 
     private long NextInWheel() => !IsClosedUnsynchronized && _wheel.TryGetNextDeadline(out long tick)
-        ? TimerTick.StartOf(tick)
+        ? _tick.StartOf(tick)
         : Nanoseconds.Forever;
 
     // Release: pairs with the read in NextDeadline. The caller holds the latch.

@@ -56,6 +56,25 @@ internal sealed class TimerWheel
     /// <summary>Gets the tick that time has reached: a timer inserted for it or earlier is overdue.</summary>
     public long CurrentTick => IsEmptyingSlot ? _tick - 1 : _tick;
 
+    /// <summary>The earliest deadline of all timers; <see cref="long.MaxValue"/> if there is none.</summary>
+    public long EarliestDeadline
+    {
+        get
+        {
+            long earliest = long.MaxValue;
+            int slot = _openSlot;
+            if (slot != Overdue || _slots.TryGetFirstSlot(out slot))
+            {
+                for (int timer = _slab[slot].Next; timer != slot; timer = _slab[timer].Next)
+                {
+                    earliest = Math.Min(earliest, _slab[timer].Deadline);
+                }
+            }
+
+            return earliest;
+        }
+    }
+
     // Time stands before the open slot until that is empty. A timer inserted for it meanwhile queues behind those that
     // have yet to move down, and the levels below hold only those that have.
     private bool IsEmptyingSlot => _openSlot != Overdue;
@@ -87,6 +106,19 @@ internal sealed class TimerWheel
 
         Release(timer);
         return true;
+    }
+
+    /// <summary>Sets the time back to the first tick.</summary>
+    /// <exception cref="InvalidOperationException">A timer is armed.</exception>
+    public void Restart()
+    {
+        if (Count > 0)
+        {
+            throw new InvalidOperationException($"{Count} timers are armed, so time cannot go back.");
+        }
+
+        _tick = 0;
+        _openSlot = Overdue;
     }
 
     /// <summary>Finds when one timer is due, if it is armed for the target.</summary>

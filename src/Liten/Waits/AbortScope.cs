@@ -25,6 +25,12 @@ public abstract class AbortScope : AwaitSource
     /// <summary>The place of a task in its group; the group's latch guards it.</summary>
     internal int PlaceInGroup { get; set; }
 
+    /// <summary>
+    /// When the scope became one of the live ones, by its runtime's clock, or a little before: see
+    /// <see cref="Admission.Now"/>.
+    /// </summary>
+    internal long Born { get; set; }
+
     /// <summary>Where the scope's code runs.</summary>
     internal Home Home { get; }
 

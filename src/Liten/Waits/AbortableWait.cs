@@ -149,6 +149,25 @@ internal abstract class AbortableWait<T> : AwaitSource<T>, IAbortableWait
     /// <inheritdoc cref="IAbortableWait.Describe"/>
     private protected virtual WaitTarget Describe() => WaitTarget.Primitive(GetType());
 
+    int IAbortableWait.ReadPlace() => ReadPlace();
+
+    WaitBlockers IAbortableWait.ReadBlockers()
+    {
+        WaitBlockers blockers = ReadBlockers();
+
+        // A lock that was granted to this wait names its new holder a moment before the wait ends.
+        ReadFence.Pass();
+        return IsDecided ? default : blockers;
+    }
+
+    bool IAbortableWait.HasToken => _listens;
+
+    /// <inheritdoc cref="IAbortableWait.ReadBlockers"/>
+    private protected virtual WaitBlockers ReadBlockers() => default;
+
+    /// <inheritdoc cref="IAbortableWait.ReadPlace"/>
+    private protected virtual int ReadPlace() => 0;
+
     public void Abort(uint version, AbortScope owner)
     {
         if (Meeting.TryClaim(version))

@@ -26,6 +26,12 @@ internal sealed class Admission(
     /// <summary>What the thread has done; written by this thread alone.</summary>
     public WorkerCounters Counters { get; } = counters;
 
+    /// <summary>
+    /// What new tasks take for the present: the thread's last reading of the runtime's clock, since one for each spawn
+    /// would cost more than the rest of an admission.
+    /// </summary>
+    public long Now { get; set; }
+
     /// <summary>Takes the next block of ids; the ids end before the returned one.</summary>
     public static long ReserveIds(int count) => s_lastId.Add(count) + 1;
 
@@ -36,9 +42,17 @@ internal sealed class Admission(
             TakeBlock();
         }
 
+        scope.Born = Now;
         scope.Admitted(_nextId++, _live.TakeSlot());
         Counters.CountSpawn();
         _live.Add(scope);
+    }
+
+    /// <summary>The ids of this thread begin at 1 again, for who numbers tasks anew in each of many runs.</summary>
+    public void RestartIds()
+    {
+        _nextId = 1;
+        _lastId = long.MaxValue;
     }
 
     private void TakeBlock()

@@ -11,6 +11,10 @@ internal abstract class AwaitSource<T> : AwaitSource
 
     internal uint Version => Meeting.Version;
 
+    internal sealed override object? Caller => Meeting.Continuation;
+
+    internal sealed override uint Use => Meeting.ReadVersion();
+
     internal override bool IsDone(uint token) => Meeting.IsDone(token);
 
     /// <summary>Consumes the outcome of one use and makes the source ready for the next.</summary>

@@ -127,6 +127,29 @@ internal struct CallList
         return found;
     }
 
+    /// <summary>The calls whose waits <see cref="PeekWaits"/> reads.</summary>
+    /// <param name="most">How many are looked at.</param>
+    /// <param name="owner">Whose calls they are.</param>
+    /// <param name="all">Whether those are meant as well that wait for nothing.</param>
+    public readonly List<WorkItem> PeekCalls(int most, AbortScope owner, bool all)
+    {
+        var calls = new List<WorkItem>();
+        WorkItem? first = _first.Value;
+        WorkItem? call = first;
+        for (int looks = 0; call is not null && looks < most; looks++)
+        {
+            if ((all || call.Wait is not null) && ReferenceEquals(call.Owner, owner))
+            {
+                calls.Add(call);
+            }
+
+            WorkItem? next = call.Seat.Next;
+            call = ReferenceEquals(next, first) ? null : next;
+        }
+
+        return calls;
+    }
+
     /// <summary>The waits that are read at once, on the stack: the latch is held for some dozen calls.</summary>
     [InlineArray(Size)]
     internal struct Batch

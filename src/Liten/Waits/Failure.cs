@@ -72,6 +72,9 @@ internal abstract class Failure
         }
     }
 
+    /// <summary>Whether somebody has seen the exception, or nobody has to.</summary>
+    public virtual bool IsObserved => true;
+
     /// <summary>The exception; from now on it counts as observed.</summary>
     public virtual Exception Observe() => Exception;
 

@@ -17,28 +17,9 @@ internal static class ForeignName
         // .NET makes a task without a result of one whose result nobody can see.
         Type? result = level?.GenericTypeArguments[0];
         string name = result is null || (!result.IsVisible && IsOfNet(result)) ? nameof(Task) : TypeName.Of(level!);
-        return type.IsGenericType && MethodOf(type.GenericTypeArguments[^1]) is { } method
+        return type.IsGenericType && MethodName.Of(type.GenericTypeArguments[^1]) is { } method
             ? $"{name} of {method}"
             : name;
-    }
-
-    /// <summary>
-    /// The async method that a state machine is: .NET's own boxes have it as an argument, and the compiler names it
-    /// after the method.
-    /// </summary>
-    private static string? MethodOf(Type machine)
-    {
-        int begin = machine.Name.LastIndexOf('<');
-        int end = machine.Name.IndexOf('>', StringComparison.Ordinal);
-        if (begin < 0 || end <= begin + 1)
-        {
-            return null;
-        }
-
-        string method = machine.Name[(begin + 1)..end];
-        return machine.DeclaringType?.Name is { } place && !place.Contains('<', StringComparison.Ordinal)
-            ? $"{place}.{method}"
-            : method;
     }
 
     /// <summary>The type that is awaited is the one around its awaiter, or is named in it.</summary>

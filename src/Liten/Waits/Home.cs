@@ -18,6 +18,12 @@ internal abstract class Home
     public abstract void Yield(WorkItem item, Turn? turn);
 
     /// <summary>
+    /// Has an item that is queued here run elsewhere if that comes first: neither a busy home nor a starved pool holds
+    /// it up. It must bear to be run twice.
+    /// </summary>
+    public virtual void Hasten(WorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    /// <summary>
     /// A call comes back here from a foreign awaiter: a runtime counts it if it comes from the ThreadPool.
     /// </summary>
     public virtual void CountForeignReturn()

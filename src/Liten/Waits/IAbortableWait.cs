@@ -16,4 +16,16 @@ internal interface IAbortableWait
     /// <see cref="ReadVersion"/> is that use before and after.
     /// </summary>
     WaitTarget Describe() => WaitTarget.Primitive(GetType());
+
+    /// <summary>
+    /// Which place the wait has among those that wait for the same, from 1 on; 0 if that is not known. For the same
+    /// readers, on the same terms.
+    /// </summary>
+    int ReadPlace() => 0;
+
+    /// <summary>On whom it depends that the wait ends. For the same readers, on the same terms.</summary>
+    WaitBlockers ReadBlockers() => default;
+
+    /// <summary>Whether a token may end the wait, too.</summary>
+    bool HasToken => false;
 }

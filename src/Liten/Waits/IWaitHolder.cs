@@ -16,4 +16,7 @@ internal interface IWaitHolder<T>
     /// references.
     /// </summary>
     WaitTarget Describe() => WaitTarget.Primitive(GetType());
+
+    /// <summary>On whom it depends that the wait of a node ends, for the same readers.</summary>
+    WaitBlockers ReadBlockers(WaitNode<T> node) => default;
 }

@@ -7,7 +7,24 @@ internal readonly record struct OpenWait(IAbortableWait Wait, uint Version)
     public WaitTarget Describe()
     {
         WaitTarget target = Wait.Describe();
+        ReadFence.Pass();
         return Wait.ReadVersion() == Version ? target : WaitTarget.Moving;
+    }
+
+    /// <summary>Its place among those that wait for the same; 0 if that is not known.</summary>
+    public int ReadPlace()
+    {
+        int place = Wait.ReadPlace();
+        ReadFence.Pass();
+        return Wait.ReadVersion() == Version ? place : 0;
+    }
+
+    /// <summary>On whom it depends; unknown if the wait is in another use by now.</summary>
+    public WaitBlockers ReadBlockers()
+    {
+        WaitBlockers blockers = Wait.ReadBlockers();
+        ReadFence.Pass();
+        return Wait.ReadVersion() == Version ? blockers : default;
     }
 
     /// <summary>Reads what an item waits for, which the item may end or begin meanwhile.</summary>

@@ -46,6 +46,13 @@ internal struct Rendezvous<T>
     /// <summary>The version as another thread sees it.</summary>
     public uint ReadVersion() => (uint)(Volatile.Read(ref _word) >> VersionShift);
 
+    /// <summary>
+    /// The continuation that is registered, for a reader on any thread: which use it belongs to, the version tells that
+    /// is the same before and after.
+    /// </summary>
+    // Acquire: pairs with TryRegister, so that the continuation is seen as it was registered.
+    public readonly T? Continuation => Volatile.Read(in _continuation) as T;
+
     /// <summary>Whether the outcome of the given use can be read.</summary>
     /// <exception cref="InvalidOperationException">That use is over.</exception>
     public bool IsDone(uint version)

@@ -25,7 +25,6 @@ internal partial class Turn
     [ThreadStatic]
     private static bool t_isAway;
 
-    private readonly ExecutionContext _baseContext;
     private readonly RuntimeHooks _hooks;
     private readonly bool _isPinned;
     private WorkItem? _awaited;
@@ -48,7 +47,7 @@ internal partial class Turn
     {
         Home = home;
         SynchronizationContext = context;
-        _baseContext = baseContext;
+        BaseContext = baseContext;
         Admission = admission;
         _hooks = hooks;
         _isPinned = isPinned;
@@ -65,17 +64,7 @@ internal partial class Turn
     /// The thread's base context names no task, and nearly all code runs in that: one comparison in place of a look
     /// into the context.
     /// </remarks>
-    public static AbortScope? CurrentOwner
-    {
-        get
-        {
-            Turn? turn = t_current;
-            return turn is null
-                || (TaskIdentity.IsUsed && !ReferenceEquals(ExecutionContext.Capture(), turn._baseContext))
-                ? FindOwner(turn)
-                : turn.Owner;
-        }
-    }
+    public static AbortScope? CurrentOwner => OwnerOn(t_current);
 
     /// <summary>Whether the item that runs on this thread, which has no turn, is not at its home.</summary>
     public static bool IsAway => t_isAway;
@@ -96,6 +85,9 @@ internal partial class Turn
     /// <summary>What <c>async Task</c> code on this thread captures to come back.</summary>
     public SynchronizationContext SynchronizationContext { get; }
 
+    /// <summary>What code runs in on this thread that nobody gave a context.</summary>
+    public ExecutionContext BaseContext { get; }
+
     /// <summary>What the thread was before it ran any code, while it belongs to the runtime.</summary>
     public ThreadTraces? Traces { get; set; }
 
@@ -109,6 +101,12 @@ internal partial class Turn
 
     /// <summary>Whether this thread runs tasks, so that blocking it would block other tasks too.</summary>
     public bool IsWorker => Admission is not null;
+
+    /// <summary><see cref="CurrentOwner"/>, for who has the calling thread's turn in hand.</summary>
+    public static AbortScope? OwnerOn(Turn? turn)
+        => turn is null || (TaskIdentity.IsUsed && !ReferenceEquals(ExecutionContext.Capture(), turn.BaseContext))
+            ? FindOwner(turn)
+            : turn.Owner;
 
     /// <summary>Makes this the calling thread's turn, or takes it away again.</summary>
     public static Turn? Exchange(Turn? turn)

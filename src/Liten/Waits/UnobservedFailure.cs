@@ -16,10 +16,15 @@ namespace Liten;
 internal sealed class UnobservedFailure(Exception exception, RuntimeHooks hooks, TaskInfo? task, string origin)
     : Failure(exception)
 {
+    private bool _isObserved;
+
     ~UnobservedFailure() => hooks.Unhandled(Exception, task, origin);
+
+    public override bool IsObserved => _isObserved;
 
     public override Exception Observe()
     {
+        _isObserved = true;
         GC.SuppressFinalize(this);
         return base.Observe();
     }

@@ -7,6 +7,9 @@ namespace Liten;
 /// </remarks>
 internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 {
+    /// <summary>Places behind it are not told: to count them would take too long (arbitrary).</summary>
+    private const int LastPlace = 10_000;
+
     private static readonly ObjectPool<WaitNode<T>> s_pool = new();
 
     private IWaitHolder<T>? _holder;
@@ -60,6 +63,27 @@ internal class WaitNode<T> : AbortableWait<T>, ILinked<WaitNode<T>>
 
         return waiters.First;
     }
+
+    /// <summary>
+    /// Counts back to the first one. What has left the queue meanwhile leads elsewhere or nowhere, and then its place
+    /// is not known.
+    /// </summary>
+    private protected sealed override int ReadPlace()
+    {
+        IWaitHolder<T>? holder = _holder;
+        int place = 1;
+        for (WaitNode<T>? before = Previous; before is not null; before = before.Previous)
+        {
+            if (++place > LastPlace || !ReferenceEquals(before._holder, holder))
+            {
+                return 0;
+            }
+        }
+
+        return holder is null ? 0 : place;
+    }
+
+    private protected sealed override WaitBlockers ReadBlockers() => _holder?.ReadBlockers(this) ?? default;
 
     private protected override void Forget() => _holder!.Forget(this);
 

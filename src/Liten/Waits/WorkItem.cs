@@ -23,6 +23,15 @@ public abstract class WorkItem : IThreadPoolWorkItem
     /// <summary>What this item waits for, if an abort can end it.</summary>
     internal virtual IAbortableWait? Wait => Seat.Wait;
 
+    /// <summary>
+    /// Who goes on when this item has ended, for a reader on any thread: an item, a task of .NET's, or what stands
+    /// behind a delegate; null if nobody waits for it yet, or nobody knows.
+    /// </summary>
+    internal virtual object? Caller => null;
+
+    /// <summary>Which use of a pooled item it is in, for the same reader.</summary>
+    internal virtual uint Use => 0;
+
     /// <summary>Runs one turn.</summary>
     /// <param name="turn">
     /// The calling thread's turn. Handed down because reading a thread static is a good part of what a short turn

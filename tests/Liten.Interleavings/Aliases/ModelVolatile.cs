@@ -27,6 +27,11 @@ internal static class ModelVolatile
         return value;
     }
 
+    /// <summary>Reads are made in their order here.</summary>
+    public static void ReadBarrier()
+    {
+    }
+
     public static void Write<T>(
         ref T location,
         T value,

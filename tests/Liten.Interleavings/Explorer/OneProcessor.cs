@@ -25,7 +25,10 @@ internal static unsafe class OneProcessor
         }
     }
 
-    /// <summary>The last processor that this process may use: the first ones are where everything else tends to run.</summary>
+    /// <summary>
+    /// The last processor that this process may use: the first ones are where everything else tends to run. The half of the deep
+    /// exploration that runs beside the other one takes the first.
+    /// </summary>
     private static int ChooseProcessor()
     {
         delegate* unmanaged<int, nint, byte*, int> getAffinity = Find("sched_getaffinity");
@@ -36,13 +39,15 @@ internal static unsafe class OneProcessor
             return -1;
         }
 
-        int last = -1;
+        bool isSecondHalf = Environment.GetEnvironmentVariable("LITEN_EXPLORE") == "deep-hunts";
+        int chosen = -1;
         for (int i = 0; i < MaskBytes * 8; i++)
         {
-            last = (mask[i / 8] & (1 << (i % 8))) != 0 ? i : last;
+            bool isAllowed = (mask[i / 8] & (1 << (i % 8))) != 0;
+            chosen = isAllowed && (chosen < 0 || !isSecondHalf) ? i : chosen;
         }
 
-        return last;
+        return chosen;
     }
 
     private static delegate* unmanaged<int, nint, byte*, int> Find(string name)

@@ -9,7 +9,7 @@ namespace Liten.Interleavings;
 /// <param name="SetUp">Builds the objects and names the actors, anew for each schedule.</param>
 internal sealed record Scenario(string Id, long Schedules, Action<Model> SetUp)
 {
-    private const long LargeFrom = 30_000;
+    private const long LargeFrom = 20_000;
 
     /// <summary>Every schedule with at most so many preemptions is visited.</summary>
     public int Preemptions { get; init; } = 2;

@@ -33,6 +33,7 @@ internal static class AllScenarios
         .. AbortScenarios.All,
         .. AheadScenarios.All,
         .. WaitScenarios.All,
+        .. ReadingScenarios.All,
         .. ForeignScenarios.All,
         .. WakeScenarios.All,
         .. PoolScenarios.All,

@@ -183,6 +183,7 @@ internal static class CurrentThreadScenarios
             ThreadName = "worker",
             WorkerThreads = 1,
             StealsWork = false,
+            Processors = 2,
             StackSize = 0,
             PoolCapacity = 0,
             Seed = 1,

@@ -221,7 +221,7 @@ internal static class IdleScenarios
     {
         var idle = new IdleModel(2) { Left = 2 };
         idle.Idle.Park(1, isSearching: false);
-        idle.Idle.PlanSleep(1, 0, TimerTick.StartOf(2_000), IdleModel.WatchPeriod);
+        idle.Idle.PlanSleep(1, 0, new TimerTick(16).StartOf(2_000), IdleModel.WatchPeriod);
         model.Actor("worker 1", () => idle.RunFromSleep(1));
         model.Actor("pusher", () => idle.Push(static () => { }));
         model.Actor("arming", () => Arm(idle, milliseconds: 1));
@@ -279,7 +279,7 @@ internal static class IdleScenarios
     private static void Arm(IdleModel idle, int milliseconds)
     {
         long deadline = idle.Clock.Nanoseconds + (milliseconds * 1_000_000);
-        idle.Arm(milliseconds * 1_000_000, () => Expect.That(idle.Clock.Nanoseconds <= deadline + TimerTick.StartOf(1)));
+        idle.Arm(milliseconds * 1_000_000, () => Expect.That(idle.Clock.Nanoseconds <= deadline + new TimerTick(16).StartOf(1)));
     }
 
     private static int WatchPlanned(IdleModel idle, int worker)

@@ -24,7 +24,7 @@ internal sealed class SearchModel
             .. _parkers.Select((_, worker) => new WorkSearch(Injection, timers, clock, host.NewTurn(isWorker: true), (ulong)worker + 1)),
         ];
         var rescue = new StuckWorkerRescue(_searches);
-        Array.ForEach(_searches, search => search.Join(_searches, rescue));
+        Array.ForEach(_searches, search => search.Join(_searches, rescue, processors: 2, static () => { }));
     }
 
     public InjectionQueue<WorkItem> Injection { get; } = new();

@@ -247,6 +247,7 @@ internal static class ShutdownScenarios
             ThreadName = "worker",
             WorkerThreads = workers,
             StealsWork = true,
+            Processors = 2,
             StackSize = 0,
             PoolCapacity = 0,
             Seed = 1,

@@ -9,6 +9,7 @@ internal static class FloorPlan
     private static readonly Dictionary<string, int> s_floors = new()
     {
         [""] = 9,
+        ["Inspection"] = 8,
         ["Watching"] = 8,
         ["Scheduling"] = 7,
         ["Select"] = 6,

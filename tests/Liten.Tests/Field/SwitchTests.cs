@@ -130,7 +130,7 @@ public sealed class SwitchTests : IDisposable
             await new ScriptedAwaitable { Register = static go => new Thread(() => go()) { Name = "plain", IsBackground = true }.Start() };
             Assert.Equal("plain", Thread.CurrentThread.Name);
             Assert.Equal(task, LitenTask.Current);
-            await Time.Sleep(TimeSpan.FromMilliseconds(1));
+            await LitenTask.Yield();
             Assert.True(Turn.Current is { IsWorker: true });
             await new ScriptedAwaitable { Register = static go => new Thread(() => go()) { Name = "plain", IsBackground = true }.Start() };
             Assert.Equal("plain", Thread.CurrentThread.Name);

@@ -8,13 +8,15 @@ public sealed partial class GuideTests
 {
     private static readonly string s_root = FindRoot();
 
-    public static TheoryData<string> Guides => ["tasks", "structure", "synchronization", "time", "blocking", "telemetry"];
+    public static TheoryData<string> Guides
+        => ["tasks", "structure", "synchronization", "time", "blocking", "testing", "seeing", "telemetry"];
 
     [Theory]
     [MemberData(nameof(Guides))]
     public void Each_snippet_is_code_that_a_test_runs(string guide)
     {
-        GuideSource source = GuideSource.Read(Path.Combine(s_root, "tests", "Liten.Tests", "Guide"), guide);
+        string project = guide == "testing" ? "Liten.Testing.Tests" : "Liten.Tests";
+        GuideSource source = GuideSource.Read(Path.Combine(s_root, "tests", project, "Guide"), guide);
         string[] snippets = [.. Snippet().Matches(Text(guide)).Select(snippet => snippet.Groups[1].Value)];
 
         Assert.True(snippets.Length >= 5, $"only {snippets.Length} snippets");

@@ -25,6 +25,7 @@ public sealed class GuideToStructure
     [Fact]
     public void Waiting_for_children() => GuideRuntime.Run(async () =>
     {
+        _told.Clear();
         string[] customers = ["Ann", "Bob", "Cem"];
 
         await TaskScope.RunAsync(
@@ -43,6 +44,7 @@ public sealed class GuideToStructure
     [Fact]
     public void Limits_and_deadlines() => GuideRuntime.Run(async () =>
     {
+        _told.Clear();
         string[] customers = ["Ann", "Bob", "Cem"];
 
         await TaskScope.RunAsync(
@@ -63,6 +65,7 @@ public sealed class GuideToStructure
     [Fact]
     public void Supervising() => GuideRuntime.Run(async () =>
     {
+        _told.Clear();
         var (sender, arrivals) = Mpsc.CreateUnbounded<string>();
         sender.TrySend("Ann");
         sender.TrySend("");
@@ -111,6 +114,7 @@ public sealed class GuideToStructure
     [Fact]
     public void Many_items() => GuideRuntime.Run(async () =>
     {
+        _told.Clear();
         string[] customers = ["Ann", "Bob", "Cem"];
 
         await LitenTask.ForEachAsync(customers, maxConcurrency: 2, customer => TellAsync(customer));

@@ -40,7 +40,7 @@ public sealed class HangWatchdogAttribute : BeforeAfterTestAttribute
             string[] hung = [.. s_running.Where(test => Stopwatch.GetElapsedTime(test.Value) > s_limit).Select(test => test.Key.TestDisplayName)];
             if (hung.Length > 0 && !Debugger.IsAttached)
             {
-                Environment.FailFast($"Running for more than {s_limit.TotalSeconds} s, so taken for hung: {string.Join(", ", hung)}");
+                Environment.FailFast($"Running for more than {s_limit.TotalSeconds} s, so taken for hung: {string.Join(", ", hung)}\n{Patience.Dump()}");
             }
         }
     }

@@ -9,6 +9,8 @@ internal sealed class ManualClock : Clock
 
     public override long Nanoseconds => Volatile.Read(ref _nanoseconds);
 
+    public override long CoarseNanoseconds => Nanoseconds;
+
     /// <summary>Goes on with the clock, unless it is set.</summary>
     public override DateTimeOffset UtcNow => WallStart + new TimeSpan(Nanoseconds / TimeSpan.NanosecondsPerTick);
 

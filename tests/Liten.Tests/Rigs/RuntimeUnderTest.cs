@@ -109,7 +109,9 @@ internal sealed class RuntimeUnderTest : IDisposable
         if (!happened)
         {
             _hangs = true;
-            Assert.Fail($"Waited in vain for {what}; {Runtime}");
+            var dump = new StringWriter();
+            Runtime.WriteTaskDump(dump);
+            Assert.Fail($"Waited in vain for {what}\n{dump}");
         }
     }
 

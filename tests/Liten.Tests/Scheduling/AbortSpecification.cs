@@ -159,6 +159,8 @@ public abstract class AbortSpecification(Func<RuntimeBuilder> createBuilder) : S
 
     public sealed class OnTwoWorkers() : AbortSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : AbortSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : AbortSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : AbortSpecification(SchedulerKinds.WithoutWorkStealing);

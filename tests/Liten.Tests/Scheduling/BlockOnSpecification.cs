@@ -112,6 +112,8 @@ public abstract class BlockOnSpecification(Func<RuntimeBuilder> createBuilder) :
 
     public sealed class OnTwoWorkers() : BlockOnSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : BlockOnSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : BlockOnSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : BlockOnSpecification(SchedulerKinds.WithoutWorkStealing);

@@ -83,6 +83,8 @@ public abstract class DeepChainSpecification(Func<RuntimeBuilder> createBuilder)
 
     public sealed class OnTwoWorkers() : DeepChainSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : DeepChainSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : DeepChainSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : DeepChainSpecification(SchedulerKinds.WithoutWorkStealing);

@@ -156,6 +156,8 @@ public abstract class FairnessSpecification(Func<RuntimeBuilder> createBuilder) 
 
     public sealed class OnTwoWorkers() : FairnessSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : FairnessSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : FairnessSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : FairnessSpecification(SchedulerKinds.WithoutWorkStealing);

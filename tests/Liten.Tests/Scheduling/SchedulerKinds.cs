@@ -7,6 +7,14 @@ internal static class SchedulerKinds
 
     public static RuntimeBuilder TwoWorkers() => Runtime.CreateBuilder().WorkerThreads(2);
 
+    /// <summary>As if the process had one processor, whatever the machine has.</summary>
+    public static RuntimeBuilder OneProcessor()
+    {
+        RuntimeBuilder builder = TwoWorkers();
+        RuntimeUnderTest.OptionsOf(builder).Processors = 1;
+        return builder;
+    }
+
     public static RuntimeBuilder FourWorkers() => Runtime.CreateBuilder().WorkerThreads(4);
 
     public static RuntimeBuilder WithoutWorkStealing()

@@ -157,6 +157,8 @@ public abstract class ShutdownSpawnSpecification(Func<RuntimeBuilder> createBuil
 
     public sealed class OnTwoWorkers() : ShutdownSpawnSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : ShutdownSpawnSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : ShutdownSpawnSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : ShutdownSpawnSpecification(SchedulerKinds.WithoutWorkStealing);

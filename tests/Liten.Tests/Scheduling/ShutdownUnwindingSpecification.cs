@@ -264,6 +264,8 @@ public abstract class ShutdownUnwindingSpecification(Func<RuntimeBuilder> create
 
     public sealed class OnTwoWorkers() : ShutdownUnwindingSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : ShutdownUnwindingSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : ShutdownUnwindingSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : ShutdownUnwindingSpecification(SchedulerKinds.WithoutWorkStealing);

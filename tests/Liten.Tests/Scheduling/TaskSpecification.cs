@@ -261,6 +261,8 @@ public abstract class TaskSpecification(Func<RuntimeBuilder> createBuilder) : Sc
 
     public sealed class OnTwoWorkers() : TaskSpecification(SchedulerKinds.TwoWorkers);
 
+    public sealed class OnOneProcessor() : TaskSpecification(SchedulerKinds.OneProcessor);
+
     public sealed class OnFourWorkers() : TaskSpecification(SchedulerKinds.FourWorkers);
 
     public sealed class WithoutWorkStealing() : TaskSpecification(SchedulerKinds.WithoutWorkStealing);

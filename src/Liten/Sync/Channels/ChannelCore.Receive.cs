@@ -11,6 +11,12 @@ internal sealed partial class ChannelCore<T>
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (channel, token) => channel.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);
@@ -34,11 +40,13 @@ internal sealed partial class ChannelCore<T>
     /// <summary>Receives at least one item, or none at the end.</summary>
     public LitenTask<int> ReceiveManyAsync(Memory<T> into, CancellationToken cancellationToken)
     {
-        if (into.IsEmpty)
+        ThrowIfEmpty(into);
+        if (SchedulingPoint.IsDue)
         {
-            throw new ArgumentException(
-                "The memory to receive into is empty. Give it room for 1 item or more: 0 says that the channel ended.",
-                nameof(into));
+            return SchedulingPoint.Before(
+                (Channel: this, Into: into),
+                static (call, token) => call.Channel.ReceiveManyAsync(call.Into, token),
+                cancellationToken);
         }
 
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
@@ -218,4 +226,14 @@ internal sealed partial class ChannelCore<T>
     internal static InvalidOperationException SecondReceive() => new(
         "Another receive waits on this MpscReceiver. It has one receiver: await the LitenTask that the first call "
         + "returned or cancel it, or use Mpmc, whose receivers may be many.");
+
+    private static void ThrowIfEmpty(Memory<T> into)
+    {
+        if (into.IsEmpty)
+        {
+            throw new ArgumentException(
+                "The memory to receive into is empty. Give it room for 1 item or more: 0 says that the channel ended.",
+                nameof(into));
+        }
+    }
 }

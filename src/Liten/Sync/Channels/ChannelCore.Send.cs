@@ -16,6 +16,14 @@ internal sealed partial class ChannelCore<T>
 
     public LitenTask SendAsync(T item, CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Channel: this, Item: item),
+                static (call, token) => call.Channel.SendAsync(call.Item, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException(refusal);

@@ -26,6 +26,14 @@ internal sealed partial class ChannelCore<T>
 
     private LitenTask<bool> WaitAsync(ChannelQueue<bool> queue, bool forReading, CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Channel: this, Queue: queue, ForReading: forReading),
+                static (call, token) => call.Channel.WaitAsync(call.Queue, call.ForReading, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<bool>(refusal);

@@ -64,6 +64,9 @@ public sealed class AsyncBarrier : IWaitHolder<bool>
         Participants = participants;
     }
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many must arrive for all to go on.</summary>
     public int Participants { get; }
 
@@ -78,6 +81,12 @@ public sealed class AsyncBarrier : IWaitHolder<bool>
     /// </exception>
     public LitenTask<bool> ArriveAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (barrier, token) => barrier.ArriveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<bool>(refusal);
@@ -110,6 +119,8 @@ public sealed class AsyncBarrier : IWaitHolder<bool>
     }
 
     /// <summary>For a wait that nobody is suspended on. If its generation is complete, it has counted.</summary>
+    WaitTarget IWaitHolder<bool>.Describe() => WaitTarget.Primitive(GetType(), Name);
+
     void IWaitHolder<bool>.Forget(WaitNode<bool> node) => TryTakeBack((BarrierNode)node);
 
     private bool IsLastUnsynchronized => _arrived == Participants - 1;

@@ -64,6 +64,9 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     /// <remarks>True is final; false may be outdated at once.</remarks>
     public bool IsCompleted => _ready.Value is not null;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     internal Func<CancellationToken, LitenTask<T>> Factory { get; }
 
     /// <summary>Waits for the value, and has it made if that was not begun.</summary>
@@ -74,6 +77,11 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     /// </exception>
     public LitenTask<T> GetAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (lazy, token) => lazy.GetAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);
@@ -135,6 +143,16 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
             further.Start(host);
         }
     }
+
+    WaitTarget IWaitHolder<T>.Describe()
+    {
+        WaitTarget target = WaitTarget.Primitive(GetType(), Name);
+        return _attempt?.Task is { } task
+            ? target with { Text = $"{target.Text}, made by {task}", TaskId = task.Id, Subject = target.Text }
+            : target;
+    }
+
+    WaitBlockers IWaitHolder<T>.ReadBlockers(WaitNode<T> node) => new(_attempt?.Owning);
 
     /// <summary>The last one to leave cancels the attempt's token.</summary>
     void IWaitHolder<T>.Forget(WaitNode<T> node)

@@ -41,6 +41,11 @@ public sealed class AsyncMutex : MutexCore<AsyncMutexGuard>
     /// <inheritdoc cref="AsyncMutex{T}.LockAsync"/>
     public LitenTask<AsyncMutexGuard> LockAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (mutex, token) => mutex.LockAsync(token), cancellationToken);
+        }
+
         AbortScope? caller = Turn.CurrentOwner;
         if (WaitRefusal.Of(caller, cancellationToken) is { } refusal)
         {

@@ -79,6 +79,11 @@ public sealed class AsyncMutex<T> : MutexCore<AsyncMutexGuard<T>>
     /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
     public LitenTask<AsyncMutexGuard<T>> LockAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (mutex, token) => mutex.LockAsync(token), cancellationToken);
+        }
+
         AbortScope? caller = Turn.CurrentOwner;
         if (WaitRefusal.Of(caller, cancellationToken) is { } refusal)
         {

@@ -22,6 +22,8 @@ public readonly struct AsyncReadGuard : IDisposable, ILockGuard<AsyncReadGuard, 
     /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _guard.Dispose();
 
+    object? IHold.Held => _guard.Held;
+
     /// <summary>The guard's state, for people.</summary>
     public override string ToString() => _guard.ToString();
 

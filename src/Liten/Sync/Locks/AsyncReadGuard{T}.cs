@@ -50,6 +50,10 @@ public readonly struct AsyncReadGuard<T> : IDisposable, ILockGuard<AsyncReadGuar
     /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _lease?.Owner.LeaveRead(_lease, _use);
 
+    internal object? Held => _lease is { } lease && lease.Use == _use ? lease.Owner : null;
+
+    object? IHold.Held => Held;
+
     /// <summary>The guard's state, for people.</summary>
     public override string ToString() => _lease is null || _lease.Use != _use
         ? "AsyncReadGuard (released)"

@@ -28,6 +28,9 @@ public sealed class AsyncReaderWriterLock
 {
     private readonly ReaderWriterQueue<VoidResult, AsyncReadGuard, AsyncWriteGuard> _queue = new(default);
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get => _queue.Name; init => _queue.Name = value; }
+
     /// <inheritdoc cref="AsyncReaderWriterLock{T}.ReadLockAsync"/>
     public LitenTask<AsyncReadGuard> ReadLockAsync(CancellationToken cancellationToken = default)
         => _queue.ReadAsync(cancellationToken);

@@ -57,6 +57,9 @@ public sealed class AsyncReaderWriterLock<T>
     /// <param name="value">The first value; <c>default</c> and null are fine.</param>
     public AsyncReaderWriterLock(T value) => _queue = new(value);
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get => _queue.Name; init => _queue.Name = value; }
+
     /// <summary>Waits for the lock, to read. Dispose the guard to release it, best with <c>using</c>.</summary>
     /// <param name="cancellationToken">Ends the wait. It has no effect once the lock is granted.</param>
     /// <remarks>

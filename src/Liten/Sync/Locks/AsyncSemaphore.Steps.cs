@@ -37,6 +37,8 @@ public sealed partial class AsyncSemaphore
     }
 
     /// <summary>Who leaves may have stood in front of those who need less.</summary>
+    WaitTarget IWaitHolder<SemaphorePermits>.Describe() => WaitTarget.Primitive(GetType(), Name);
+
     void IWaitHolder<SemaphorePermits>.Forget(WaitNode<SemaphorePermits> node)
     {
         _latch.Enter();

@@ -96,6 +96,9 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
         _spares.Add(new Lease<AsyncSemaphore>(this));
     }
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many permits nobody holds. The answer may be outdated at once.</summary>
     public int AvailablePermits
     {
@@ -135,6 +138,14 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     public LitenTask<SemaphorePermits> AcquireAsync(int permits = 1, CancellationToken cancellationToken = default)
     {
         Check(permits);
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (Semaphore: this, Permits: permits),
+                static (call, token) => call.Semaphore.AcquireAsync(call.Permits, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<SemaphorePermits>(refusal);

@@ -26,6 +26,8 @@ public readonly struct AsyncWriteGuard : IDisposable, ILockGuard<AsyncWriteGuard
     /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _guard.Dispose();
 
+    object? IHold.Held => _guard.Held;
+
     /// <summary>The guard's state, for people.</summary>
     public override string ToString() => _guard.ToString();
 

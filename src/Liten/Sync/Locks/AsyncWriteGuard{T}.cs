@@ -68,6 +68,10 @@ public readonly struct AsyncWriteGuard<T> : IDisposable, ILockGuard<AsyncWriteGu
     /// <summary>Releases the lock. Harmless when repeated.</summary>
     public void Dispose() => _lease?.Owner.LeaveWrite(_lease, _use);
 
+    internal object? Held => _lease is { } lease && lease.Use == _use ? lease.Owner : null;
+
+    object? IHold.Held => Held;
+
     /// <summary>The guard's state, for people.</summary>
     public override string ToString() => _lease is null || _lease.Use != _use
         ? "AsyncWriteGuard (released)"

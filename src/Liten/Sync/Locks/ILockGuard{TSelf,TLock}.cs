@@ -1,7 +1,7 @@
 namespace Liten;
 
 /// <summary>A guard that a lock can make, so that one lock serves guards with a value and guards without.</summary>
-internal interface ILockGuard<TSelf, TLock>
+internal interface ILockGuard<TSelf, TLock> : IHold
     where TSelf : struct, ILockGuard<TSelf, TLock>
     where TLock : class
 {

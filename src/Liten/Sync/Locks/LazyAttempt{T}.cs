@@ -29,6 +29,12 @@ internal sealed class LazyAttempt<T>(AsyncLazy<T> lazy) : WakeTarget
     /// <summary>Whether its token was cancelled because nobody waited any more: then its failure is nobody's.</summary>
     public bool IsAbandoned { get; set; }
 
+    /// <summary>The task that runs the factory; null before it has one, and outside of every runtime.</summary>
+    public TaskInfo? Task => _task?.Describe();
+
+    /// <summary>The same as what others may wait for.</summary>
+    public AbortScope? Owning => _task;
+
     /// <summary>
     /// Begins it in the given runtime, or on the ThreadPool; never runs the factory on the caller's stack.
     /// </summary>
@@ -93,7 +99,7 @@ internal sealed class LazyAttempt<T>(AsyncLazy<T> lazy) : WakeTarget
         T value;
         try
         {
-            value = await Task.Run(() => Invoke().AsTask()).ConfigureAwait(false);
+            value = await System.Threading.Tasks.Task.Run(() => Invoke().AsTask()).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

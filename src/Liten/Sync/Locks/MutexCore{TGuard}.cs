@@ -52,6 +52,9 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
 
     private protected MutexCore(bool poisons) => _poisons = poisons;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Whether the lock is held. The answer may be outdated at once.</summary>
     public bool IsLocked
     {
@@ -185,11 +188,11 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
 
     WaitTarget IWaitHolder<TGuard>.Describe()
     {
-        string name = TypeName.Of(GetType());
-        return _holder is not { } holder
-            ? WaitTarget.Primitive(name)
-            : new WaitTarget(WaitKind.Primitive, $"{name}, held by {holder.Describe()}", holder.Describe().Id);
+        WaitTarget target = WaitTarget.Primitive(GetType(), Name);
+        return _holder is { } holder ? target.HeldBy(holder.Describe()) : target;
     }
+
+    WaitBlockers IWaitHolder<TGuard>.ReadBlockers(WaitNode<TGuard> node) => new(_holder);
 
     void IWaitHolder<TGuard>.Forget(WaitNode<TGuard> node)
     {

@@ -40,6 +40,9 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
 
     private protected override int WaitingUnsynchronized => _readers.Count + _writers.Count;
 
+    /// <summary>What the lock is called; null for no name.</summary>
+    public string? Name { get; set; }
+
     public bool TryRead(out TRead guard)
     {
         EnterWithSpare();
@@ -58,6 +61,11 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
 
     public LitenTask<TRead> ReadAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.ReadAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TRead>(refusal);
@@ -68,6 +76,11 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
 
     public LitenTask<TWrite> WriteAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.WriteAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<TWrite>(refusal);
@@ -86,11 +99,13 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
     /// <summary>A writer that gives up may be what kept readers out.</summary>
     WaitTarget IWaitHolder<TWrite>.Describe() => DescribeWait("to write");
 
-    private static WaitTarget DescribeWait(string what)
+    private WaitTarget DescribeWait(string what)
     {
-        string name = typeof(T) == typeof(VoidResult) ? "" : $"<{TypeName.Of<T>()}>";
-        return WaitTarget.Primitive($"AsyncReaderWriterLock{name}, {what}");
+        string type = typeof(T) == typeof(VoidResult) ? "" : $"<{TypeName.Of<T>()}>";
+        return WaitTarget.Primitive($"AsyncReaderWriterLock{type}, {what}", Name);
     }
+
+    WaitBlockers IWaitHolder<TWrite>.ReadBlockers(WaitNode<TWrite> node) => new(null, Held: this);
 
     void IWaitHolder<TWrite>.Forget(WaitNode<TWrite> node)
     {
@@ -262,7 +277,9 @@ internal sealed class ReaderWriterQueue<T, TRead, TWrite> : ReaderWriterCore<T>,
     /// <summary>Holds the readers' waits: one class cannot hold waits of two types that it does not know.</summary>
     private sealed class ReadersEntrance(ReaderWriterQueue<T, TRead, TWrite> queue) : IWaitHolder<TRead>
     {
-        WaitTarget IWaitHolder<TRead>.Describe() => DescribeWait("to read");
+        WaitTarget IWaitHolder<TRead>.Describe() => queue.DescribeWait("to read");
+
+        WaitBlockers IWaitHolder<TRead>.ReadBlockers(WaitNode<TRead> node) => new(null, Held: queue);
 
         void IWaitHolder<TRead>.Forget(WaitNode<TRead> node)
         {

@@ -72,6 +72,9 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// </summary>
     private int _rounds;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Guards the state; for a select, which enters several.</summary>
     internal ref SpinLatch Latch => ref _latch;
 
@@ -133,6 +136,8 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>
     public override string ToString() =>
         $"AsyncNotify ({(_permit ? "a permit" : "no permit")}, {_waiters.Count} waiting)";
+
+    WaitTarget IWaitHolder<VoidResult>.Describe() => WaitTarget.Primitive(GetType(), Name);
 
     void IWaitHolder<VoidResult>.Forget(WaitNode<VoidResult> node)
     {

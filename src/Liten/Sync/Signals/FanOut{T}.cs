@@ -48,6 +48,14 @@ internal abstract class FanOut<T>(string name)
     /// <summary>Waits for something that the seat has not seen.</summary>
     public LitenTask<T> ReceiveAsync(FanOutSeat<T> seat, CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                (FanOut: this, Seat: seat),
+                static (call, token) => call.FanOut.ReceiveAsync(call.Seat, token),
+                cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);

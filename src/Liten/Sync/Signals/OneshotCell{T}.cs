@@ -66,6 +66,11 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (cell, token) => cell.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);

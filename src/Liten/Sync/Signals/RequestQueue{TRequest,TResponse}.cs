@@ -85,6 +85,11 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
 
     public LitenTask<Request<TRequest, TResponse>> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (queue, token) => queue.ReceiveAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<Request<TRequest, TResponse>>(refusal);
@@ -172,6 +177,8 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe() => WaitTarget.Primitive($"a request of a {Name}");
 
     private static string Name => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
+
+    WaitBlockers IWaitHolder<TResponse>.ReadBlockers(WaitNode<TResponse> node) => new(null, Held: node);
 
     void IWaitHolder<TResponse>.Forget(WaitNode<TResponse> node)
     {

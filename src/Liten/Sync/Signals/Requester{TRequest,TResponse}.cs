@@ -39,7 +39,12 @@ public sealed class Requester<TRequest, TResponse> : IDisposable
     /// <exception cref="ObjectDisposedException">This requester was disposed. Thrown by the call itself.</exception>
     /// <remarks>It also throws whatever the responder has failed the request with.</remarks>
     public LitenTask<TResponse> RequestAsync(TRequest request, CancellationToken cancellationToken = default) =>
-        Queue.RequestAsync(request, cancellationToken);
+        SchedulingPoint.IsDue
+            ? SchedulingPoint.Before(
+                (Queue, Request: request),
+                static (call, token) => call.Queue.RequestAsync(call.Request, token),
+                cancellationToken)
+            : Queue.RequestAsync(request, cancellationToken);
 
     /// <summary>Makes another requester of the same channel, with a <see cref="Dispose"/> of its own.</summary>
     /// <exception cref="ObjectDisposedException">This requester was disposed.</exception>

@@ -22,7 +22,7 @@ namespace Liten;
 /// <para>Fairness: see <see cref="RequestChannel"/>, which also has an example.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public readonly struct Request<TRequest, TResponse> : IDisposable
+public readonly struct Request<TRequest, TResponse> : IDisposable, IHold
 {
     private readonly RequestNode<TRequest, TResponse>? _node;
     private readonly uint _version;
@@ -46,6 +46,8 @@ public readonly struct Request<TRequest, TResponse> : IDisposable
     /// <remarks>True is final; false may be outdated at once. Ask before a response that is expensive.</remarks>
     /// <exception cref="InvalidOperationException">This request is <c>default</c>.</exception>
     public bool IsCancelled => !Node.Waits(_version);
+
+    object? IHold.Held => _node is { } node && node.Waits(_version) ? node : null;
 
     private RequestNode<TRequest, TResponse> Node => _node ?? throw Empty();
 

@@ -51,5 +51,7 @@ internal sealed class TimeLab
         public long Now { get; set; }
 
         public override long Nanoseconds => Now;
+
+        public override long CoarseNanoseconds => Nanoseconds;
     }
 }

@@ -1,6 +1,7 @@
 //! The rows in the order of the table. Each group has a file of the same name in every peer.
 
 mod channels;
+mod environs;
 mod fork_join;
 mod load;
 mod locks;
@@ -79,6 +80,8 @@ const ROWS: &[Row] = &[
     row("runtime_start_stop", |_| 1, threads::runtime_start_stop),
     row("wake_latency", |_| 1, load::wake_latency),
     Row { name: "memory_per_task", granule: |tasks| tasks, once: true, run: load::memory_per_task },
+    Row { name: "spawn_100k", granule: |tasks| tasks, once: true, run: spawn::spawn_join },
+    Row { name: "processors", granule: |_| 1, once: true, run: environs::processors },
 ];
 
 pub fn find(name: &str) -> Option<&'static Row> {

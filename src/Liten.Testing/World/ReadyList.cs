@@ -1,0 +1,47 @@
+namespace Liten.Testing;
+
+/// <summary>What can go on, in the default order: the code that has just run first, then what has waited longest.</summary>
+internal sealed class ReadyList
+{
+    private WorkItem?[] _items = new WorkItem?[16];
+
+    public int Count { get; private set; }
+
+    public WorkItem this[int index] => _items[index]!;
+
+    public void AddLast(WorkItem item)
+    {
+        MakeRoom();
+        _items[Count++] = item;
+    }
+
+    public void AddFirst(WorkItem item)
+    {
+        MakeRoom();
+        Array.Copy(_items, 0, _items, 1, Count++);
+        _items[0] = item;
+    }
+
+    public WorkItem Take(int index)
+    {
+        WorkItem item = _items[index]!;
+        Count--;
+        Array.Copy(_items, index + 1, _items, index, Count - index);
+        _items[Count] = null;
+        return item;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_items, 0, Count);
+        Count = 0;
+    }
+
+    private void MakeRoom()
+    {
+        if (Count == _items.Length)
+        {
+            Array.Resize(ref _items, 2 * Count);
+        }
+    }
+}

@@ -1,0 +1,328 @@
+using System.Runtime.CompilerServices;
+
+namespace Liten.Testing;
+
+/// <summary>Runs everything on one thread, one step after the other, in the order that a strategy decides.</summary>
+/// <remarks>
+/// A step is a turn of a task or callback, time that passes up to the next timer, or a fault. The thread is the one
+/// that explores; what comes from others waits in <see cref="_injected"/>.
+/// </remarks>
+internal sealed class TestScheduler : RuntimeScheduler
+{
+    private readonly TimerDriver _timers;
+    private readonly List<object> _methods = [];
+    private readonly List<WorkItem> _injected = [];
+    private readonly Lock _latch = new();
+    private readonly Parker _arrival = new();
+    private StepHash _hash;
+
+    public TestScheduler(SchedulerParts parts)
+    {
+        Host = parts.Host;
+        _timers = parts.Timers;
+        Clock = (VirtualClock)parts.Clock;
+        Context = new WatchedContext(Host.SynchronizationContext);
+        BaseContext = Gate.Enter(Host.Identity);
+        Turn = new TestTurn(Host, Context, BaseContext, Host.NewAdmission(), Host.Hooks);
+    }
+
+    /// <summary>The scheduler of the world whose code is running here, or null.</summary>
+    public static TestScheduler? Current => (Liten.Turn.Current?.Home as TaskHost)?.Scheduler as TestScheduler;
+
+    /// <summary>The present schedule, as its body sees it.</summary>
+    public TestRun? Run { get; set; }
+
+    public TaskHost Host { get; }
+
+    public VirtualClock Clock { get; }
+
+    public TestTurn Turn { get; }
+
+    public WatchedContext Context { get; }
+
+    /// <summary>What code runs in that nobody gave a context: that of the test's caller, and the gate.</summary>
+    public ExecutionContext BaseContext { get; }
+
+    public ReadyList Ready { get; } = new();
+
+    public WorldFaults Faults { get; } = new();
+
+    /// <summary>The tasks of this schedule in the order of their spawns; the body's own is the first.</summary>
+    public List<TaskCore> Tasks { get; } = [];
+
+    /// <summary>Where the present schedule has left the default order so far.</summary>
+    public List<Deviation> Deviations { get; } = [];
+
+    public ScheduleStrategy Strategy { get; set; } = null!;
+
+    /// <summary>Writes the steps down, in schedules that are run again for the report.</summary>
+    public ScheduleRecord? Record { get; set; }
+
+    public long EarlyTimers { get; set; }
+
+    public int Steps { get; private set; }
+
+    public uint Hash => _hash.Value;
+
+    public override bool RunsAlone => true;
+
+    public override IReadOnlyList<WorkerStatus> Workers => [];
+
+    public override int InjectionQueueDepth => 0;
+
+    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds => [];
+
+    public override bool IsAwake => false;
+
+    public override int AwayThreads => 0;
+
+    public override bool IsQuiet => Ready.Count == 0;
+
+    public override IReadOnlyList<string> BusyThreads => [];
+
+    public override IEnumerable<RunningThread> Threads => [];
+
+    /// <summary>How many tasks are alive.</summary>
+    public long Living => Turn.Admission!.Counters.Spawned - Turn.Admission.Counters.Completed;
+
+    public long Ended => Turn.Admission!.Counters.Completed;
+
+    /// <summary>Makes everything as it was before the first schedule.</summary>
+    public void Restart()
+    {
+        Clock.Restart();
+        _timers.Restart();
+        Turn.Admission!.RestartIds();
+        Faults.Clear();
+        Tasks.Clear();
+        Deviations.Clear();
+        _methods.Clear();
+        _hash = default;
+        Steps = 0;
+    }
+
+    public override bool Schedule(WorkItem item, Turn? turn)
+    {
+        if (!ReferenceEquals(turn, Turn))
+        {
+            return Inject(item);
+        }
+
+        if (item is TaskCore { State.IsStarted: false } task)
+        {
+            Tasks.Add(task);
+        }
+
+        Ready.AddLast(item);
+        return true;
+    }
+
+    public override bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
+
+    /// <summary>Does the next thing, if there is one.</summary>
+    /// <param name="timeMayPass">Whether time may pass at all.</param>
+    /// <returns>False if nothing can run and, where it may pass, no timer is due.</returns>
+    public bool Step(bool timeMayPass)
+    {
+        TakeInjected();
+        int runnable = Ready.Count;
+        if (runnable == 0)
+        {
+            return timeMayPass && TryPassTime();
+        }
+
+        Steps++;
+        bool early = timeMayPass && EarlyTimers > 0 && IsTimerNear();
+        int faults = Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
+        int chosen = 0;
+        if (runnable > 1 || early || faults > 0)
+        {
+            chosen = Choose(new Decision(this, Steps, runnable, early, faults));
+        }
+
+        if (chosen < runnable)
+        {
+            RunTurn(chosen);
+        }
+        else if (early && chosen == runnable)
+        {
+            _hash.Add(uint.MaxValue);
+            Record?.NoteTime(Steps, Ready[0]);
+            FireNext();
+        }
+        else
+        {
+            Strike(chosen - runnable - (early ? 1 : 0));
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a fault strikes at the place which running code has come to.</summary>
+    public bool Strikes(string name)
+    {
+        if (!ReferenceEquals(Liten.Turn.Current, Turn) || !Faults.TryReach(name, out int point))
+        {
+            return false;
+        }
+
+        bool strikes = Choose(new Decision(this, Steps, 1, timeMayPass: false, faults: 1, faultPoint: point)) == 1;
+        if (strikes)
+        {
+            Faults.Strike(name);
+            Record?.NoteFault(Steps, name);
+        }
+
+        return strikes;
+    }
+
+    /// <summary>A number for who goes on with an item: its task, or the method where that is not known.</summary>
+    public long KeyOf(WorkItem item)
+    {
+        if (item.Owner is { } owner)
+        {
+            return owner.TaskId;
+        }
+
+        object method = CallbackMethod.Of(item);
+        int index = _methods.IndexOf(method);
+        if (index < 0)
+        {
+            index = _methods.Count;
+            _methods.Add(method);
+        }
+
+        return -1 - index;
+    }
+
+    /// <summary>Waits in real time for something from another thread.</summary>
+    /// <returns>False if nothing has come.</returns>
+    public bool WaitForArrival(TimeSpan limit)
+    {
+        bool hasCome = _arrival.ParkFor(Nanoseconds.In(limit));
+        TakeInjected();
+        return hasCome || Ready.Count > 0;
+    }
+
+    public override void Start()
+    {
+    }
+
+    public override void WaitFor(JoinHandle task) => throw new NotSupportedException(
+        "BlockOn would block the one thread of this test. Await the body instead.");
+
+    public override void Unwind(Parker permit, long nanoseconds, Func<bool>? isOver = null)
+    {
+    }
+
+    public override bool Stop(long nanoseconds) => true;
+
+    public override void DeadlineMovedUp()
+    {
+    }
+
+    private int Choose(in Decision decision)
+    {
+        int chosen = Strategy.Choose(decision);
+        if ((uint)chosen >= (uint)decision.Count)
+        {
+            throw new InvalidOperationException(
+                $"{Strategy.GetType().Name}.Choose returned {chosen}; it must be from 0 to {decision.Count - 1}.");
+        }
+
+        if (chosen != 0 && Strategy is not FairStrategy)
+        {
+            Deviations.Add(Deviation.Of(decision, chosen));
+        }
+
+        return chosen;
+    }
+
+    private void RunTurn(int chosen)
+    {
+        int runnable = Ready.Count;
+        Record?.NoteTurn(Steps, Ready, chosen);
+        WorkItem item = Ready.Take(chosen);
+        _hash.Add((uint)chosen, (uint)runnable, (ulong)(item.Owner?.TaskId ?? 0), TypeHash.Of(item.GetType()));
+        Faults.BeginStep();
+        Turn.RunTurn(item);
+        Turn.MovePausedTo(Ready);
+    }
+
+    private void Strike(int target)
+    {
+        _hash.Add(uint.MaxValue - 1, (uint)target, 0, 0);
+        Record?.NoteStrike(Steps, Faults.Targets[target]);
+        Faults.Strike(target);
+    }
+
+    private bool IsTimerNear()
+        => _timers.NextDeadline is var next
+            && next - Clock.Nanoseconds <= EarlyTimers
+            && _timers.EarliestDeadline - Clock.Nanoseconds <= EarlyTimers;
+
+    private bool TryPassTime()
+    {
+        if (_timers.NextDeadline == Nanoseconds.Forever)
+        {
+            return false;
+        }
+
+        Steps++;
+        int faults = Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
+        int chosen = faults == 0 ? 0 : Choose(new Decision(this, Steps, runnable: 0, timeMayPass: true, faults));
+        if (chosen > 0)
+        {
+            Strike(chosen - 1);
+            return true;
+        }
+
+        Record?.NoteTime(Steps, early: null);
+        FireNext();
+        return true;
+    }
+
+    /// <summary>Time passes until a timer fires. Timers may have to move down before, which nobody sees.</summary>
+    private void FireNext()
+    {
+        do
+        {
+            Clock.AdvanceTo(_timers.NextDeadline);
+        }
+        while (!_timers.RunDue() && _timers.NextDeadline != Nanoseconds.Forever);
+        _hash.Add(0, 0, (ulong)Clock.Nanoseconds, 0);
+    }
+
+    private bool Inject(WorkItem item)
+    {
+        lock (_latch)
+        {
+            _injected.Add(item);
+        }
+
+        _arrival.Unpark();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TakeInjected()
+    {
+        if (_injected.Count > 0)
+        {
+            MoveInjected();
+        }
+    }
+
+    private void MoveInjected()
+    {
+        lock (_latch)
+        {
+            foreach (WorkItem item in _injected)
+            {
+                Ready.AddLast(item);
+            }
+
+            _injected.Clear();
+        }
+    }
+}

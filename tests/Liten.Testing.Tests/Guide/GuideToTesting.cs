@@ -1,0 +1,75 @@
+namespace Liten.Testing.Tests.Guides;
+
+/// <summary>The snippets of docs/guide/testing.md, run.</summary>
+public sealed class GuideToTesting
+{
+    [Fact]
+    public void The_first_ten_minutes()
+    {
+        var failed = Assert.Throws<ScheduleFailedException>(() => Explore.Run(CountTwice));
+
+        Assert.Contains("It passes when step 4 goes to #2.", failed.Message);
+
+        Assert.Throws<ScheduleFailedException>(() => Explore.Replay(failed.Replay, CountTwice));
+
+        async LitenTask CountTwice()
+        {
+            var counter = new AsyncMutex<int>(0);
+            await LitenTask.WhenAll(LitenTask.Spawn(Add), LitenTask.Spawn(Add));
+            Assert.Equal(2, await Read());
+
+            async LitenTask Add()
+            {
+                int seen = await Read();
+                using AsyncMutexGuard<int> guard = await counter.LockAsync();
+                guard.Value = seen + 1;
+            }
+
+            async LitenTask<int> Read()
+            {
+                using AsyncMutexGuard<int> guard = await counter.LockAsync();
+                return guard.Value;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_day_takes_no_time()
+    {
+        Explore.Run(async run =>
+        {
+            TimeSpan before = run.Now;
+            await Task.Delay(TimeSpan.FromDays(1), run.Runtime.TimeProvider);
+            Assert.Equal(TimeSpan.FromDays(1), run.Now - before);
+        });
+    }
+
+    [Fact]
+    public void Every_order()
+    {
+        ExplorationReport report = Explore.Run(
+            async () => await LitenTask.WhenAll(LitenTask.Spawn(() => LitenTask.Yield()), LitenTask.Spawn(() => LitenTask.Yield())),
+            new ExploreOptions { Strategy = Strategy.Exhaustive });
+        Assert.True(report.IsComplete);
+    }
+
+    [Fact]
+    public void An_abort_at_any_step()
+    {
+        var leak = Assert.Throws<ScheduleFailedException>(() => Explore.Run(async run =>
+        {
+            run.Faults.AbortAnyTask(atMost: 1);
+            int open = 0;
+            JoinHandle task = LitenTask.Spawn(async () =>
+            {
+                open++;
+                await LitenTask.Yield();
+                open--;                                   // belongs into a finally
+            });
+            await task.JoinAsync();
+            Assert.Equal(0, open);
+        }));
+
+        Assert.Contains("aborts #2", leak.Message);
+    }
+}

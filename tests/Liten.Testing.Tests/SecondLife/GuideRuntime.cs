@@ -1,0 +1,7 @@
+namespace Liten.Tests.Guides;
+
+/// <summary>Where the snippets of the guides live a second time: in many orders.</summary>
+internal static class GuideRuntime
+{
+    public static void Run(Func<LitenTask> body) => RuntimeUnderTest.Explore(body);
+}
