@@ -76,8 +76,16 @@ public sealed class LifetimeTests
             options.AbandonAfter = TimeSpan.Zero;
         }));
         await host.StartAsync();
+        var begun = new TaskCompletionSource();
         var never = new TaskCompletionSource();
-        _ = host.Runtime.Spawn(async () => await never.Task, new SpawnOptions { Name = "stuck" });
+        _ = host.Runtime.Spawn(
+            async () =>
+            {
+                begun.SetResult();
+                await never.Task;
+            },
+            new SpawnOptions { Name = "stuck" });
+        await begun.Task;
 
         await host.StopAsync();
 

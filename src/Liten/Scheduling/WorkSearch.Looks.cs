@@ -20,7 +20,11 @@ internal sealed partial class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
-        WeighHelp(now);
+        if (_timedSince == 0 || IsTimeToWeigh)
+        {
+            WeighHelp(now);
+        }
+
         _admission.Now = now;
         bool isDue = _turn + _timedTurns >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
         if (isDue)

@@ -264,8 +264,8 @@ internal sealed partial class Worker
             Search.PushNext(item);
         }
 
-        // A deferred grant puts the one who gets the lock here by itself. On a single processor nobody was woken for what
-        // the stuck ones have left in the injection queue.
+        // A deferred grant puts the one who gets the lock here by itself. On a single processor nobody was woken for
+        // what the stuck ones have left in the injection queue.
         return Search.LocalCount > 0 || (nothingMoved && !Injection.IsEmpty);
     }
 }

@@ -1,7 +1,8 @@
 namespace Liten;
 
 /// <summary>
-/// Where a task is spawned, by which turn, with which options and into which group, if any: what every spawn hands down.
+/// Where a task is spawned, by which turn, with which options and into which group, if any: what every spawn hands
+/// down.
 /// </summary>
 internal readonly record struct SpawnSite(SpawnOptions? Options, string File, int Line, TaskGroup? Group = null)
 {

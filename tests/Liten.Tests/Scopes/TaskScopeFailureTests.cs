@@ -293,10 +293,10 @@ public sealed class TaskScopeFailureTests
                     throw;
                 }
             },
-            new ScopeOptions { Name = "outer", Timeout = TimeSpan.FromMilliseconds(1) }).AsTask()));
+            new ScopeOptions { Name = "outer", Timeout = TimeSpan.FromSeconds(1) }).AsTask()));
 
         Assert.Contains("scope 'outer'", timeout.Message);
-        Assert.Contains("00:00:00.001", timeout.Message);
+        Assert.Contains("00:00:01", timeout.Message);
         Assert.Contains("scope 'outer'", inner);
         Assert.Contains("reached its deadline", inner);
     }

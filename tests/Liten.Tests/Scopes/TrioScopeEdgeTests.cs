@@ -125,7 +125,7 @@ public sealed class TrioScopeEdgeTests
         TimeoutException timeout = await Assert.ThrowsAsync<TimeoutException>(TaskScope.RunAsync(
             async _ => await TaskScope.RunAsync(
                 async _ => await NeverAsync(), new ScopeOptions { Name = "inner", Timeout = TimeSpan.FromDays(1) }),
-            new ScopeOptions { Name = "outer", Timeout = TimeSpan.FromMilliseconds(1) }).AsTask);
+            new ScopeOptions { Name = "outer", Timeout = TimeSpan.FromSeconds(1) }).AsTask);
         Assert.Contains("'outer'", timeout.Message);
     });
 
@@ -180,7 +180,7 @@ public sealed class TrioScopeEdgeTests
                 try
                 {
                     await TaskScope.RunAsync(
-                        async _ => await NeverAsync(), new ScopeOptions { Timeout = TimeSpan.FromMilliseconds(1) });
+                        async _ => await NeverAsync(), new ScopeOptions { Timeout = TimeSpan.FromSeconds(1) });
                 }
                 catch (TimeoutException)
                 {
@@ -212,7 +212,7 @@ public sealed class TrioScopeEdgeTests
                 });
                 await NeverAsync();
             },
-            new ScopeOptions { Timeout = TimeSpan.FromMilliseconds(1) }));
+            new ScopeOptions { Timeout = TimeSpan.FromSeconds(1) }));
         Assert.Empty(_told);
     });
 
@@ -231,7 +231,7 @@ public sealed class TrioScopeEdgeTests
                     throw new ArithmeticException();
                 }
             },
-            new ScopeOptions { Timeout = TimeSpan.FromMilliseconds(1) }));
+            new ScopeOptions { Timeout = TimeSpan.FromSeconds(1) }));
     });
 
     [Fact]
