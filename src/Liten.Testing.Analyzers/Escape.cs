@@ -52,14 +52,18 @@ internal sealed class Escape
     }
 
     private static Escape? OfProperty(IPropertyReferenceOperation property)
-        => (NameOf(property.Property.ContainingType), property.Property.Name) switch
+    {
+        INamedTypeSymbol type = property.Property.ContainingType;
+        return (NameOf(type), property.Property.Name) switch
         {
             ("System.DateTime", "Now" or "UtcNow" or "Today") or ("System.DateTimeOffset", "Now" or "UtcNow") =>
-                new(property, $"{property.Property.ContainingType.Name}.{property.Property.Name}", "use the runtime's TimeProvider"),
-            ("System.Random", "Shared") => new(property, "Random.Shared", "take a Random from outside, or TestRun.Random"),
+                new(property, $"{type.Name}.{property.Property.Name}", "use the runtime's TimeProvider"),
+            ("System.Random", "Shared") =>
+                new(property, "Random.Shared", "take a Random from outside, or TestRun.Random"),
             ("System.TimeProvider", "System") => new(property, "TimeProvider.System", "use the runtime's TimeProvider"),
             _ => null,
         };
+    }
 
     private static Escape? OfCreation(IObjectCreationOperation made, INamedTypeSymbol type) => NameOf(type) switch
     {

@@ -57,7 +57,8 @@ internal static class LitenTest
     private static object Create(XunitTestRunnerContext context)
     {
         object?[] arguments = Array.ConvertAll(
-            context.ConstructorArguments, static argument => argument is Func<ITestOutputHelper?> late ? late() : argument);
+            context.ConstructorArguments,
+            static argument => argument is Func<ITestOutputHelper?> late ? late() : argument);
         return Activator.CreateInstance(context.Method.ReflectedType!, arguments)!;
     }
 

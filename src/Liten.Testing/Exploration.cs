@@ -45,7 +45,8 @@ internal sealed class Exploration(ScheduleBody body, ExploreOptions options, ulo
         strategy.End();
         if (outcome.Failure is not null)
         {
-            throw new FailureAnalysis(body, options, world).Explain(outcome, [.. world.Deviations], 0, 1, shrinks: false);
+            throw new FailureAnalysis(body, options, world)
+                .Explain(outcome, [.. world.Deviations], schedule: 0, schedules: 1, shrinks: false);
         }
 
         if (strategy.DivergedAt > 0)
@@ -61,7 +62,8 @@ internal sealed class Exploration(ScheduleBody body, ExploreOptions options, ulo
         WarmUp();
         var listing = new ListingStrategy();
         RunOne(listing, schedule: 0);
-        List<Deviation> aborts = listing.Alternatives.FindAll(static deviation => deviation.Kind == DeviationKind.Abort);
+        List<Deviation> aborts =
+            listing.Alternatives.FindAll(static deviation => deviation.Kind == DeviationKind.Abort);
         for (int i = 0; i < aborts.Count; i++)
         {
             RunOne(new ReplayStrategy([aborts[i]]), schedule: i + 1);

@@ -18,7 +18,13 @@ public sealed record ExplorationReport(int Schedules, bool IsComplete, int MostS
         => Math.Pow(1 - (1.0 / ((double)Math.Max(1, MostTasks) * Math.Max(1, MostSteps))), Schedules);
 
     /// <summary>The report in one line, for people.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Schedules:N0} schedules passed{(IsComplete ? ", every order there is" : "")}; up to {MostTasks} tasks and {MostSteps} steps; a bug of depth 2 escapes PCT with at most {ChanceToMissDepthTwo:P1}; seed {Seed}.");
+    public override string ToString()
+    {
+        string all = IsComplete ? ", every order there is" : "";
+        string size = $"up to {MostTasks} tasks and {MostSteps} steps";
+        string missed = ChanceToMissDepthTwo.ToString("P1", CultureInfo.InvariantCulture);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Schedules:N0} schedules passed{all}: {size}; a bug of depth 2 escapes PCT with at most {missed}; seed {Seed}.");
+    }
 }

@@ -104,6 +104,7 @@ public static partial class Explore
     private static ExplorationReport AbortBodyEverywhere(ScheduleBody body, ExploreOptions options)
     {
         CheckPoints(options);
-        return ExplorationThread.Run(Bodies.WithAbort(body), options, seed: 0, static exploration => exploration.AbortEverywhere());
+        return ExplorationThread.Run(
+            Bodies.WithAbort(body), options, seed: 0, static exploration => exploration.AbortEverywhere());
     }
 }

@@ -106,9 +106,9 @@ public static partial class Explore
         {
             throw new InvalidOperationException(
                 $"Points are off in this process, so most orders cannot be tried. The package sets "
-                + $"{SchedulingPoint.SwitchName} in the runtimeconfig of the test project; for a project reference, add "
-                + $"<RuntimeHostConfigurationOption Include=\"{SchedulingPoint.SwitchName}\" Value=\"true\" /> to it, or "
-                + "set Points = SchedulePoints.Waits.");
+                + $"{SchedulingPoint.SwitchName} in the runtimeconfig of the test project. For a project reference add "
+                + $"<RuntimeHostConfigurationOption Include=\"{SchedulingPoint.SwitchName}\" Value=\"true\" /> to it, "
+                + "or set Points = SchedulePoints.Waits.");
         }
     }
 }

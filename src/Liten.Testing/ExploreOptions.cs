@@ -69,8 +69,8 @@ public sealed class ExploreOptions
     }
 
     /// <summary>
-    /// After so many turns a schedule goes on in a fair order; if after as many turns more no task has ended and no time
-    /// has passed, it is a livelock.
+    /// After so many turns a schedule goes on in a fair order; if after as many turns more no task has ended and no
+    /// time has passed, it is a livelock.
     /// </summary>
     /// <value>1 or more. The default is 10,000.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>

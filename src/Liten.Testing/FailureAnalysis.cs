@@ -11,8 +11,14 @@ internal sealed class FailureAnalysis(ScheduleBody body, ExploreOptions options,
         bool shrinks,
         string? remark = null)
     {
-        var report = new ScheduleReport { Schedule = schedule, Schedules = schedules, Remark = remark, Points = options.Points };
-        report.FirstDeviations = deviations.Count;
+        var report = new ScheduleReport
+        {
+            Schedule = schedule,
+            Schedules = schedules,
+            Remark = remark,
+            Points = options.Points,
+            FirstDeviations = deviations.Count,
+        };
         if (options.Outside == OutsideRule.Allow)
         {
             return report.ToException(outcome, null, world.LastRecord);

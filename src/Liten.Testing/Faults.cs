@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>Which faults may strike in a schedule. Each is a deviation as any other: tried, replayed and shrunk.</summary>
+/// <summary>
+/// Which faults may strike in a schedule. Each is a deviation as any other: tried, replayed and shrunk.
+/// </summary>
 /// <remarks>For the code of the schedule, on its one thread.</remarks>
 public sealed class Faults
 {

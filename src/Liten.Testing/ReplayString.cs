@@ -7,7 +7,9 @@ namespace Liten.Testing;
 /// A schedule in one line: the version of the format, a hash of what has happened, and the deviations from the default
 /// order, as in <c>lt1:9c41e07b:4=1,7=T</c>.
 /// </summary>
-/// <remarks>One that would be long stands in a file instead, and the line names that: <c>lt1:9c41e07b:@path</c>.</remarks>
+/// <remarks>
+/// One that would be long stands in a file instead, and the line names that: <c>lt1:9c41e07b:@path</c>.
+/// </remarks>
 internal sealed record ReplayString(uint Hash, IReadOnlyList<Deviation> Deviations)
 {
     private const string Version = "lt1";

@@ -3,7 +3,8 @@ namespace Liten.Testing;
 /// <summary>A schedule has failed; the message is the whole report, with the line that replays it.</summary>
 public sealed class ScheduleFailedException : Exception
 {
-    internal ScheduleFailedException(string report, ScheduleFailure failure, string replay, int schedule, Exception? inner)
+    internal ScheduleFailedException(
+        string report, ScheduleFailure failure, string replay, int schedule, Exception? inner)
         : base(report, inner)
     {
         Failure = failure;

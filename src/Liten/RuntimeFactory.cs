@@ -5,6 +5,7 @@ internal static class RuntimeFactory
 {
     public static RuntimeScheduler CreateScheduler(RuntimeOptions options, TaskHost host, TimerDriver timers)
     {
+        (Turn.Current as ExploredTurn)?.RuntimeIsMade();
         var parts = new SchedulerParts
         {
             Host = host,

@@ -82,6 +82,19 @@ public sealed class OutsideTests
     }
 
     [Fact]
+    public void AnotherRuntime_IsNamed()
+    {
+        ScheduleFailedException failed = Fail(async () =>
+        {
+            Runtime runtime = Runtime.CreateBuilder().WorkerThreads(1).Build();
+            runtime.Shutdown(TimeSpan.Zero);
+            await Task.Yield();
+        });
+        Assert.Contains("A runtime is built", failed.Message);
+        Assert.Contains("OutsideTests.cs:", failed.Message);
+    }
+
+    [Fact]
     public void Result_OfATaskThatCannotEnd_IsADeadlockWithItsLine()
     {
         ScheduleFailedException failed = Fail(async () =>

@@ -24,7 +24,7 @@ public sealed class DebuggerViewTests
 
         Assert.Equal("orders", view["Name"]);
         Assert.Equal([waiting.Id, running.Id], ((JoinHandle[])view["Tasks"]!).Select(static task => task.Id).Order());
-        Assert.Single((IEnumerable)view["Workers"]!, worker => Display(worker!).Contains($"task {running.Id} 'runner'", StringComparison.Ordinal));
+        Assert.Single(((IEnumerable)view["Workers"]!).Cast<object>(), worker => Display(worker).Contains($"task {running.Id} 'runner'", StringComparison.Ordinal));
         Assert.StartsWith("Liten runtime orders: 2 workers, awake", Display(it.Runtime), StringComparison.Ordinal);
         gate.Set();
         it.Outcome(running);

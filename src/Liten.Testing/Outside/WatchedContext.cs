@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>The SynchronizationContext of a world: the runtime's own, which also hears of each wait that blocks.</summary>
+/// <summary>
+/// The SynchronizationContext of a world: the runtime's own, which also hears of each wait that blocks.
+/// </summary>
 internal sealed class WatchedContext : SynchronizationContext
 {
     /// <summary>How long a blocking wait may take where others may end it (arbitrary).</summary>

@@ -9,7 +9,7 @@ namespace Liten.Testing;
 internal sealed record CallStack(CallPlace? Place, string? Api)
 {
     private static readonly string[] s_libraries =
-        ["System.", "Microsoft.", "Liten", "xunit", "nunit", "mscorlib", "netstandard", "FluentAssertions", "Shouldly"];
+        ["System.", "Microsoft.", "xunit", "nunit", "mscorlib", "netstandard", "FluentAssertions", "Shouldly"];
 
     /// <summary>The stack of the calling code.</summary>
     public static CallStack Capture() => Of(new StackTrace(1, fNeedFileInfo: true));
@@ -79,8 +79,7 @@ internal sealed record CallStack(CallPlace? Place, string? Api)
     private static bool IsLibrary(Assembly assembly)
     {
         string name = assembly.GetName().Name ?? "";
-        return (name.StartsWith("Liten", StringComparison.Ordinal) && name is "Liten" or "Liten.Testing" or "Liten.Testing.Xunit")
-            || (!name.StartsWith("Liten", StringComparison.Ordinal)
-                && Array.Exists(s_libraries, library => name.StartsWith(library, StringComparison.OrdinalIgnoreCase)));
+        return name is "Liten" or "Liten.Testing" or "Liten.Testing.Xunit"
+            || Array.Exists(s_libraries, library => name.StartsWith(library, StringComparison.OrdinalIgnoreCase));
     }
 }

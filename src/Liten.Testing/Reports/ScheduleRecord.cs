@@ -50,7 +50,8 @@ internal sealed class ScheduleRecord
 
     /// <summary>A task as reports name it.</summary>
     public static string Name(TaskCore task)
-        => string.Create(CultureInfo.InvariantCulture, $"#{task.TaskId}{(task.TaskName is { } name ? $" {name}" : "")}");
+        => string.Create(
+            CultureInfo.InvariantCulture, $"#{task.TaskId}{(task.TaskName is { } name ? $" {name}" : "")}");
 
     private static string WhoIs(WorkItem item)
         => (item.Owner ?? CallbackMethod.OwnerOf(item)) is TaskCore task ? Name(task)

@@ -17,7 +17,7 @@ internal sealed class ScheduleReport
 
     public SchedulePoints Points { get; init; }
 
-    public int FirstDeviations { get; set; }
+    public int FirstDeviations { get; init; }
 
     /// <summary>The step at which another choice makes the schedule pass; 0 if none is known.</summary>
     public int CureStep { get; set; }
@@ -63,13 +63,20 @@ internal sealed class ScheduleReport
         }
 
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Schedule {schedule} is not repeatable: with the same choices it had {outcome.Steps} steps (hash {outcome.Hash:x8}, {Name(outcome)}) and then {second.Steps} (hash {second.Hash:x8}, {Name(second)}).");
-        text.AppendLine("The body depends on something that no schedule controls: static state that it changes, the real clock, Random.Shared, Guid.NewGuid, the order of a hash table of objects, another thread.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"""
+            Schedule {schedule} is not repeatable. With the same choices it had
+              first   {outcome.Steps} steps, hash {outcome.Hash:x8}, {Name(outcome)}
+              then    {second.Steps} steps, hash {second.Hash:x8}, {Name(second)}
+            The body depends on something that no schedule controls: static state that it changes, the real clock,
+            Random.Shared, Guid.NewGuid, the order of a hash table of objects, another thread.
+            """);
         if (step < shared)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"Two further runs differ at step {first.Steps[step].Step}:");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  first   {first.Steps[step].Who} {first.Steps[step].What}");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  second  {other.Steps[step].Who} {other.Steps[step].What}");
+            text.Append("  first   ").Append(first.Steps[step].Who).Append(' ').AppendLine(first.Steps[step].What);
+            text.Append("  then    ").Append(other.Steps[step].Who).Append(' ').AppendLine(other.Steps[step].What);
         }
 
         return new ScheduleFailedException(
@@ -86,7 +93,8 @@ internal sealed class ScheduleReport
         text.Append(CultureInfo.InvariantCulture, $"{Name(outcome)} in schedule {Schedule} of {Schedules:N0}.");
         if (replay is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $" Shrunk from {Count(FirstDeviations)} to {Count(replay.Deviations.Count)}.");
+            text.Append(" Shrunk from ").Append(Count(FirstDeviations))
+                .Append(" to ").Append(Count(replay.Deviations.Count)).Append('.');
         }
 
         text.AppendLine();
@@ -122,7 +130,9 @@ internal sealed class ScheduleReport
             {
                 RecordedStep step = steps[i];
                 string instead = step.InsteadOf is null or "none" ? "" : $" runs instead of {step.InsteadOf}:";
-                text.AppendLine(CultureInfo.InvariantCulture, $"{(step.InsteadOf is null ? ' ' : '▶')} {step.Step,-4}{step.Who}{instead} {step.What}");
+                char mark = step.InsteadOf is null ? ' ' : '▶';
+                text.AppendLine(
+                    CultureInfo.InvariantCulture, $"{mark} {step.Step,-4}{step.Who}{instead} {step.What}");
             }
         }
     }

@@ -23,5 +23,6 @@ internal static class ScheduleText
 
     private static string UnobservedText(TestScheduler scheduler)
         => string.Join('\n', scheduler.Tasks.FindAll(static task => task.HasFailed).ConvertAll(static task =>
-            $"  {ScheduleRecord.Name(task)} has failed, and nobody has awaited it; spawned {ScheduleRecord.SiteOf(task)}"));
+            $"  {ScheduleRecord.Name(task)} has failed, and nobody has awaited it; "
+                + $"spawned {ScheduleRecord.SiteOf(task)}"));
 }

@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>By turns a random walk, few deviations in system, and PCT: each finds what another is slow to find.</summary>
+/// <summary>
+/// By turns a random walk, few deviations in system, and PCT: each finds what another is slow to find.
+/// </summary>
 internal sealed class DefaultStrategy : ScheduleStrategy
 {
     private readonly ScheduleStrategy[] _all =

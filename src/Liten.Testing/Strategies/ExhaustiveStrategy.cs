@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>Every order once: after each schedule, the last choice that has an alternative left takes the next.</summary>
+/// <summary>
+/// Every order once: after each schedule, the last choice that has an alternative left takes the next.
+/// </summary>
 internal sealed class ExhaustiveStrategy : ScheduleStrategy
 {
     private readonly List<(int Chosen, int Count)> _path = [];

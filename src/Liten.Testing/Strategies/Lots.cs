@@ -1,7 +1,9 @@
 namespace Liten.Testing;
 
 /// <summary>Numbers by lot, the same ones for the same seed on every machine and in every version of .NET.</summary>
-/// <remarks>SplitMix64, after G. Steele and others, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.</remarks>
+/// <remarks>
+/// SplitMix64, after G. Steele and others, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
+/// </remarks>
 internal struct Lots(ulong seed)
 {
     private ulong _state = seed;

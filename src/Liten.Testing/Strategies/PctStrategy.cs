@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>The task of the highest priority runs; at few random steps the one that runs falls behind all others.</summary>
+/// <summary>
+/// The task of the highest priority runs; at few random steps the one that runs falls behind all others.
+/// </summary>
 internal sealed class PctStrategy(int depth) : ScheduleStrategy
 {
     private readonly Dictionary<long, long> _priorities = [];

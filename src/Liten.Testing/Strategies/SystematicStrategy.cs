@@ -58,7 +58,9 @@ internal sealed class SystematicStrategy(int maxDeviations) : ScheduleStrategy
         return Math.Min(_plan[_next++].Chosen, decision.Count - 1);
     }
 
-    /// <summary>What the last schedule has shown: each decision behind its last deviation may deviate as well.</summary>
+    /// <summary>
+    /// What the last schedule has shown: each decision behind its last deviation may deviate as well.
+    /// </summary>
     private void PlanFurther()
     {
         if (_plan.Length == maxDeviations)

@@ -7,7 +7,9 @@ internal static class CallbackMethod
 {
     private static readonly FieldInfo? s_state = Find("state");
 
-    /// <summary>Where a suspended async method of .NET's keeps its context. Without it a report names no task.</summary>
+    /// <summary>
+    /// Where a suspended async method of .NET's keeps its context. Without it a report names no task.
+    /// </summary>
     private static readonly FieldInfo? s_context
         = typeof(Task).GetField("m_stateObject", BindingFlags.Instance | BindingFlags.NonPublic);
 

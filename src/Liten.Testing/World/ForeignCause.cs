@@ -9,7 +9,8 @@ internal static class ForeignCause
     /// <summary>
     /// A promise of the user's, or an async method, ends by code of the schedule; a delay of the system's does not.
     /// </summary>
-    public static bool IsOutside(object awaited) => awaited is Task task && task.GetType().Name.StartsWith(Delay, StringComparison.Ordinal);
+    public static bool IsOutside(object awaited)
+        => awaited is Task task && task.GetType().Name.StartsWith(Delay, StringComparison.Ordinal);
 
     public static string Describe(object awaited)
         => IsOutside(awaited) ? "a Task.Delay without a provider, in real time" : ForeignName.Of(awaited);

@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>What can go on, in the default order: the code that has just run first, then what has waited longest.</summary>
+/// <summary>
+/// What can go on, in the default order: the code that has just run first, then what has waited longest.
+/// </summary>
 internal sealed class ReadyList
 {
     private WorkItem?[] _items = new WorkItem?[16];

@@ -9,7 +9,9 @@ namespace Liten.Testing;
 internal sealed record ScheduleOutcome(
     ScheduleFailure? Failure, Exception? Exception, string Text, uint Hash, int Steps)
 {
-    /// <summary>What must stay the same while the schedule is shrunk: the kind of the failure, and where it was.</summary>
+    /// <summary>
+    /// What must stay the same while the schedule is shrunk: the kind of the failure, and where it was.
+    /// </summary>
     public string Signature => $"{Failure}/{Exception?.GetType()}/{PlaceOf(Exception)}";
 
     private static string? PlaceOf(Exception? exception)

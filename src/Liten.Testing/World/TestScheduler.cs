@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Liten.Testing;
 
 /// <summary>Runs everything on one thread, one step after the other, in the order that a strategy decides.</summary>
@@ -7,13 +5,10 @@ namespace Liten.Testing;
 /// A step is a turn of a task or callback, time that passes up to the next timer, or a fault. The thread is the one
 /// that explores; what comes from others waits in <see cref="_injected"/>.
 /// </remarks>
-internal sealed class TestScheduler : RuntimeScheduler
+internal sealed partial class TestScheduler : RuntimeScheduler
 {
     private readonly TimerDriver _timers;
     private readonly List<object> _methods = [];
-    private readonly List<WorkItem> _injected = [];
-    private readonly Lock _latch = new();
-    private readonly Parker _arrival = new();
     private StepHash _hash;
 
     public TestScheduler(SchedulerParts parts)
@@ -195,15 +190,6 @@ internal sealed class TestScheduler : RuntimeScheduler
         return -1 - index;
     }
 
-    /// <summary>Waits in real time for something from another thread.</summary>
-    /// <returns>False if nothing has come.</returns>
-    public bool WaitForArrival(TimeSpan limit)
-    {
-        bool hasCome = _arrival.ParkFor(Nanoseconds.In(limit));
-        TakeInjected();
-        return hasCome || Ready.Count > 0;
-    }
-
     public override void Start()
     {
     }
@@ -291,38 +277,5 @@ internal sealed class TestScheduler : RuntimeScheduler
         }
         while (!_timers.RunDue() && _timers.NextDeadline != Nanoseconds.Forever);
         _hash.Add(0, 0, (ulong)Clock.Nanoseconds, 0);
-    }
-
-    private bool Inject(WorkItem item)
-    {
-        lock (_latch)
-        {
-            _injected.Add(item);
-        }
-
-        _arrival.Unpark();
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void TakeInjected()
-    {
-        if (_injected.Count > 0)
-        {
-            MoveInjected();
-        }
-    }
-
-    private void MoveInjected()
-    {
-        lock (_latch)
-        {
-            foreach (WorkItem item in _injected)
-            {
-                Ready.AddLast(item);
-            }
-
-            _injected.Clear();
-        }
     }
 }

@@ -2,7 +2,11 @@ namespace Liten.Testing;
 
 /// <summary>The turns of the one thread of a world. Each operation that may wait pauses first.</summary>
 internal sealed class TestTurn(
-    TaskHost host, SynchronizationContext context, ExecutionContext baseContext, Admission admission, RuntimeHooks hooks)
+    TaskHost host,
+    SynchronizationContext context,
+    ExecutionContext baseContext,
+    Admission admission,
+    RuntimeHooks hooks)
     : ExploredTurn(host, context, baseContext, admission, hooks)
 {
     private readonly List<WorkItem> _paused = [];
@@ -10,7 +14,9 @@ internal sealed class TestTurn(
     /// <summary>Whether operations pause; off while a schedule is wound up.</summary>
     public bool HasPoints { get; set; }
 
-    /// <summary>Hears of each pause, while its operation is still on the stack. For schedules that are recorded.</summary>
+    /// <summary>
+    /// Hears of each pause, while its operation is still on the stack. For schedules that are recorded.
+    /// </summary>
     public Action<WorkItem>? OnPause { get; set; }
 
     public override void Pause(WorkItem call)
@@ -18,6 +24,11 @@ internal sealed class TestTurn(
         _paused.Add(call);
         OnPause?.Invoke(call);
     }
+
+    public override void RuntimeIsMade() => OutsideWatch.Current?.Note(static () => new Escape(
+        "A runtime is built, whose threads no schedule controls",
+        "Hand the tested code the schedule's own: run.Runtime, or Runtime.Current.",
+        CallStack.Capture().Place));
 
     protected override bool Pauses()
     {

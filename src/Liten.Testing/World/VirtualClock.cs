@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>The time of a schedule: it begins at zero, stands while code runs, and is exact to the nanosecond.</summary>
+/// <summary>
+/// The time of a schedule: it begins at zero, stands while code runs, and is exact to the nanosecond.
+/// </summary>
 /// <remarks>Reading it moves nothing.</remarks>
 internal sealed class VirtualClock : Clock
 {

@@ -27,7 +27,9 @@ internal sealed partial class World
             _scheduler.Steps);
     }
 
-    /// <summary>Words cost much, so only a schedule that is written down has them; an escape may not come again.</summary>
+    /// <summary>
+    /// Words cost much, so only a schedule that is written down has them; an escape may not come again.
+    /// </summary>
     private string TextOf(ScheduleFailure? failure, string? outside)
         => failure is { } known && (_scheduler.Record is not null || outside is not null)
             ? ScheduleText.Of(known, outside, _scheduler)
@@ -131,7 +133,8 @@ internal sealed partial class World
     private Exception? ExceptionOf(ScheduleFailure failure) => failure switch
     {
         ScheduleFailure.Exception => ((TaskCore)_root).ObserveFailure(),
-        ScheduleFailure.UnobservedFault => _scheduler.Tasks.Find(static task => task.HasUnobservedFault)?.ObserveFailure(),
+        ScheduleFailure.UnobservedFault =>
+            _scheduler.Tasks.Find(static task => task.HasUnobservedFault)?.ObserveFailure(),
         _ => null,
     };
 }

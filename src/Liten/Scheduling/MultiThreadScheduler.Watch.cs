@@ -15,6 +15,14 @@ internal sealed partial class MultiThreadScheduler
 
     public override bool IsAwake => Idle.AwakeCount > 0;
 
+    public override void RecordTurns(bool isWanted)
+    {
+        foreach (Worker worker in _workers)
+        {
+            worker.Search.Recording = isWanted ? new TurnRecording() : null;
+        }
+    }
+
     public override void SampleTurns(bool isWanted)
     {
         foreach (Worker worker in _workers)

@@ -31,6 +31,11 @@ internal abstract class RuntimeScheduler : IScheduler
     {
     }
 
+    /// <summary>Has the workers time all turns, or no more: see <see cref="WorkerStatus.Recording"/>.</summary>
+    public virtual void RecordTurns(bool isWanted)
+    {
+    }
+
     public abstract bool Schedule(WorkItem item, Turn? turn);
 
     public abstract bool Yield(WorkItem item, Turn? turn);

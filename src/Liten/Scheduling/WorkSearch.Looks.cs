@@ -17,37 +17,22 @@ internal sealed partial class WorkSearch
     /// <summary>So many items are worth a helper, as short as this worker's last turns were.</summary>
     private int _helpFrom = FewestForHelp;
 
-    private SampleRing? _samples;
-    private long _timedSince;
-
-    /// <summary>
-    /// Where the worker puts the nanoseconds of one turn in 17, with the search for it; null while nobody listens. Set
-    /// by the monitor, seen by the worker at its next look at the clock.
-    /// </summary>
-    public SampleRing? Samples
-    {
-        get => _samples;
-        set => _samples = value;
-    }
-
-    /// <summary>Owner: the worker has found nothing, and what follows is no turn.</summary>
-    public void ForgetTiming() => _timedSince = 0;
-
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
         WeighHelp(now);
         _admission.Now = now;
-        bool isDue = _turn >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
+        bool isDue = _turn + _timedTurns >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
         if (isDue)
         {
             _turn = 0;
+            _timedTurns = 0;
             _lastCheck = now;
         }
 
-        if (_samples is { } samples)
+        if (_samples is not null || _recording is not null)
         {
-            TimeTurn(samples, now);
+            TimeTurn(now);
         }
 
         return isDue;
@@ -77,22 +62,6 @@ internal sealed partial class WorkSearch
         if (LocalCount >= _helpFrom)
         {
             _wakeHelper?.Invoke();
-        }
-    }
-
-    /// <summary>The clock was read between two turns: the next one is timed, or was.</summary>
-    private void TimeTurn(SampleRing samples, long now)
-    {
-        if (_timedSince != 0)
-        {
-            samples.Add(now - _timedSince);
-            _timedSince = 0;
-        }
-        else
-        {
-            // Has the clock read once more after the next turn.
-            _timedSince = now;
-            _turn--;
         }
     }
 }

@@ -53,8 +53,8 @@ internal sealed partial class Worker
     public WorkerCounters Counters => _admission.Counters;
 
     /// <summary>The worker as others see it.</summary>
-    public WorkerStatus Status
-        => new(Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck, Search.Samples);
+    public WorkerStatus Status => new(
+        Thread, Counters, Search.Turn, Search.LocalCount, Search.LastCheck, Search.Samples, Search.Recording);
 
     private RuntimeHooks Hooks => _host.Hooks;
 

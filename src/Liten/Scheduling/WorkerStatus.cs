@@ -7,13 +7,15 @@ namespace Liten;
 /// <param name="LocalQueueDepth">What is in its queue.</param>
 /// <param name="BetweenTurnsAt">When it was seen between two turns: a moment of its clock, or 0.</param>
 /// <param name="Samples">Nanoseconds of some of its turns; null while nobody listens.</param>
+/// <param name="Recording">All of its turns; null while nobody records.</param>
 internal readonly record struct WorkerStatus(
     ThreadInfo Thread,
     WorkerCounters Counters,
     Turn Turn,
     int LocalQueueDepth,
     long BetweenTurnsAt,
-    SampleRing? Samples = null)
+    SampleRing? Samples = null,
+    TurnRecording? Recording = null)
 {
     /// <summary>For how long the worker is in its turn: so long, or shorter by what ran just before it.</summary>
     public long TurnAge(long now)

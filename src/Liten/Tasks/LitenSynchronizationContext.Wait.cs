@@ -5,6 +5,9 @@ namespace Liten;
 /// <content>How a worker that blocks in user code tells where, without being stopped.</content>
 internal sealed partial class LitenSynchronizationContext
 {
+    /// <summary>What WaitHelper returns when the time is over, as all of .NET's waits do.</summary>
+    private const int TimedOut = 258;
+
     /// <summary>Taking a stack may block in turn; such a wait is nobody's business.</summary>
     [ThreadStatic]
     private static bool t_isTakingStack;
@@ -40,7 +43,7 @@ internal sealed partial class LitenSynchronizationContext
         }
 
         int result = WaitHelper(waitHandles, waitAll, patience);
-        return result != WaitHandle.WaitTimeout
+        return result != TimedOut
             ? result
             : WaitOn(turn, waitHandles, waitAll, millisecondsTimeout < 0 ? -1 : millisecondsTimeout - patience);
     }

@@ -24,6 +24,9 @@ internal abstract class ExploredTurn(
     /// <summary>The operation that begins next has paused.</summary>
     public void Pass() => _isPassing = true;
 
+    /// <summary>Running code builds another runtime, whose threads no explorer controls.</summary>
+    public abstract void RuntimeIsMade();
+
     /// <summary>
     /// An operation is asked for: whether operations pause at all. One that pauses already, and that nobody has come to
     /// await, acts now, so that the operations of one piece of code keep their order.

@@ -35,13 +35,16 @@ internal static class ProcessTelemetry
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
-            Timer? timer = null;
-            timer = new Timer(_ =>
-            {
-                timer!.Dispose();
-                Publish(instruments);
-            });
-            timer.Change(s_delay, Timeout.InfiniteTimeSpan);
+            ITimer? timer = null;
+            timer = TimeProvider.System.CreateTimer(
+                _ =>
+                {
+                    timer?.Dispose();
+                    Publish(instruments);
+                },
+                null,
+                s_delay,
+                Timeout.InfiniteTimeSpan);
         }
         finally
         {

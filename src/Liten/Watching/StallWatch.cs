@@ -39,7 +39,7 @@ internal sealed class StallWatch
         }
 
         int stalled = _suspects.Count(suspect => suspect.Age(now) >= _threshold);
-        for (int i = 0; stalled > 0 && i < _suspects.Length; i++)
+        for (int i = 0; i < _suspects.Length; i++)
         {
             changed |= ReportIfDue(_suspects[i], workers[i], stalled, now);
         }

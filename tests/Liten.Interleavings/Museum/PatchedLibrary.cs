@@ -75,7 +75,10 @@ internal static class PatchedLibrary
     private static CSharpCompilation CompileOriginal()
     {
         string[] excluded =
-            ["AdaptiveSpin.cs", "Backoff.cs", "SystemThread.cs", "ThreadTraces.cs", "Uninterruptible.cs", "Futex.cs", "FutexWord.cs", "MonitorWord.cs"];
+            [
+                "AdaptiveSpin.cs", "Backoff.cs", "SystemThread.cs", "ThreadTraces.cs", "Uninterruptible.cs", "Futex.cs", "FutexWord.cs",
+                "MonitorWord.cs", "MeasuredRuntimes.cs",
+            ];
         IEnumerable<string> files = Directory.EnumerateFiles(SourceLines.Root, "*.cs", SearchOption.AllDirectories)
             .Where(file => !excluded.Contains(Path.GetFileName(file)))
             .Concat(new[] { "Aliases", "Explorer", "Scenarios" }

@@ -6,10 +6,14 @@ internal static class UnexploredOperations
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>
     {
         ["AdaptiveSpin.cs"] = "Time: the explorer's one looks once, where a scenario wants it to.",
+        ["CurrentThreadScheduler.cs: Interlocked.MemoryBarrier();"] = "The monitor of a runtime, which is there for real time only.",
+        ["CurrentThreadScheduler.cs: public override bool IsAwake => Volatile.Read(ref _isAwake);"] = "The monitor of a runtime, which is there for real time only.",
         ["Futex.cs"] = "The explorer stands in its place.",
         ["LocalPools.cs"] = "The number of a pool, once in a process.",
         ["MonitorWord.cs"] = "The explorer stands in its place; tested with real threads.",
+        ["SampleRing.cs"] = "Numbers for a histogram; tested with real threads.",
         ["TaskHost.cs: backoff.Wait();"] = "A wake-up where memory is full again and again: one allocation of a schedule fails.",
+        ["TurnRecording.cs"] = "Slices for a file, which are counted and dropped where they may be torn.",
         ["WorkerCounters.cs"] = "One writer each, and nobody decides anything by them.",
     };
 }

@@ -79,6 +79,20 @@ public sealed class GuideToTelemetry
         Assert.Equal(request!.SpanId, Assert.Single(ended).ParentSpanId);
     });
 
+    [Fact]
+    public async Task A_recording()
+    {
+        string path = Path.GetTempFileName();
+        await using (Runtime runtime = Runtime.CreateBuilder().WorkerThreads(1).Build())
+        {
+            using FileStream file = File.Create(path);
+            await runtime.Record(file, TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.StartsWith("{\"displayTimeUnit\"", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
     private static void Import() => s_reported.Wait(Patience.Limit);
 
     private sealed class Meters : IMeterFactory

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten;
 
 /// <content>The receiving side.</content>
@@ -10,13 +12,10 @@ internal sealed partial class ChannelCore<T>
     private bool LooksEmpty => _items.Count == 0 && !_isClosed && (Capacity > 0 || _senders.IsEmpty);
 
     public LitenTask<T> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        if (SchedulingPoint.IsDue)
-        {
-            return SchedulingPoint.Before(
-                this, static (channel, token) => channel.ReceiveAsync(token), cancellationToken);
-        }
+        => SchedulingPoint.IsDue ? ReceiveLater(cancellationToken) : ReceiveNow(cancellationToken);
 
+    private LitenTask<T> ReceiveNow(CancellationToken cancellationToken)
+    {
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<T>(refusal);
@@ -236,4 +235,9 @@ internal sealed partial class ChannelCore<T>
                 nameof(into));
         }
     }
+
+    /// <summary>Not inlined, as its twin for sends: the code that is never reached must not make the other larger.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LitenTask<T> ReceiveLater(CancellationToken cancellationToken)
+        => SchedulingPoint.Before(this, static (channel, token) => channel.ReceiveAsync(token), cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Liten;
@@ -15,15 +16,10 @@ internal sealed partial class ChannelCore<T>
         && (Capacity > 0 || _receivers.IsEmpty);
 
     public LitenTask SendAsync(T item, CancellationToken cancellationToken)
-    {
-        if (SchedulingPoint.IsDue)
-        {
-            return SchedulingPoint.Before(
-                (Channel: this, Item: item),
-                static (call, token) => call.Channel.SendAsync(call.Item, token),
-                cancellationToken);
-        }
+        => SchedulingPoint.IsDue ? SendLater(item, cancellationToken) : SendNow(item, cancellationToken);
 
+    private LitenTask SendNow(T item, CancellationToken cancellationToken)
+    {
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException(refusal);
@@ -247,4 +243,8 @@ internal sealed partial class ChannelCore<T>
             _onDropped?.Invoke(dropped!);
         }
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LitenTask SendLater(T item, CancellationToken cancellationToken) => SchedulingPoint.Before(
+        (Channel: this, Item: item), static (call, token) => call.Channel.SendAsync(call.Item, token), cancellationToken);
 }
