@@ -38,4 +38,14 @@ public sealed partial class Runtime
         StartThread("drain", () => drain.RunSynchronously(TaskScheduler.Default));
         return new(drain);
     }
+
+    private static long ToNanoseconds(TimeSpan timeout)
+    {
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
+        }
+
+        return Nanoseconds.In(timeout);
+    }
 }

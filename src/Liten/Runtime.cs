@@ -291,14 +291,4 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
                 "ShutdownAsync without awaiting it, or Shutdown(TimeSpan.Zero).");
         }
     }
-
-    private static long ToNanoseconds(TimeSpan timeout)
-    {
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
-        }
-
-        return Nanoseconds.In(timeout);
-    }
 }

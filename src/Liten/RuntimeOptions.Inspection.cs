@@ -39,6 +39,9 @@ public sealed partial class RuntimeOptions
     /// not end it then; on Windows, Ctrl+Break. For example <c>Console.Error</c>.
     /// </summary>
     /// <value>The default is null: the signal does what it always does.</value>
+    /// <remarks>
+    /// A process that was told to ignore the signal ignores it, as a shell tells those in the background.
+    /// </remarks>
     public TextWriter? DumpOnQuit { get; set; }
 
     internal WaitHooks CreateWaitHooks() => new(OnWaitCycle, OnStandstill, WaitLimit, Clock);

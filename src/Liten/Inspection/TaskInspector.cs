@@ -37,12 +37,7 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
             TaskOrder.Key key = order.KeyOf(task, TaskLook.StateOf(task, reading));
             if (order.IsBehindStart(key))
             {
-                kept.Enqueue((task, reading), key);
-            }
-
-            if (kept.Count > query.Take + 1)
-            {
-                kept.Dequeue();
+                Keep(kept, query.Take + 1, (task, reading), key);
             }
         }
 
@@ -124,6 +119,19 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
 
     private static bool NeedsReading(TaskQuery query)
         => query.State is not null || query.Sort == TaskSort.State || !string.IsNullOrEmpty(query.Text);
+
+    private static void Keep<TElement>(
+        PriorityQueue<TElement, TaskOrder.Key> kept, int most, TElement task, TaskOrder.Key key)
+    {
+        if (kept.Count < most)
+        {
+            kept.Enqueue(task, key);
+        }
+        else
+        {
+            kept.EnqueueDequeue(task, key);
+        }
+    }
 
     private static TaskPage Page(
         TaskQuery query,
