@@ -1,5 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-
 namespace Liten.Testing.Tests.MSTest;
 
 /// <summary>Explore.Run needs nothing of a test framework.</summary>

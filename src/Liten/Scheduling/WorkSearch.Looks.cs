@@ -11,7 +11,7 @@ internal sealed partial class WorkSearch
     private const int MostForHelp = 128;
 
     private long _lastCheck;
-    private long _lastClockRead;
+    private long _lastWeighed;
     private long _pollsWeighed;
 
     /// <summary>So many items are worth a helper, as short as this worker's last turns were.</summary>
@@ -20,11 +20,7 @@ internal sealed partial class WorkSearch
     private bool CheckIsDue()
     {
         long now = _clock.Nanoseconds;
-        if (_timedSince == 0 || IsTimeToWeigh)
-        {
-            WeighHelp(now);
-        }
-
+        WeighHelp(now);
         _admission.Now = now;
         bool isDue = _turn + _timedTurns >= TurnsPerCheck || now - _lastCheck >= CheckInterval;
         if (isDue)
@@ -53,15 +49,20 @@ internal sealed partial class WorkSearch
     }
 
     /// <summary>
-    /// At each look at the clock: how many turns like the last ones are worth a wake-up, and whether so many are there.
-    /// A sleep in between counts as long turns, which is the safe side.
+    /// After so many turns: how many like the last ones are worth a wake-up, and whether so many are there. A sleep in
+    /// between counts as long turns, which is the safe side.
     /// </summary>
     private void WeighHelp(long now)
     {
-        long turns = Math.Max(1, _counters.Polls - _pollsWeighed);
-        long perTurn = Math.Max(1, (now - _lastClockRead) / turns);
+        long turns = _counters.Polls - _pollsWeighed;
+        if (turns < TurnsPerClockRead)
+        {
+            return;
+        }
+
+        long perTurn = Math.Max(1, (now - _lastWeighed) / turns);
         _pollsWeighed += turns;
-        _lastClockRead = now;
+        _lastWeighed = now;
         _helpFrom = (int)Math.Clamp(WorthAWakeUp / perTurn, FewestForHelp, MostForHelp);
         if (LocalCount >= _helpFrom)
         {
