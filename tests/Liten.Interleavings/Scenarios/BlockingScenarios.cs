@@ -7,13 +7,13 @@ internal static class BlockingScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("blocking.spawn-against-keep-alive", 100, SpawnAgainstKeepAlive) { Settings = s_oneTimeout },
-        new("blocking.two-spawners-at-the-maximum", 1_148, model => TwoSpawners(model, maxThreads: 1, failures: 0)),
-        new("blocking.failed-start-strands-no-job", 920, model => TwoSpawners(model, maxThreads: 1, failures: 1)),
-        new("blocking.failed-start-beside-a-thread", 1_664, model => TwoSpawners(model, maxThreads: 2, failures: 1)),
-        new("blocking.close-against-spawn", 21_510, CloseAgainstSpawn),
-        new("blocking.close-against-keep-alive", 595, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
-        new("blocking.abort-against-begin", 451, AbortAgainstBegin),
+        new("blocking.spawn-against-keep-alive", 133, SpawnAgainstKeepAlive) { Settings = s_oneTimeout },
+        new("blocking.two-spawners-at-the-maximum", 1_410, model => TwoSpawners(model, maxThreads: 1, failures: 0)),
+        new("blocking.failed-start-strands-no-job", 1_006, model => TwoSpawners(model, maxThreads: 1, failures: 1)),
+        new("blocking.failed-start-beside-a-thread", 1_824, model => TwoSpawners(model, maxThreads: 2, failures: 1)),
+        new("blocking.close-against-spawn", 34_447, CloseAgainstSpawn),
+        new("blocking.close-against-keep-alive", 746, CloseAgainstKeepAlive) { Settings = s_oneTimeout },
+        new("blocking.abort-against-begin", 644, AbortAgainstBegin),
         new("blocking.place-returned-against-cancelled-wait", 43_384, PlaceAgainstCancel),
     ];
 

@@ -19,15 +19,15 @@ internal static class CurrentThreadScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("current-thread.foreign-wake-against-park", 12_944, ForeignWakeAgainstPark) { Settings = s_settled },
-        new("current-thread.foreign-spawn-against-park", 62_610, ForeignSpawnAgainstPark) { Settings = s_settled },
-        new("current-thread.callers-need-each-other", 6_219, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.foreign-wake-against-park", 13_650, ForeignWakeAgainstPark) { Settings = s_settled },
+        new("current-thread.foreign-spawn-against-park", 65_796, ForeignSpawnAgainstPark) { Settings = s_settled },
+        new("current-thread.callers-need-each-other", 6_487, CallersNeedEachOther) { Preemptions = 1, Settings = s_settled },
         new("current-thread.place-passes-a-caller-that-is-done", 56_682, PlacePassesACallerThatIsDone) { Settings = s_placeOnly },
-        new("current-thread.earlier-timer-against-park", 10_560, EarlierTimerAgainstPark) { Settings = s_settled },
-        new("current-thread.spawn-by-the-driver-against-close", 11_612, SpawnByDriverAgainstClose) { Settings = s_settled },
-        new("current-thread.quiet-only-between-turns", 4_624, QuietOnlyBetweenTurns) { Settings = s_settled },
-        new("current-thread.quiet-not-while-an-item-is-taken", 3_968, QuietNotWhileAnItemIsTaken) { Preemptions = 1, Settings = s_settled },
-        new("current-thread.shutdown-under-block-on", 4_235, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.earlier-timer-against-park", 11_213, EarlierTimerAgainstPark) { Settings = s_settled },
+        new("current-thread.spawn-by-the-driver-against-close", 12_494, SpawnByDriverAgainstClose) { Settings = s_settled },
+        new("current-thread.quiet-only-between-turns", 4_966, QuietOnlyBetweenTurns) { Settings = s_settled },
+        new("current-thread.quiet-not-while-an-item-is-taken", 4_351, QuietNotWhileAnItemIsTaken) { Preemptions = 1, Settings = s_settled },
+        new("current-thread.shutdown-under-block-on", 4_798, ShutdownUnderBlockOn) { Preemptions = 1, Settings = s_settled },
     ];
 
     // A task of the driver's that somebody else completes: the item is queued first, then the driver gets its permit.

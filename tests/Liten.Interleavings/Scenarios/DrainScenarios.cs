@@ -9,7 +9,7 @@ internal static class DrainScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("drain.intake-against-spawn", 16_625, IntakeAgainstSpawn) { Settings = s_settled },
-        new("drain.waits-for-child-and-handle", 1_291, WaitsForChildAndHandle)
+        new("drain.waits-for-child-and-handle", 1_431, WaitsForChildAndHandle)
         {
             Preemptions = 1, Settings = s_settled with { StoreDelay = 0, MostSteps = 5000 },
         },

@@ -11,13 +11,13 @@ internal static class RuntimeScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("runtime.spawn-and-join", 3_673, model => SpawnAndJoin(model, workers: 1)) { Settings = s_settings },
-        new("runtime.spawn-and-join-on-two-workers", 3_394, model => SpawnAndJoin(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
-        new("runtime.dispose-against-spawn", 12_611, DisposeAgainstSpawn) { Settings = s_settings },
-        new("runtime.two-shutdowns-and-a-spawn", 79_651, TwoShutdownsAndASpawn) { Settings = s_settings },
-        new("runtime.earlier-timer-from-outside", 1_434, EarlierTimerFromOutside) { Settings = s_settings },
-        new("runtime.task-behind-a-blocked-worker", 2_055, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
-        new("runtime.lock-behind-a-blocked-worker", 9_227, LockBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
+        new("runtime.spawn-and-join", 3_842, model => SpawnAndJoin(model, workers: 1)) { Settings = s_settings },
+        new("runtime.spawn-and-join-on-two-workers", 3_620, model => SpawnAndJoin(model, workers: 2)) { Preemptions = 1, Settings = s_settings },
+        new("runtime.dispose-against-spawn", 14_476, DisposeAgainstSpawn) { Settings = s_settings },
+        new("runtime.two-shutdowns-and-a-spawn", 92_817, TwoShutdownsAndASpawn) { Settings = s_settings },
+        new("runtime.earlier-timer-from-outside", 1_577, EarlierTimerFromOutside) { Settings = s_settings },
+        new("runtime.task-behind-a-blocked-worker", 2_159, TaskBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
+        new("runtime.lock-behind-a-blocked-worker", 9_543, LockBehindABlockedWorker) { Preemptions = 1, Settings = s_settings },
     ];
 
     // The whole path of a task, and a shutdown of what is idle.

@@ -13,13 +13,13 @@ internal static class ShutdownScenarios
     [
         new("shutdown.close-against-spawn", 14_653, CloseAgainstSpawn) { Settings = s_settled },
         new("shutdown.close-against-a-workers-spawn", 8_630, CloseAgainstWorkersSpawn) { Settings = s_settled },
-        new("shutdown.close-against-blocking-spawn", 20_776, CloseAgainstBlockingSpawn) { Settings = s_settled },
-        new("shutdown.stop-against-park", 594, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
-        new("shutdown.stop-against-two-workers", 18_805, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
-        new("shutdown.stop-against-inject", 8_140, StopAgainstInject) { Settings = s_noDelay },
-        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_401, StopAgainstStray) { Settings = s_noDelay },
+        new("shutdown.close-against-blocking-spawn", 26_966, CloseAgainstBlockingSpawn) { Settings = s_settled },
+        new("shutdown.stop-against-park", 775, model => StopAgainstPark(model, workers: 1)) { Settings = s_settled },
+        new("shutdown.stop-against-two-workers", 19_218, model => StopAgainstPark(model, workers: 2)) { Settings = s_noDelay },
+        new("shutdown.stop-against-inject", 9_523, StopAgainstInject) { Settings = s_noDelay },
+        new("shutdown.stop-against-a-stray-that-yields-for-ever", 1_427, StopAgainstStray) { Settings = s_noDelay },
         new("shutdown.looks-until-all-have-ended", 758, LooksUntilAllHaveEnded) { Settings = s_settled },
-        new("shutdown.quiet-only-between-turns", 499, QuietOnlyBetweenTurns) { Settings = s_noDelay },
+        new("shutdown.quiet-only-between-turns", 514, QuietOnlyBetweenTurns) { Settings = s_noDelay },
     ];
 
     // Step 4: "It lists the living only when as many have ended as it saw before": the last end is not overlooked. A task may end
