@@ -32,7 +32,7 @@ public sealed class UnboundedTests
         { "idle.earlier-timer-against-park", 11_574 },
         { "idle.timer-while-its-keeper-is-stuck", 174 },
         { "idle.pinned-work-against-park", 1_377 },
-        { "blocking.two-spawners-at-the-maximum", 3_596 },
+        { "blocking.two-spawners-at-the-maximum", 4_156 },
         { "blocking.abort-against-begin", 33 },
         { "timer.two-arm-and-next-deadline", 1_025 },
         { "timer.cancel-against-earlier-arm", 762 },

@@ -22,7 +22,7 @@ public class ProgressWatchdogTests
         Assert.Contains("LITEN_STRESS_SEED=", failure.Message);
         Assert.Contains("Liten runtime hangs: running", failure.Message);
         Assert.Contains("hangs-0", failure.Message);
-        Assert.Contains("'sleeper' (spawned at ProgressWatchdogTests.cs:", failure.Message);
+        Assert.Matches(@"1 x ProgressWatchdogTests\.cs:\d+ 'sleeper': wait for", failure.Message);
     }
 
     [Fact]

@@ -7,11 +7,11 @@ internal static class InPlaceScenarios
 
     public static IEnumerable<Scenario> All =>
     [
-        new("in-place.short-call-against-its-stand-in", 462, ShortCall) { Preemptions = 1, Settings = s_settings },
-        new("in-place.a-task-behind-the-only-worker", 802, model => TaskBehind(model, workers: 1)) { Preemptions = 1, Settings = s_settings },
+        new("in-place.short-call-against-its-stand-in", 475, ShortCall) { Preemptions = 1, Settings = s_settings },
+        new("in-place.a-task-behind-the-only-worker", 814, model => TaskBehind(model, workers: 1)) { Preemptions = 1, Settings = s_settings },
         new("in-place.a-task-behind-one-of-two-workers", 80, model => TaskBehind(model, workers: 2)) { Preemptions = 0, Settings = s_settings },
         new("in-place.stand-in-that-steps-aside", 38_365, StandInStepsAside) { Preemptions = 1, Settings = s_settings },
-        new("in-place.against-shutdown", 3_510, AgainstShutdown) { Preemptions = 1, Settings = s_settings },
+        new("in-place.against-shutdown", 3_840, AgainstShutdown) { Preemptions = 1, Settings = s_settings },
     ];
 
     // StandIn: "taken by that thread, or taken back".

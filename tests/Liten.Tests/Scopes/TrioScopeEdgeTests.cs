@@ -93,12 +93,12 @@ public sealed class TrioScopeEdgeTests
         bool wasCancelled = false;
         await Throws<FormatException>(TaskScope.RunAsync(async nursery =>
         {
+            _ = nursery.Spawn(NeverAsync);
             _ = nursery.Spawn(async () =>
             {
                 await LitenTask.Yield();
                 throw new FormatException();
             });
-            _ = nursery.Spawn(NeverAsync);
             try
             {
                 await nursery.JoinAsync();
