@@ -70,7 +70,7 @@ public static class LogicMutants
             "The watcher makes the grant of a blocked turn, which queues the waiter on the watcher itself, and sleeps on.",
             "runtime.lock-behind-a-blocked-worker",
             "Scheduling/Worker.cs",
-            "return Search.LocalCount > 0;",
+            "return Search.LocalCount > 0 || (nothingMoved && !Injection.IsEmpty);",
             "return false;"),
         new(
             "timer.earlier-deadline-unannounced",

@@ -11,6 +11,7 @@ internal static class UnexploredOperations
         ["Futex.cs"] = "The explorer stands in its place.",
         ["LocalPools.cs"] = "The number of a pool, once in a process.",
         ["MonitorWord.cs"] = "The explorer stands in its place; tested with real threads.",
+        ["ReadFence.cs"] = "The model reorders no reads: without it nothing could be noticed. What the reads say is checked by versions.",
         ["SampleRing.cs"] = "Numbers for a histogram; tested with real threads.",
         ["TaskHost.cs: backoff.Wait();"] = "A wake-up where memory is full again and again: one allocation of a schedule fails.",
         ["TurnRecording.cs"] = "Slices for a file, which are counted and dropped where they may be torn.",

@@ -10,7 +10,7 @@ internal static class InPlaceScenarios
         new("in-place.short-call-against-its-stand-in", 475, ShortCall) { Preemptions = 1, Settings = s_settings },
         new("in-place.a-task-behind-the-only-worker", 814, model => TaskBehind(model, workers: 1)) { Preemptions = 1, Settings = s_settings },
         new("in-place.a-task-behind-one-of-two-workers", 80, model => TaskBehind(model, workers: 2)) { Preemptions = 0, Settings = s_settings },
-        new("in-place.stand-in-that-steps-aside", 38_365, StandInStepsAside) { Preemptions = 1, Settings = s_settings },
+        new("in-place.stand-in-that-steps-aside", 38_928, StandInStepsAside) { Preemptions = 1, Settings = s_settings },
         new("in-place.against-shutdown", 3_840, AgainstShutdown) { Preemptions = 1, Settings = s_settings },
     ];
 
