@@ -114,7 +114,7 @@ public sealed class ShutdownTests
             begun.Signal();
             gate.Wait(RuntimeUnderTest.Patience);
         });
-        it.WaitUntil(() => begun.IsSet, "both to begin");
+        it.WaitUntil(() => begun.IsSet && it.IsQuiet, "both to begin, and the task to wait");
 
         ShutdownReport report = it.OnThread(() => it.Runtime.Shutdown(TimeSpan.Zero), "the shutdown");
 

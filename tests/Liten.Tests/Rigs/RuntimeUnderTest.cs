@@ -23,6 +23,9 @@ internal sealed class RuntimeUnderTest : IDisposable
 
     public RuntimeMetrics Metrics => Runtime.Metrics;
 
+    /// <summary>Whether no worker is awake and nothing is queued.</summary>
+    public bool IsQuiet => SchedulerOf(Runtime).IsQuiet;
+
     /// <summary>Set by a test whose shutdown gives something up: then threads may end after it.</summary>
     public bool MayEndLate { get; set; }
 
@@ -31,6 +34,9 @@ internal sealed class RuntimeUnderTest : IDisposable
     /// <summary>The options a builder is about to use, with those that are not public.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
     public static extern ref RuntimeOptions OptionsOf(RuntimeBuilder builder);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scheduler")]
+    private static extern ref RuntimeScheduler SchedulerOf(Runtime runtime);
 
     /// <summary>Runs the body on the runtime, from a thread that is none of the runtime's.</summary>
     public T Run<T>(Func<LitenTask<T>> body) => OnThread(() => Runtime.BlockOn(body), "BlockOn");

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Liten.Tests.Scheduling;
 
 /// <summary>
@@ -37,7 +35,7 @@ public sealed class SingleProcessorTests
         for (int round = 0; round < 20; round++)
         {
             using var third = new ManualResetEventSlim();
-            Assert.True(SpinWait.SpinUntil(() => SchedulerOf(it.Runtime).IsQuiet, Patience.Limit), "the workers did not come to rest");
+            Assert.True(SpinWait.SpinUntil(() => it.IsQuiet, Patience.Limit), "the workers did not come to rest");
             JoinHandle[] tasks =
             [
                 it.Runtime.Spawn(async () => { }),
@@ -67,7 +65,4 @@ public sealed class SingleProcessorTests
 
         long Unparks() => it.Metrics.Workers.Sum(static worker => worker.Unparks);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scheduler")]
-    private static extern ref RuntimeScheduler SchedulerOf(Runtime runtime);
 }
