@@ -39,9 +39,16 @@ public sealed class TaskDumpTests
     public void Dump_WhenAllWorkersAreBusy_NamesWhatTheyRun()
     {
         using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(2);
+        using var begun = new CountdownEvent(2);
         using var gate = new ManualResetEventSlim();
-        JoinHandle[] busy = [.. Enumerable.Range(0, 2).Select(_ => it.Runtime.Spawn(async () => gate.Wait(RuntimeUnderTest.Patience)))];
-        Assert.All(busy, task => TaskSnapshotTests.Await(it, task, LiveTaskState.Running));
+        JoinHandle[] busy = [.. Enumerable.Range(0, 2).Select(_ => it.Runtime.Spawn(async () =>
+        {
+            begun.Signal();
+            gate.Wait(RuntimeUnderTest.Patience);
+        }))];
+
+        // A task counts as begun a moment before its thread says whose code it runs.
+        it.WaitUntil(() => begun.IsSet, "both to run");
         it.Runtime.Spawn(async () => { });
 
         string text = DumpOf(it.Runtime);
