@@ -9,8 +9,11 @@ internal sealed record Growth(Operation Operation, Cost Few, Cost Many)
     /// </summary>
     public const double RatioLimit = 3.2;
 
-    /// <summary>For a pool that is filled once, and for what grows by doubling.</summary>
-    private const double MoreBytesLimit = 16;
+    /// <summary>
+    /// For what grows by doubling, and for pools: what an earlier round left there serves the first few hundred
+    /// operations of either, which makes one beside few up to 16 bytes cheaper.
+    /// </summary>
+    private const double MoreBytesLimit = 32;
 
     /// <summary>Whatever is kept for each operation is an object of 24 bytes or more.</summary>
     private const double KeptLimit = 12;

@@ -3,6 +3,8 @@ namespace Liten.Growth;
 /// <summary>What one timer wheel holds.</summary>
 internal static class TimeOperations
 {
+    private static readonly TimeSpan s_untilAllSleep = TimeSpan.FromMilliseconds(300);
+
     private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
 
     public static IEnumerable<Operation> All =>
@@ -19,11 +21,17 @@ internal static class TimeOperations
         .. Order.Each("dispose each timer", "timers", DisposeEach),
     ];
 
+    /// <summary>
+    /// All of them sleep before the first is due. What a sleep leaves in the pools would serve a later one otherwise, and
+    /// the bytes would depend on how fast the machine is.
+    /// </summary>
     private static async LitenTask Sleep(int others, Meter meter)
     {
         meter.Begin();
         JoinHandle[] sleepers = [.. Enumerable.Range(0, others).Select(static number => LitenTask.Spawn(
-            number, static async LitenTask (number) => await Time.Sleep(TimeSpan.FromMicroseconds(number % 1_000))))];
+            number,
+            static async LitenTask (number)
+                => await Time.Sleep(s_untilAllSleep + TimeSpan.FromMicroseconds(number % 1_000))))];
         await LitenTask.WhenAll(sleepers);
         meter.End(others);
     }
