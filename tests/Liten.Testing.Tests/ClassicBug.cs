@@ -18,8 +18,6 @@ public sealed record ClassicBug(
         Of(nameof(LateTimeout), LateTimeout.Broken, LateTimeout.Mended),
     ];
 
-    public static TheoryData<string> Names => [.. All.Select(bug => bug.Name)];
-
     public static ClassicBug Called(string name) => Array.Find(All, bug => bug.Name == name)!;
 
     public LitenTask RunBroken(TestRun run) => Broken(run);

@@ -6,7 +6,7 @@ public sealed class ClassicBugTests
     private const int Seeds = 40;
 
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void Bare_IsFoundWithin50SchedulesForEachSeed(string name)
     {
         var bug = ClassicBug.Called(name);
@@ -15,7 +15,7 @@ public sealed class ClassicBugTests
     }
 
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void AmongNoise_IsFoundWithin300SchedulesForEachSeed(string name)
     {
         var bug = ClassicBug.Called(name);
@@ -25,7 +25,7 @@ public sealed class ClassicBugTests
     }
 
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void Mended_Passes(string name)
     {
         var bug = ClassicBug.Called(name);

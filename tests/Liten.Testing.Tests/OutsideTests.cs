@@ -75,9 +75,51 @@ public sealed class OutsideTests
     }
 
     [Fact]
-    public void BlockingJob_IsNamed()
+    public void BlockingJob_IsATurn_InEveryOrder()
     {
-        ScheduleFailedException failed = Fail(async () => await Blocking.Spawn(static () => 1));
+        var orders = new HashSet<string>();
+        ExplorationReport report = Explore.Run(
+            async () =>
+            {
+                string order = "";
+                JoinHandle job = Blocking.Spawn(() => { order += "j"; });
+                JoinHandle task = LitenTask.Spawn(async () => { order += "t"; });
+                Assert.Equal(3, await Blocking.Spawn(static () => 3));
+                await LitenTask.WhenAll(job, task);
+                lock (orders)
+                {
+                    orders.Add(order);
+                }
+            },
+            new ExploreOptions { Strategy = Strategy.Exhaustive });
+
+        Assert.True(report.IsComplete);
+        Assert.Equal(["jt", "tj"], orders.Order());
+    }
+
+    [Fact]
+    public void BlockingJob_AbortedBeforeItsTurn_NeverRuns() => Explore.Run(async () =>
+    {
+        bool hasRun = false;
+        JoinHandle job = Blocking.Spawn(() => { hasRun = true; });
+        await LitenTask.Yield();
+        job.Abort();
+        JoinResult result = await job.JoinAsync();
+        Assert.Equal(hasRun, !result.IsAborted);
+    });
+
+    [Fact]
+    public void BlockingJob_ThatWaitsForATurn_IsNamed()
+    {
+        ScheduleFailedException failed = Fail(async () =>
+        {
+            using var goOn = new ManualResetEventSlim();
+            JoinHandle job = Blocking.Spawn(goOn.Wait);
+            await LitenTask.Yield();
+            goOn.Set();
+            await job;
+        });
+        Assert.Contains("blocks the only thread", failed.Message);
         Assert.Contains("OutsideTests.cs:", failed.Message);
     }
 
@@ -192,7 +234,7 @@ public sealed class OutsideTests
     [Fact]
     public void Allowed_RunsToItsEnd_AndSaysThatItCannotBeReplayed()
     {
-        var options = new ExploreOptions { Outside = OutsideRule.Allow, Schedules = 3 };
+        var options = new ExploreOptions { Outside = OutsideRule.Allow, Schedules = 200 };
         Explore.Run(async () => Assert.Equal(3, await Task.Run(static () => 3)), options);
 
         var failed = Assert.Throws<ScheduleFailedException>(

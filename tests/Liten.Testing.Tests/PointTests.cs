@@ -4,6 +4,15 @@ namespace Liten.Testing.Tests;
 public sealed class PointTests
 {
     [Fact]
+    public void Body_IsNobodysChild_InEverySchedule() => Explore.Run(
+        async () =>
+        {
+            Assert.Equal(0, LitenTask.Current.ParentId);
+            await LitenTask.Yield();
+        },
+        new ExploreOptions { Schedules = 3 });
+
+    [Fact]
     public void UncontendedOperation_LetsOthersGoFirst()
     {
         var seen = new HashSet<int>();

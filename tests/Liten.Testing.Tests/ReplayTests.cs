@@ -60,7 +60,7 @@ public sealed class ReplayTests
     }
 
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void EverySchedule_IsTheSameTwice(string name)
     {
         var bug = ClassicBug.Called(name);

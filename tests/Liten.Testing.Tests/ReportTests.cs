@@ -4,7 +4,7 @@ namespace Liten.Testing.Tests;
 public sealed class ReportTests
 {
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void Broken_TellsWhenItPasses_AndReplays(string name)
     {
         var bug = ClassicBug.Called(name);

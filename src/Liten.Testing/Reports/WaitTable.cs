@@ -36,4 +36,11 @@ internal static class WaitTable
 
         return found;
     }
+
+    /// <summary>
+    /// Whether a task waits for nothing although nothing can run: another thread has ended its wait and is about to
+    /// bring it back.
+    /// </summary>
+    public static bool IsAnyOnItsWay(TestScheduler scheduler)
+        => scheduler.Tasks.Exists(static task => !task.HasEnded && task.ReadWait().Target.Kind == WaitKind.Running);
 }

@@ -88,6 +88,7 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         Clock.Restart();
         _timers.Restart();
         Turn.Admission!.RestartIds();
+        Turn.Enter(null);
         Faults.Clear();
         Tasks.Clear();
         Deviations.Clear();

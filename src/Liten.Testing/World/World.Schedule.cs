@@ -76,18 +76,14 @@ internal sealed partial class World
             return true;
         }
 
-        if (WaitTable.FindForeign(_scheduler) is not { } foreign)
-        {
-            return false;
-        }
-
-        if (_options.Outside == OutsideRule.Allow)
+        object? foreign = WaitTable.FindForeign(_scheduler);
+        if (_options.Outside == OutsideRule.Allow && (foreign is not null || WaitTable.IsAnyOnItsWay(_scheduler)))
         {
             failure = ScheduleFailure.Stuck;
             return _scheduler.WaitForArrival(_options.StuckAfter);
         }
 
-        if (ForeignCause.IsOutside(foreign))
+        if (foreign is not null && ForeignCause.IsOutside(foreign))
         {
             _outside.Note(() => Escape.Awaiting(ForeignCause.Describe(foreign)));
             failure = ScheduleFailure.Outside;

@@ -63,6 +63,12 @@ internal sealed class BlockingPool
     /// </exception>
     public bool Submit(IBlockingJob job)
     {
+        if (Parts.Host.Scheduler.RunsAlone && job is WorkItem item)
+        {
+            // Where one thread runs everything in an order that is chosen, a job is a turn as any other.
+            return Parts.Host.Scheduler.Schedule(item, Turn.Current);
+        }
+
         _latch.Enter();
         BlockingRoster.Placement placement = _roster.Place(job, mayStart: true, out BlockingThread? thread);
         _latch.Exit();
