@@ -35,7 +35,7 @@ internal sealed class Crawl(IReadOnlyList<Host> hosts, Fetcher fetcher, int work
                 for (int number = 0; number < workersPerHost; number++)
                 {
                     MpscSender<Visit> own = sender.Clone();
-                    workers.Spawn(() => WorkAsync(host, own), new SpawnOptions { Name = $"{host.Name}-{number}" });
+                    _ = workers.Spawn(() => WorkAsync(host, own), new SpawnOptions { Name = $"{host.Name}-{number}" });
                 }
             }
 

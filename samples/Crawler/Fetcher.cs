@@ -6,7 +6,10 @@ using Polly.Retry;
 namespace Crawler;
 
 /// <summary>Gets pages: not too many at once, not too often from one host, and again when it did not work.</summary>
-internal sealed class Fetcher(HttpClient client, int parallel)
+/// <param name="client">Asks the hosts.</param>
+/// <param name="parallel">How many requests there may be at once.</param>
+/// <param name="random">Where the jitter of the back-off comes from; a test gives its own, to be repeatable.</param>
+internal sealed class Fetcher(HttpClient client, int parallel, Func<double>? random = null)
 {
     private const int MostRetries = 3;
 
@@ -26,6 +29,7 @@ internal sealed class Fetcher(HttpClient client, int parallel)
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(150),
             UseJitter = true,
+            Randomizer = random ?? Random.Shared.NextDouble,
             ShouldHandle = new PredicateBuilder<Answer>()
                 .Handle<HttpRequestException>()
                 .Handle<TimeoutException>()

@@ -7,6 +7,8 @@ namespace Liten.Testing;
 /// </remarks>
 internal sealed partial class TestScheduler : RuntimeScheduler
 {
+    private static readonly ThreadInfo s_thread = new("liten-test", 0);
+
     private readonly TimerDriver _timers;
     private readonly List<object> _methods = [];
     private StepHash _hash;
@@ -61,7 +63,9 @@ internal sealed partial class TestScheduler : RuntimeScheduler
 
     public override bool RunsAlone => true;
 
-    public override IReadOnlyList<WorkerStatus> Workers => [];
+    /// <summary>One: code that makes a task for each worker makes one.</summary>
+    public override IReadOnlyList<WorkerStatus> Workers
+        => [new WorkerStatus(s_thread, Turn.Admission!.Counters, Turn, Ready.Count, BetweenTurnsAt: 0)];
 
     public override int InjectionQueueDepth => 0;
 
