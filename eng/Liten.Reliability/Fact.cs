@@ -12,7 +12,7 @@ internal sealed record Fact(string Kind, string Id, KeyValuePair<string, JsonNod
     private const int LongestText = 80;
 
     /// <summary>The kinds, in the order of the report; others come after them.</summary>
-    private static readonly string[] s_kinds = ["model", "unbounded", "pct", "litmus", "spec", "linear", "combos", "stress", "process", "fault", "mutants", "museum", "leak"];
+    private static readonly string[] s_kinds = ["model", "unbounded", "pct", "litmus", "spec", "linear", "combos", "stress", "process", "fault", "mutants", "museum", "replay", "leak"];
 
     public static Fact[] ReadAll(string folder)
     {

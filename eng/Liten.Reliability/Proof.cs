@@ -14,6 +14,7 @@ internal sealed record Proof(string Project, params string[] Filters)
         new("tests/Liten.Interleavings"),
         new("tests/Liten.Stress"),
         new("tests/Liten.ProcessFaults"),
+        new("tests/Liten.Testing.Tests"),
     ];
 
     /// <summary>Runs the proof, its facts going to the folder.</summary>

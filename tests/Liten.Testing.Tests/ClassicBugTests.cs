@@ -11,7 +11,7 @@ public sealed class ClassicBugTests
     {
         var bug = ClassicBug.Called(name);
         int worst = Enumerable.Range(1, Seeds).Max(seed => SchedulesToFind(bug.RunBroken, seed, bound: 50));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{name}: worst of {Seeds} seeds {worst}");
+        Facts.Report("replay", FactOf("bare", name), ("seeds", Seeds), ("worst", worst), ("bound", 50));
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class ClassicBugTests
         var bug = ClassicBug.Called(name);
         int worst = Enumerable.Range(1, Seeds).Max(
             seed => SchedulesToFind(run => ClassicBug.AmongNoise(bug.RunBroken, run), seed, bound: 300));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{name}: worst of {Seeds} seeds {worst}");
+        Facts.Report("replay", FactOf("among-noise", name), ("seeds", Seeds), ("worst", worst), ("bound", 300));
     }
 
     [Theory]
@@ -31,7 +31,11 @@ public sealed class ClassicBugTests
         var bug = ClassicBug.Called(name);
         ExplorationReport report = Explore.Run(bug.RunMended, new ExploreOptions { Schedules = 5_000 });
         Assert.Equal(5_000, report.Schedules);
+        Facts.Report("replay", FactOf("mended", name), ("schedules", report.Schedules), ("longest", report.MostSteps));
     }
+
+    private static string FactOf(string what, string bug)
+        => $"{what}.{string.Concat(bug.Select(static letter => char.IsUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}")).TrimStart('-')}";
 
     private static int SchedulesToFind(Func<TestRun, LitenTask> body, int seed, int bound)
     {

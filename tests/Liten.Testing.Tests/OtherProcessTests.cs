@@ -10,6 +10,7 @@ public sealed class OtherProcessTests
         Assert.Equal(1000, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("passed", lines);
         Assert.Equal("1000 of 1000 again", SubjectProcess.Run("replay", lines).Trim());
+        Facts.Report("replay", "lines-in-another-process", ("lines", 1000), ("failures", 0));
     }
 
     [Fact]

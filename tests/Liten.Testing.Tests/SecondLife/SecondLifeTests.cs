@@ -21,4 +21,11 @@ public sealed class SecondLifeTests
     [Theory]
     [MemberData(nameof(All))]
     public void Holds_InManyOrders(string specification) => ManyOrders.Try(Schedules, s_all[specification].Run);
+
+    [Fact]
+    public void ThereAreAHundredOfThem()
+    {
+        Assert.True(s_all.Count > 100);
+        Facts.Report("replay", "second-life", ("specifications", s_all.Count), ("schedules", s_all.Count * Schedules));
+    }
 }
