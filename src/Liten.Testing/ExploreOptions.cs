@@ -54,8 +54,8 @@ public sealed class ExploreOptions
     public SchedulePoints Points { get; set; } = SchedulePoints.Awaits;
 
     /// <summary>
-    /// On how many threads turns run with <see cref="SchedulePoints.Operations"/>, one at a time: so many pieces of code
-    /// can be stopped in mid-stack, or blocked. The other points need one thread.
+    /// On how many threads turns run with <see cref="SchedulePoints.Operations"/>, one at a time: so many pieces of
+    /// code can be stopped in mid-stack, or blocked. The other points need one thread.
     /// </summary>
     /// <value>1 to 16. The default is 2.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 16.</exception>

@@ -26,8 +26,8 @@ internal sealed class WatchedContext : SynchronizationContext
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>
-    /// A wait that would block. Where turns have several threads, others go on until it is over. Else nothing but another
-    /// thread could end it, and there is none.
+    /// A wait that would block. Where turns have several threads, others go on until it is over. Else nothing but
+    /// another thread could end it, and there is none.
     /// </summary>
     /// <exception cref="BlockedThreadException">The wait is not over at once, and waits are refused.</exception>
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)

@@ -45,6 +45,9 @@ internal sealed class ScheduleRecord
     public void NoteFault(int step, string name)
         => Steps.Add(new RecordedStep(step, "fault", $"\"{name}\" strikes", "none"));
 
+    /// <summary>In which method of a library the code has stopped, or null.</summary>
+    public string? ApiOf(WorkItem stopped) => _pauses.GetValueOrDefault(stopped)?.Api;
+
     /// <summary>Where the task was last seen in its user's code, or null.</summary>
     public CallPlace? LastPlaceOf(TaskCore task) => _lastPlaces.GetValueOrDefault(task.TaskId);
 

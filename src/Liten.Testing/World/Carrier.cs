@@ -1,9 +1,9 @@
 namespace Liten.Testing;
 
-/// <summary>One of the threads on which the turns of a world run, one at a time: it sleeps while another has the baton.</summary>
+/// <summary>One of the threads on which the turns of a world run: it sleeps while another has the baton.</summary>
 /// <remarks>
-/// It is free if it runs no turn. A turn that cannot go on is stopped at a point, or blocked in a wait; either lasts until
-/// the step <see cref="GoesOn"/> is chosen.
+/// It is free if it runs no turn. A turn that cannot go on is stopped at a point, or blocked in a wait; either lasts
+/// until the step <see cref="GoesOn"/> is chosen.
 /// </remarks>
 internal sealed class Carrier
 {
@@ -29,11 +29,15 @@ internal sealed class Carrier
     /// <summary>What the wait that has blocked returns; null before it is over.</summary>
     public int? WaitResult { get; private set; }
 
-    /// <summary>Whether the thread sleeps on behalf of the baton: what it waits for then is no wait of the code's.</summary>
+    /// <summary>
+    /// Whether the thread sleeps on behalf of the baton: what it waits for then is no wait of the code's.
+    /// </summary>
     public bool IsAsleep { get; private set; }
 
     /// <summary>A wait blocks the turn.</summary>
-    /// <param name="look">Looks once whether it is over; on this thread, as a mutex belongs to the thread that took it.</param>
+    /// <param name="look">
+    /// Looks once whether it is over; on this thread, as a mutex belongs to the thread that took it.
+    /// </param>
     /// <param name="deadline">The virtual time at which it gives up.</param>
     public void Block(Func<int> look, long deadline)
     {

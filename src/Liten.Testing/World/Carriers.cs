@@ -3,8 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace Liten.Testing;
 
 /// <summary>
-/// The threads of a world whose code may stop in mid-stack, and the baton: exactly one of them runs. The protocol is that of
-/// README.md beside this file.
+/// The threads of a world whose code may stop in mid-stack, and the baton: exactly one of them runs. The protocol is
+/// that of README.md beside this file.
 /// </summary>
 internal sealed class Carriers
 {
@@ -54,9 +54,12 @@ internal sealed class Carriers
     public int Count => _all.Length;
 
     /// <summary>When the first of the blocked ones gives up.</summary>
-    public long NextDeadline => _blocked.Count == 0 ? Nanoseconds.Forever : _blocked.Min(static carrier => carrier.Deadline);
+    public long NextDeadline
+        => _blocked.Count == 0 ? Nanoseconds.Forever : _blocked.Min(static carrier => carrier.Deadline);
 
-    /// <summary>On the first carrier: steps until the schedule is over. Every thread that has nothing to run takes part.</summary>
+    /// <summary>
+    /// On the first carrier: steps until the schedule is over. Every thread that has nothing to run takes part.
+    /// </summary>
     public void Run()
     {
         GoOn();

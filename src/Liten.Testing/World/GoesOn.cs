@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Liten.Testing;
 
 /// <summary>
-/// The step in which a turn goes on that was stopped in mid-stack: chosen as any other, and done by handing over the baton.
+/// The step in which a turn goes on that was stopped in mid-stack: chosen as any other, and done by handing over the
+/// baton.
 /// </summary>
 internal sealed class GoesOn(Carrier carrier) : WorkItem
 {

@@ -74,8 +74,8 @@ internal sealed partial class TestScheduler
     }
 
     /// <summary>
-    /// How many of the first ready ones can run. With no thread free, those are the turns that were stopped; so they are
-    /// when the schedule is over, since others may need what those hold.
+    /// How many of the first ready ones can run. With no thread free, those are the turns that were stopped; so they
+    /// are when the schedule is over, since others may need what those hold.
     /// </summary>
     private int CountRunnable()
     {

@@ -8,8 +8,8 @@ internal sealed partial class TestScheduler
     public long EarlyTimers { get; set; }
 
     /// <summary>
-    /// A timer's code needs a thread, but a wait that blocks one gives up by itself. So with no thread free only such a moment
-    /// counts.
+    /// A timer's code needs a thread, but a wait that blocks one gives up by itself. So with no thread free only such a
+    /// moment counts.
     /// </summary>
     private long NextMoment => _carriers is null ? _timers.NextDeadline
         : _carriers.Free is null ? _carriers.NextDeadline

@@ -2,9 +2,9 @@ namespace Liten.Testing;
 
 /// <summary>Runs everything one step after the other, in the order that a strategy decides.</summary>
 /// <remarks>
-/// A step is a turn of a task or callback, one that goes on where it was stopped, time that passes up to the next timer, or
-/// a fault. The thread is the one that explores, or whoever has the baton of <see cref="Carriers"/>; what comes from others
-/// waits in <see cref="_injected"/>.
+/// A step is a turn of a task or callback, one that goes on where it was stopped, time that passes up to the next
+/// timer, or a fault. The thread is the one that explores, or whoever has the baton of <see cref="Carriers"/>; what
+/// comes from others waits in <see cref="_injected"/>.
 /// </remarks>
 internal sealed partial class TestScheduler : RuntimeScheduler
 {

@@ -1,6 +1,8 @@
 namespace Liten.Testing;
 
-/// <summary>The turns of one thread of a world. Each operation pauses first, or stops in mid-stack where it cannot.</summary>
+/// <summary>
+/// The turns of one thread of a world. Each operation pauses first, or stops in mid-stack where it cannot.
+/// </summary>
 internal sealed class TestTurn(
     TestScheduler scheduler,
     SynchronizationContext context,

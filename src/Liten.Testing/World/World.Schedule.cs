@@ -22,8 +22,8 @@ internal sealed partial class World
     }
 
     /// <summary>
-    /// One step of the schedule, or of what comes after it. The loop of these steps belongs to no thread: whoever has the baton
-    /// and nothing to run takes the next one.
+    /// One step of the schedule, or of what comes after it. The loop of these steps belongs to no thread: whoever has
+    /// the baton and nothing to run takes the next one.
     /// </summary>
     /// <returns>False when nothing is left to do.</returns>
     private bool Advance()

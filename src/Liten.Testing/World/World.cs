@@ -5,8 +5,8 @@ namespace Liten.Testing;
 /// which is what makes a schedule cheap; after any other one it is built anew.
 /// </summary>
 /// <remarks>
-/// All members but <see cref="Heartbeat"/> are for the thread that made it. Where code stops in mid-stack, its steps are
-/// taken by whichever of its <see cref="Carriers"/> has the baton.
+/// All members but <see cref="Heartbeat"/> are for the thread that made it. Where code stops in mid-stack, its steps
+/// are taken by whichever of its <see cref="Carriers"/> has the baton.
 /// </remarks>
 internal sealed partial class World : IDisposable
 {
