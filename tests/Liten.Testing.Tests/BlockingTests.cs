@@ -126,7 +126,7 @@ public sealed class BlockingTests
             },
             workers: 1);
         Assert.Contains("all threads are blocked (Workers: 1)", failed.Message);
-        Assert.Contains("#1 body  waits for Task.get_Result, which blocks a thread  BlockingTests.", failed.Message);
+        Assert.Contains("which blocks a thread  BlockingTests.", failed.Message);
         Assert.Contains("BlockingTests.cs:", failed.Message);
 
         static async Task<int> Later()
@@ -142,8 +142,8 @@ public sealed class BlockingTests
     {
         ScheduleFailedException failed = Deadlock(TwoWaitForAThird, workers: 2);
         Assert.Contains("all threads are blocked (Workers: 2)", failed.Message);
-        Assert.Contains("#2  waits for Task.get_Result, which blocks a thread  BlockingTests.TwoWaitForAThird", failed.Message);
-        Assert.Contains("#3  waits for Task.get_Result, which blocks a thread  BlockingTests.TwoWaitForAThird", failed.Message);
+        Assert.Matches("#2  waits for Task.*, which blocks a thread  BlockingTests.TwoWaitForAThird", failed.Message);
+        Assert.Matches("#3  waits for Task.*, which blocks a thread  BlockingTests.TwoWaitForAThird", failed.Message);
     }
 
     [Fact]
@@ -176,33 +176,21 @@ public sealed class BlockingTests
         }
     }
 
+    /// <summary>How long a limit is cannot count: .NET takes off it what it spends spinning, in real time.</summary>
     [Fact]
-    public void WaitWithALimit_TakesVirtualTime()
+    public void WaitWithALimit_GivesUpWhenNothingElseCanGoOn()
         => Explore.Run(
-            run =>
-            {
-                Assert.False(new SemaphoreSlim(0).Wait(TimeSpan.FromHours(1)));
-                Assert.Equal(TimeSpan.FromHours(1), run.Now);
-                return LitenTask.CompletedTask;
-            },
-            new ExploreOptions { Points = SchedulePoints.Operations, Schedules = 20, Workers = 1 });
-
-    [Fact]
-    public void WaitWithALimit_IsTriedAgainstWhatItWaitsFor()
-    {
-        var seen = new HashSet<bool>();
-        Explore.Run(
             async () =>
             {
                 using var semaphore = new SemaphoreSlim(0);
+                Assert.False(semaphore.Wait(TimeSpan.FromHours(1)));
                 JoinHandle<bool> waits = LitenTask.Spawn(
-                    () => LitenTask.FromResult(semaphore.Wait(TimeSpan.FromMilliseconds(10))));
-                await LitenTask.Spawn(() => Do(() => semaphore.Release()));
-                seen.Add(await waits);
+                    () => LitenTask.FromResult(semaphore.Wait(TimeSpan.FromHours(1))));
+                await Time.Sleep(TimeSpan.FromHours(2));
+                semaphore.Release();
+                Assert.True(await waits);
             },
-            new ExploreOptions { Points = SchedulePoints.Operations, Schedules = 300 });
-        Assert.Equal([false, true], seen.Order());
-    }
+            Options);
 
     [Fact]
     public void WaitForRealWork_IsAllowed()

@@ -199,7 +199,7 @@ public sealed class OperationTests
     public void WrongChoice_IsTold()
     {
         Exception thrown = Assert.ThrowsAny<Exception>(() => Explore.Run(
-            CountTwice(locks: false),
+            CountTwice(locks: true),
             new ExploreOptions { Points = SchedulePoints.Operations, Strategy = new WrongStrategy() }));
         Assert.Contains("WrongStrategy.Choose returned", thrown.ToString());
     }
@@ -348,6 +348,6 @@ public sealed class OperationTests
     {
         private int _decisions;
 
-        public override int Choose(in Decision decision) => ++_decisions > 3 ? decision.Count : decision.Count - 1;
+        public override int Choose(in Decision decision) => ++_decisions > 1 ? decision.Count : decision.Count - 1;
     }
 }

@@ -41,7 +41,7 @@ internal sealed class WatchedContext : SynchronizationContext
 
             if (turn.IsRunning)
             {
-                return WaitInTurn(waitHandles, waitAll, millisecondsTimeout, turn.Scheduler.Clock, carriers);
+                return WaitInTurn(waitHandles, waitAll, millisecondsTimeout, carriers);
             }
         }
 
@@ -60,16 +60,11 @@ internal sealed class WatchedContext : SynchronizationContext
         throw new BlockedThreadException(watch.Escape!.ToString());
     }
 
-    private static int WaitInTurn(
-        IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout, VirtualClock clock, Carriers carriers)
+    private static int WaitInTurn(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout, Carriers carriers)
     {
         int result = WaitHelper(waitHandles, waitAll, 0);
         return result != WaitHandle.WaitTimeout || millisecondsTimeout == 0
             ? result
-            : carriers.Block(
-                () => WaitHelper(waitHandles, waitAll, 0),
-                millisecondsTimeout < 0
-                    ? Nanoseconds.Forever
-                    : clock.Nanoseconds + (millisecondsTimeout * Nanoseconds.PerMillisecond));
+            : carriers.Block(() => WaitHelper(waitHandles, waitAll, 0), millisecondsTimeout);
     }
 }

@@ -65,7 +65,9 @@ internal sealed class ScheduleRecord
     {
         if (_pauses.Remove(item, out CallStack? stack))
         {
-            return $"{stack.Api ?? "an operation"}{(stack.Place is { } place ? $"  {place}" : "")}";
+            // The compiler may have put a point of the user's own into its caller, so that no call of it is seen.
+            string api = stack.Api ?? (item is GoesOn ? "Interleave.Point" : "an operation");
+            return $"{api}{(stack.Place is { } place ? $"  {place}" : "")}";
         }
 
         if (item is TaskCore { State.IsStarted: false } task)

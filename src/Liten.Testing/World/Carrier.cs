@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Liten.Testing;
 
 /// <summary>One of the threads on which the turns of a world run: it sleeps while another has the baton.</summary>
@@ -11,6 +13,8 @@ internal sealed class Carrier
     private Carrier? _asker;
     private Func<int>? _look;
     private int _lastLook;
+    private int _milliseconds;
+    private long _blockedAt;
 
     public Carrier(TestTurn turn)
     {
@@ -23,8 +27,8 @@ internal sealed class Carrier
     /// <summary>The step in which the stopped or blocked turn goes on; it waits among all that is ready.</summary>
     public GoesOn GoesOn { get; }
 
-    /// <summary>The virtual time at which the wait that blocks gives up.</summary>
-    public long Deadline { get; private set; }
+    /// <summary>Whether the wait that blocks gives up some day.</summary>
+    public bool HasLimit => _milliseconds >= 0;
 
     /// <summary>What the wait that has blocked returns; null before it is over.</summary>
     public int? WaitResult { get; private set; }
@@ -38,26 +42,27 @@ internal sealed class Carrier
     /// <param name="look">
     /// Looks once whether it is over; on this thread, as a mutex belongs to the thread that took it.
     /// </param>
-    /// <param name="deadline">The virtual time at which it gives up.</param>
-    public void Block(Func<int> look, long deadline)
+    /// <param name="milliseconds">When it gives up; -1 for never.</param>
+    public void Block(Func<int> look, int milliseconds)
     {
         _look = look;
-        Deadline = deadline;
+        _milliseconds = milliseconds;
+        _blockedAt = Stopwatch.GetTimestamp();
         WaitResult = null;
     }
 
     /// <summary>Whether the wait that blocks is over, for the holder of the baton.</summary>
-    public bool IsWaitOver(Carrier holder, long now)
+    public bool IsWaitOver(Carrier holder, bool inRealTime)
     {
         int result = ReferenceEquals(holder, this) ? _look!() : holder.Ask(this);
-        if (result == WaitHandle.WaitTimeout && now < Deadline)
-        {
-            return false;
-        }
-
-        WaitResult = result;
-        return true;
+        bool isOver = result != WaitHandle.WaitTimeout
+            || (inRealTime && HasLimit && Stopwatch.GetElapsedTime(_blockedAt).TotalMilliseconds >= _milliseconds);
+        WaitResult = isOver ? result : null;
+        return isOver;
     }
+
+    /// <summary>The wait that blocks gives up.</summary>
+    public void GiveUpWait() => WaitResult = WaitHandle.WaitTimeout;
 
     public void Wake() => _permit.Unpark();
 

@@ -53,10 +53,6 @@ internal sealed class Carriers
     /// <summary>How many threads there are.</summary>
     public int Count => _all.Length;
 
-    /// <summary>When the first of the blocked ones gives up.</summary>
-    public long NextDeadline
-        => _blocked.Count == 0 ? Nanoseconds.Forever : _blocked.Min(static carrier => carrier.Deadline);
-
     /// <summary>
     /// On the first carrier: steps until the schedule is over. Every thread that has nothing to run takes part.
     /// </summary>
@@ -85,12 +81,13 @@ internal sealed class Carriers
     }
 
     /// <summary>Which waits of the blocked ones are over now? Those turns can go on.</summary>
-    public void LookAfterBlocked()
+    /// <param name="inRealTime">Whether their limits are those of real time.</param>
+    public void LookAfterBlocked(bool inRealTime)
     {
         for (int i = 0; i < _blocked.Count; i++)
         {
             Carrier carrier = _blocked[i];
-            if (carrier.IsWaitOver(Holder, _scheduler.Clock.Nanoseconds))
+            if (carrier.IsWaitOver(Holder, inRealTime))
             {
                 _blocked.RemoveAt(i--);
                 _scheduler.Ready.AddLast(carrier.GoesOn);
@@ -98,14 +95,32 @@ internal sealed class Carriers
         }
     }
 
+    /// <summary>
+    /// Nothing else can go on: the first wait that has a limit gives up. How long that limit is cannot count, for .NET
+    /// has taken off it what it has spent spinning, in real time.
+    /// </summary>
+    public bool TryEndLimitedWait()
+    {
+        Carrier? carrier = _blocked.Find(static carrier => carrier.HasLimit);
+        if (carrier is null)
+        {
+            return false;
+        }
+
+        carrier.GiveUpWait();
+        _blocked.Remove(carrier);
+        _scheduler.Ready.AddLast(carrier.GoesOn);
+        return true;
+    }
+
     /// <summary>The holder's turn blocks: others go on until its wait is over.</summary>
     /// <returns>What the wait returns.</returns>
     /// <exception cref="ScheduleAbandonedException">The schedule ended before.</exception>
-    public int Block(Func<int> look, long deadline)
+    public int Block(Func<int> look, int milliseconds)
     {
         Carrier me = Holder;
         me.Turn.SettleBeforeBlocking();
-        me.Block(look, deadline);
+        me.Block(look, milliseconds);
         me.GoesOn.Code = Liten.Turn.CurrentOwner;
         _scheduler.Record?.NotePause(me.GoesOn);
         _blocked.Add(me);

@@ -11,6 +11,7 @@ internal sealed class Patience(TestScheduler scheduler)
     private int _since;
     private long _ended;
     private long _time;
+    private bool _isOver;
 
     /// <summary>The limit counts from here.</summary>
     public void Restart(int maxTurns)
@@ -18,13 +19,15 @@ internal sealed class Patience(TestScheduler scheduler)
         _maxTurns = maxTurns;
         _begin = scheduler.Steps;
         _since = 0;
+        _isOver = false;
     }
 
+    /// <summary>Whether it is a livelock, which it then remains.</summary>
     public bool IsOver()
     {
-        if (scheduler.Steps - _begin < _maxTurns)
+        if (_isOver || scheduler.Steps - _begin < _maxTurns)
         {
-            return false;
+            return _isOver;
         }
 
         if (scheduler.Strategy is not FairStrategy)
@@ -37,7 +40,8 @@ internal sealed class Patience(TestScheduler scheduler)
             NoteProgress();
         }
 
-        return scheduler.Steps - _since > _maxTurns;
+        _isOver = scheduler.Steps - _since > _maxTurns;
+        return _isOver;
     }
 
     private void NoteProgress()

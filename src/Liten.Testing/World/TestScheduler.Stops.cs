@@ -69,7 +69,7 @@ internal sealed partial class TestScheduler
         TakeInjected();
         if (_carriers is { Blocked.Count: > 0 } carriers)
         {
-            carriers.LookAfterBlocked();
+            carriers.LookAfterBlocked(inRealTime: !Context.Refuses);
         }
     }
 
@@ -93,6 +93,9 @@ internal sealed partial class TestScheduler
         int stopped = Ready.BringForward(static item => item is GoesOn);
         return isFree && stopped == 0 ? Ready.Count : stopped;
     }
+
+    /// <summary>Where foreign work counts, a wait's limit is one of real time.</summary>
+    private bool TryEndLimitedWait() => _carriers is not null && Context.Refuses && _carriers.TryEndLimitedWait();
 
     /// <summary>What another thread has chosen that could not do it, being in the middle of a turn.</summary>
     private bool TryDoPostponed()

@@ -140,7 +140,7 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         int runnable = CountRunnable();
         if (runnable == 0)
         {
-            return timeMayPass && TryPassTime();
+            return (timeMayPass && TryPassTime()) || TryEndLimitedWait();
         }
 
         Do(Decide(runnable, timeMayPass));
