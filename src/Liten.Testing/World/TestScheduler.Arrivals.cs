@@ -14,9 +14,9 @@ internal sealed partial class TestScheduler
     /// <returns>False if nothing has come.</returns>
     public bool WaitForArrival(TimeSpan limit)
     {
-        if (_carriers is { Blocked.Count: > 0 })
+        if (Carriers is { Blocked.Count: > 0 } carriers)
         {
-            return WaitForEndOfWait(limit);
+            return WaitForEndOfWait(carriers, limit);
         }
 
         bool hasCome = _arrival.ParkFor(Nanoseconds.In(limit));
@@ -25,13 +25,14 @@ internal sealed partial class TestScheduler
     }
 
     /// <summary>Nothing tells when a wait that blocks is over: it is looked after now and then.</summary>
-    private bool WaitForEndOfWait(TimeSpan limit)
+    private bool WaitForEndOfWait(Carriers carriers, TimeSpan limit)
     {
         long begin = Stopwatch.GetTimestamp();
         do
         {
             _arrival.ParkFor(Nanoseconds.PerMillisecond);
-            LookAround();
+            TakeInjected();
+            carriers.LookAfterBlocked(inRealTime: true);
         }
         while (Ready.Count == 0 && Stopwatch.GetElapsedTime(begin) < limit);
         return Ready.Count > 0;

@@ -3,16 +3,11 @@ namespace Liten.Testing;
 /// <content>What stops in mid-stack, and what blocks: a thread goes on with something else.</content>
 internal sealed partial class TestScheduler
 {
-    private Carriers? _carriers;
     private Choice? _postponed;
     private int _pointsPastEnd;
 
     /// <summary>The threads on which turns run; null if one is enough, as no code stops in mid-stack.</summary>
-    public Carriers? Carriers
-    {
-        get => _carriers;
-        set => _carriers = value;
-    }
+    public Carriers? Carriers { get; set; }
 
     /// <summary>Whether the schedule is over, and what is left of it only unwinds.</summary>
     public bool IsWindingUp { get; private set; }
@@ -37,9 +32,9 @@ internal sealed partial class TestScheduler
         GoesOn me = carriers.Holder.GoesOn;
         me.Code = Liten.Turn.CurrentOwner;
         Record?.NotePause(me);
-        LookAround();
+        TakeInjected();
         Ready.AddFirst(me);
-        Choice choice = Decide(CountRunnable(), _timeMayPass && Run?.HasIdlers != true);
+        Choice choice = Decide(LookAtCarriers(carriers), _timeMayPass && Run?.HasIdlers != true);
         if (choice.Alternative < choice.Runnable && Ready[choice.Alternative] is GoesOn)
         {
             Do(choice);
@@ -60,31 +55,22 @@ internal sealed partial class TestScheduler
         Strategy = new FairStrategy();
         Faults.Clear();
         _postponed = null;
-        _carriers?.WindUp();
+        Carriers?.WindUp();
     }
 
-    /// <summary>What other threads have brought, and whose waits are over.</summary>
-    private void LookAround()
+    /// <summary>Whose waits are over can go on.</summary>
+    /// <returns>
+    /// How many of the first ready ones can run. With no thread free, those are the turns that were stopped; so they
+    /// are when the schedule is over, since others may need what those hold.
+    /// </returns>
+    private int LookAtCarriers(Carriers carriers)
     {
-        TakeInjected();
-        if (_carriers is { Blocked.Count: > 0 } carriers)
+        if (carriers.Blocked.Count > 0)
         {
             carriers.LookAfterBlocked(inRealTime: !Context.Refuses);
         }
-    }
 
-    /// <summary>
-    /// How many of the first ready ones can run. With no thread free, those are the turns that were stopped; so they
-    /// are when the schedule is over, since others may need what those hold.
-    /// </summary>
-    private int CountRunnable()
-    {
-        if (_carriers is null)
-        {
-            return Ready.Count;
-        }
-
-        bool isFree = _carriers.Free is not null;
+        bool isFree = carriers.Free is not null;
         if (isFree && !IsWindingUp)
         {
             return Ready.Count;
@@ -95,7 +81,7 @@ internal sealed partial class TestScheduler
     }
 
     /// <summary>Where foreign work counts, a wait's limit is one of real time.</summary>
-    private bool TryEndLimitedWait() => _carriers is not null && Context.Refuses && _carriers.TryEndLimitedWait();
+    private bool TryEndLimitedWait() => Carriers is not null && Context.Refuses && Carriers.TryEndLimitedWait();
 
     /// <summary>What another thread has chosen that could not do it, being in the middle of a turn.</summary>
     private bool TryDoPostponed()

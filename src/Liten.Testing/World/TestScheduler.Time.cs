@@ -15,7 +15,7 @@ internal sealed partial class TestScheduler
     /// <summary>A timer's code needs a thread: with none free it does not help.</summary>
     private bool TryPassTime()
     {
-        if (_timers.NextDeadline == Nanoseconds.Forever || _carriers is { Free: null })
+        if (_timers.NextDeadline == Nanoseconds.Forever || Carriers is { Free: null })
         {
             return false;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten.Testing;
 
 /// <summary>Runs everything one step after the other, in the order that a strategy decides.</summary>
@@ -130,14 +132,19 @@ internal sealed partial class TestScheduler : RuntimeScheduler
     /// <returns>False if nothing can run and, where it may pass, no timer is due.</returns>
     public bool Step(bool timeMayPass)
     {
-        _timeMayPass = timeMayPass;
-        if (TryDoPostponed())
+        TakeInjected();
+        int runnable = Ready.Count;
+        if (Carriers is { } carriers)
         {
-            return true;
+            _timeMayPass = timeMayPass;
+            if (TryDoPostponed())
+            {
+                return true;
+            }
+
+            runnable = LookAtCarriers(carriers);
         }
 
-        LookAround();
-        int runnable = CountRunnable();
         if (runnable == 0)
         {
             return (timeMayPass && TryPassTime()) || TryEndLimitedWait();
@@ -201,10 +208,11 @@ internal sealed partial class TestScheduler : RuntimeScheduler
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Choice Decide(int runnable, bool timeMayPass)
     {
         Steps++;
-        bool isFree = _carriers is null || _carriers.Free is not null;
+        bool isFree = Carriers is null || Carriers.Free is not null;
         bool early = isFree && timeMayPass && EarlyTimers > 0 && IsTimerNear();
         int faults = isFree && Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
         int chosen = runnable > 1 || early || faults > 0
@@ -213,6 +221,7 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         return new Choice(chosen, runnable, early);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Do(in Choice choice)
     {
         if (choice.Alternative < choice.Runnable)
@@ -256,7 +265,7 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         Faults.BeginStep();
         if (item is GoesOn stopped)
         {
-            _carriers!.PassTo(stopped.Carrier);
+            Carriers!.PassTo(stopped.Carrier);
             return;
         }
 

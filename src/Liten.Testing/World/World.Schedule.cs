@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten.Testing;
 
 /// <content>The life of one schedule: the body runs, the rest drains, and what is left is judged.</content>
@@ -52,6 +54,7 @@ internal sealed partial class World
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsOver(bool stepped, bool drains, out ScheduleFailure? failure)
     {
         failure = null;
