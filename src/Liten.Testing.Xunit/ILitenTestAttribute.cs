@@ -12,6 +12,9 @@ public interface ILitenTestAttribute
     /// <inheritdoc cref="ExploreOptions.Points"/>
     SchedulePoints Points { get; }
 
+    /// <inheritdoc cref="ExploreOptions.Workers"/>
+    int Workers { get; }
+
     /// <inheritdoc cref="ExploreOptions.Outside"/>
     OutsideRule Outside { get; }
 

@@ -31,6 +31,9 @@ public sealed class LitenFactAttribute(
     public SchedulePoints Points { get; set; } = SchedulePoints.Awaits;
 
     /// <inheritdoc/>
+    public int Workers { get; set; } = 2;
+
+    /// <inheritdoc/>
     public OutsideRule Outside { get; set; }
 
     /// <inheritdoc/>

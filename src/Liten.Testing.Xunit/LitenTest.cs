@@ -98,6 +98,7 @@ internal static class LitenTest
                 _ => Strategy.Default,
             },
             Points = attribute.Points,
+            Workers = attribute.Workers,
             Outside = attribute.Outside,
             Leaks = attribute.Leaks,
             EarlyTimers = TimeSpan.FromMilliseconds(attribute.EarlyTimersMilliseconds),

@@ -102,7 +102,7 @@ public static partial class Explore
 
     private static void CheckPoints(ExploreOptions options)
     {
-        if (options.Points == SchedulePoints.Awaits && !SchedulingPoint.IsOn)
+        if (options.Points != SchedulePoints.Waits && !SchedulingPoint.IsOn)
         {
             throw new InvalidOperationException(
                 $"Points are off in this process, so most orders cannot be tried. The package sets "

@@ -9,6 +9,7 @@ public sealed class ExploreOptions
 {
     private int _schedules = 1000;
     private int _maxTurns = 10_000;
+    private int _workers = 2;
     private TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
     private TimeSpan _maxTime = TimeSpan.FromHours(24);
     private TimeSpan _earlyTimers = TimeSpan.FromSeconds(1);
@@ -51,6 +52,23 @@ public sealed class ExploreOptions
     /// <summary>Where a schedule may go on with another task.</summary>
     /// <value>The default is <see cref="SchedulePoints.Awaits"/>.</value>
     public SchedulePoints Points { get; set; } = SchedulePoints.Awaits;
+
+    /// <summary>
+    /// On how many threads turns run with <see cref="SchedulePoints.Operations"/>, one at a time: so many pieces of
+    /// code can be stopped in mid-stack, or blocked. The other points need one thread.
+    /// </summary>
+    /// <value>1 to 16. The default is 2.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 or more than 16.</exception>
+    public int Workers
+    {
+        get => _workers;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Workers));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 16, nameof(Workers));
+            _workers = value;
+        }
+    }
 
     /// <summary>
     /// A timer may fire while code could run, if it is at most so far away: so a timeout is tried against the work it

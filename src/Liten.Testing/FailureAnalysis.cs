@@ -17,6 +17,7 @@ internal sealed class FailureAnalysis(ScheduleBody body, ExploreOptions options,
             Schedules = schedules,
             Remark = remark,
             Points = options.Points,
+            Workers = options.Workers,
             FirstDeviations = deviations.Count,
         };
         if (options.Outside == OutsideRule.Allow)

@@ -18,7 +18,7 @@ public enum ScheduleFailure
     /// <summary>A task has failed, and nobody has seen its exception.</summary>
     UnobservedFault,
 
-    /// <summary>Code has left the one thread, or blocked it.</summary>
+    /// <summary>Code has left the schedule, or blocked its only thread.</summary>
     Outside,
 
     /// <summary>The virtual time has passed its limit.</summary>

@@ -85,8 +85,10 @@ public sealed class PointTests
             new ExploreOptions { Strategy = Strategy.Exhaustive });
 
     /// <summary>A wait for a notification counts from the call on.</summary>
-    [Fact]
-    public void WaitForANotification_CountsFromTheCall()
+    [Theory]
+    [InlineData(SchedulePoints.Awaits)]
+    [InlineData(SchedulePoints.Operations)]
+    public void WaitForANotification_CountsFromTheCall(SchedulePoints points)
         => Explore.Run(
             async () =>
             {
@@ -106,5 +108,97 @@ public sealed class PointTests
                 notify.NotifyAll();
                 await waiter;
             },
-            new ExploreOptions { Strategy = Strategy.Random, Schedules = 200 });
+            new ExploreOptions { Strategy = Strategy.Random, Schedules = 200, Points = points });
+
+    public static TheoryData<string> LatePoints => ["Select.NextAsync", "TaskScope.JoinAsync", "Interval.TickAsync"];
+
+    /// <summary>None of these would have to wait here, and each lets others go first.</summary>
+    [Theory]
+    [MemberData(nameof(LatePoints))]
+    public void LostUpdateAcross_IsFound(string operation)
+    {
+        var failed = Assert.Throws<ScheduleFailedException>(() => Explore.Run(() => CountAcross(operation, locks: false)));
+        TestContext.Current.TestOutputHelper!.WriteLine(failed.Message);
+        Assert.True(failed.Schedule < 50);
+    }
+
+    [Theory]
+    [MemberData(nameof(LatePoints))]
+    public void LockedUpdateAcross_Passes(string operation)
+        => Explore.Run(() => CountAcross(operation, locks: true), new ExploreOptions { Schedules = 300 });
+
+    private static async LitenTask CountAcross(string operation, bool locks)
+    {
+        int count = 0;
+        var mutex = new AsyncMutex();
+        await LitenTask.WhenAll(LitenTask.Spawn(Add), LitenTask.Spawn(Add));
+        Assert.Equal(2, count);
+
+        async LitenTask Add()
+        {
+            using AsyncMutexGuard guard = locks ? await mutex.LockAsync() : default;
+            await TaskScope.RunAsync(async scope =>
+            {
+                int seen = count;
+                await Act(operation, scope);
+                count = seen + 1;
+            });
+        }
+    }
+
+    private static async LitenTask Act(string operation, TaskScope scope)
+    {
+        switch (operation)
+        {
+            case "Select.NextAsync":
+                (MpscSender<int> sender, MpscReceiver<int> receiver) = Mpsc.CreateBounded<int>(1);
+                sender.TrySend(1);
+                using (var select = Select.Create())
+                {
+                    SelectCase<int> item = select.Receive(receiver);
+                    Assert.True(await select.NextAsync());
+                    Assert.True(item.Won(out _));
+                }
+
+                break;
+            case "TaskScope.JoinAsync":
+                await scope.JoinAsync();
+                break;
+            default:
+                using (Interval interval = Time.Interval(TimeSpan.Zero, TimeSpan.FromHours(1)))
+                {
+                    Assert.True(await interval.TickAsync());
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A round with a wait for a notification counts from its call on.</summary>
+    [Theory]
+    [InlineData(SchedulePoints.Awaits)]
+    [InlineData(SchedulePoints.Operations)]
+    public void SelectOfANotification_CountsFromTheCall(SchedulePoints points)
+        => Explore.Run(
+            async () =>
+            {
+                var notify = new AsyncNotify();
+                bool listens = false;
+                JoinHandle waiter = LitenTask.Spawn(async () =>
+                {
+                    using var select = Select.Create();
+                    SelectSignal signal = select.Wait(notify);
+                    LitenTask<bool> round = select.NextAsync();
+                    listens = true;
+                    Assert.True(await round && signal.Won());
+                });
+                while (!listens)
+                {
+                    await LitenTask.Yield();
+                }
+
+                notify.NotifyAll();
+                await waiter;
+            },
+            new ExploreOptions { Strategy = Strategy.Random, Schedules = 200, Points = points });
 }

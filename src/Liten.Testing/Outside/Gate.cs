@@ -18,7 +18,7 @@ internal static class Gate
             _ =>
             {
                 identity.Enter();
-                s_owner.Value = new Owner(Environment.CurrentManagedThreadId);
+                s_owner.Value = new Owner(Environment.CurrentManagedThreadId, identity);
                 entered = ExecutionContext.Capture();
             },
             null);
@@ -32,16 +32,19 @@ internal static class Gate
     private static void OnChanged(AsyncLocalValueChangedArgs<Owner?> change)
     {
         if (change is { ThreadContextChanged: true, CurrentValue: { Watch: { } watch } owner }
-            && owner.Thread != Environment.CurrentManagedThreadId)
+            && owner.Thread != Environment.CurrentManagedThreadId
+            && !ReferenceEquals((Turn.Current?.Home as TaskHost)?.Identity, owner.Identity))
         {
             string thread = Thread.CurrentThread.Name ?? $"number {Environment.CurrentManagedThreadId}";
             watch.Note(() => Escape.ToThread(thread));
         }
     }
 
-    private sealed class Owner(int thread)
+    private sealed class Owner(int thread, RuntimeIdentity identity)
     {
         public int Thread => thread;
+
+        public RuntimeIdentity Identity => identity;
 
         public OutsideWatch? Watch { get; set; }
     }

@@ -13,12 +13,14 @@ internal sealed class OutsideWatch
 
     public Escape? Escape => Volatile.Read(ref _first);
 
-    /// <summary>Watches the calling thread.</summary>
+    /// <summary>A schedule begins on the calling thread.</summary>
     public void Begin()
     {
         _first = null;
-        t_current = this;
+        WatchThread();
     }
+
+    public void WatchThread() => t_current = this;
 
     public static void End() => t_current = null;
 

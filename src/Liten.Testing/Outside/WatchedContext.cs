@@ -25,10 +25,26 @@ internal sealed class WatchedContext : SynchronizationContext
 
     public override SynchronizationContext CreateCopy() => this;
 
-    /// <summary>A wait that would block: nothing but another thread could end it, and there is none.</summary>
+    /// <summary>
+    /// A wait that would block. Where turns have several threads, others go on until it is over. Else nothing but
+    /// another thread could end it, and there is none.
+    /// </summary>
     /// <exception cref="BlockedThreadException">The wait is not over at once, and waits are refused.</exception>
     public override int Wait(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout)
     {
+        if (Turn.Current is TestTurn { Scheduler.Carriers: { } carriers } turn)
+        {
+            if (carriers.IsAsleep(turn))
+            {
+                return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
+            }
+
+            if (turn.IsRunning)
+            {
+                return WaitInTurn(waitHandles, waitAll, millisecondsTimeout, carriers);
+            }
+        }
+
         if (!Refuses || OutsideWatch.Current is not { } watch || millisecondsTimeout == 0)
         {
             return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
@@ -42,5 +58,13 @@ internal sealed class WatchedContext : SynchronizationContext
 
         watch.Note(Escape.Blocking);
         throw new BlockedThreadException(watch.Escape!.ToString());
+    }
+
+    private static int WaitInTurn(IntPtr[] waitHandles, bool waitAll, int millisecondsTimeout, Carriers carriers)
+    {
+        int result = WaitHelper(waitHandles, waitAll, 0);
+        return result != WaitHandle.WaitTimeout || millisecondsTimeout == 0
+            ? result
+            : carriers.Block(() => WaitHelper(waitHandles, waitAll, 0), millisecondsTimeout);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class ScheduleRecord
     public void NoteFault(int step, string name)
         => Steps.Add(new RecordedStep(step, "fault", $"\"{name}\" strikes", "none"));
 
+    /// <summary>In which method of a library the code has stopped, or null.</summary>
+    public string? ApiOf(WorkItem stopped) => _pauses.GetValueOrDefault(stopped)?.Api;
+
     /// <summary>Where the task was last seen in its user's code, or null.</summary>
     public CallPlace? LastPlaceOf(TaskCore task) => _lastPlaces.GetValueOrDefault(task.TaskId);
 
@@ -62,7 +65,9 @@ internal sealed class ScheduleRecord
     {
         if (_pauses.Remove(item, out CallStack? stack))
         {
-            return $"{stack.Api ?? "an operation"}{(stack.Place is { } place ? $"  {place}" : "")}";
+            // The compiler may have put a point of the user's own into its caller, so that no call of it is seen.
+            string api = stack.Api ?? (item is GoesOn ? "Interleave.Point" : "an operation");
+            return $"{api}{(stack.Place is { } place ? $"  {place}" : "")}";
         }
 
         if (item is TaskCore { State.IsStarted: false } task)

@@ -17,6 +17,8 @@ internal sealed class ScheduleReport
 
     public SchedulePoints Points { get; init; }
 
+    public int Workers { get; init; }
+
     public int FirstDeviations { get; init; }
 
     /// <summary>The step at which another choice makes the schedule pass; 0 if none is known.</summary>
@@ -24,6 +26,9 @@ internal sealed class ScheduleReport
 
     /// <summary>The choice that makes it pass, where it fails in the default order.</summary>
     public Deviation? Cure { get; set; }
+
+    private string PointsText
+        => Points == SchedulePoints.Operations ? $"{Points}. Workers: {Workers}" : $"{Points}";
 
     public ScheduleFailedException ToException(ScheduleOutcome outcome, ReplayString? replay, ScheduleRecord? record)
     {
@@ -48,7 +53,7 @@ internal sealed class ScheduleReport
         string line = replay?.ToLine() ?? "";
         text.AppendLine(replay is null
             ? "Not replayable: Outside is OutsideRule.Allow."
-            : $"Points: {Points}. Replay: Explore.Replay(\"{line}\", ..), [Replay(\"{line}\")] or LITEN_REPLAY={line}");
+            : $"Points: {PointsText}. Replay: Explore.Replay(\"{line}\", ..), [Replay(\"{line}\")] or LITEN_REPLAY={line}");
         return new ScheduleFailedException(text.ToString(), outcome.Failure!.Value, line, Schedule, outcome.Exception);
     }
 

@@ -11,7 +11,7 @@ internal static class ScheduleText
         string now = scheduler.Clock.Now.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
         return failure switch
         {
-            ScheduleFailure.Deadlock => $"Nothing can run, no timer is due (virtual {now} s).\n{waits}",
+            ScheduleFailure.Deadlock => $"{DeadlockText(scheduler)} (virtual {now} s).\n{waits}",
             ScheduleFailure.Livelock => $"Code runs, but no task ends and no time passes (virtual {now} s).\n{waits}",
             ScheduleFailure.Leak => $"The body has ended, and these tasks have not:\n{waits}",
             ScheduleFailure.TimeLimit => $"The virtual time has come to {now} s, past MaxTime.\n{waits}",
@@ -20,6 +20,11 @@ internal static class ScheduleText
             _ => waits,
         };
     }
+
+    private static string DeadlockText(TestScheduler scheduler)
+        => scheduler.Carriers is { } carriers && carriers.Blocked.Count == carriers.Count && scheduler.Ready.Count > 0
+            ? $"Code could run, but all threads are blocked (Workers: {carriers.Count})"
+            : "Nothing can run, no timer is due";
 
     private static string UnobservedText(TestScheduler scheduler)
         => string.Join('\n', scheduler.Tasks.FindAll(static task => task.HasFailed).ConvertAll(static task =>

@@ -15,11 +15,25 @@ internal static class WaitTable
                 string place = record?.LastPlaceOf(task) is { } last ? $"  {last}" : "";
                 string site = task.Describe().Line > 0 ? $", spawned {ScheduleRecord.SiteOf(task)}" : "";
                 text.Append("  ").Append(ScheduleRecord.Name(task)).Append("  waits for ")
-                    .Append(task.ReadWait().Target.Text).Append(place).AppendLine(site);
+                    .Append(BlockOf(task, scheduler, record) ?? task.ReadWait().Target.Text).Append(place).AppendLine(site);
             }
         }
 
         return text.ToString().TrimEnd();
+    }
+
+    /// <summary>In what the task's code blocks a thread; null if it does not.</summary>
+    private static string? BlockOf(TaskCore task, TestScheduler scheduler, ScheduleRecord? record)
+    {
+        foreach (Carrier carrier in scheduler.Carriers?.Blocked ?? [])
+        {
+            if (ReferenceEquals(carrier.GoesOn.Code, task))
+            {
+                return $"{record?.ApiOf(carrier.GoesOn) ?? "a wait of .NET's"}, which blocks a thread";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>What the first task waits for that knows no Liten; null if there is none such.</summary>

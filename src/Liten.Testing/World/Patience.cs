@@ -4,34 +4,47 @@ namespace Liten.Testing;
 /// Tells a livelock from a schedule that is only long or unfair: at a limit of turns the order becomes fair, and then
 /// it lasts as many turns more without an ended task or passed time.
 /// </summary>
-internal struct Patience(int maxTurns, TestScheduler scheduler)
+internal sealed class Patience(TestScheduler scheduler)
 {
-    private readonly int _begin = scheduler.Steps;
+    private int _maxTurns;
+    private int _begin;
     private int _since;
     private long _ended;
     private long _time;
+    private bool _isOver;
 
+    /// <summary>The limit counts from here.</summary>
+    public void Restart(int maxTurns)
+    {
+        _maxTurns = maxTurns;
+        _begin = scheduler.Steps;
+        _since = 0;
+        _isOver = false;
+    }
+
+    /// <summary>Whether it is a livelock, which it then remains.</summary>
     public bool IsOver()
     {
-        if (scheduler.Steps - _begin < maxTurns)
+        if (_isOver || scheduler.Steps - _begin < _maxTurns)
         {
-            return false;
+            return _isOver;
         }
 
         if (scheduler.Strategy is not FairStrategy)
         {
             scheduler.Strategy = new FairStrategy();
-            Begin();
+            NoteProgress();
         }
         else if (scheduler.Ended != _ended || scheduler.Clock.Nanoseconds != _time)
         {
-            Begin();
+            NoteProgress();
         }
 
-        return scheduler.Steps - _since > maxTurns;
+        _isOver = scheduler.Steps - _since > _maxTurns;
+        return _isOver;
     }
 
-    private void Begin()
+    private void NoteProgress()
     {
         _since = scheduler.Steps;
         _ended = scheduler.Ended;

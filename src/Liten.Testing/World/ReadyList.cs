@@ -33,6 +33,24 @@ internal sealed class ReadyList
         return item;
     }
 
+    /// <summary>Moves some ahead of all others; each of the two keeps its order.</summary>
+    /// <returns>How many they are.</returns>
+    public int BringForward(Predicate<WorkItem> isOne)
+    {
+        int found = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            WorkItem item = _items[i]!;
+            if (isOne(item))
+            {
+                Array.Copy(_items, found, _items, found + 1, i - found);
+                _items[found++] = item;
+            }
+        }
+
+        return found;
+    }
+
     public void Clear()
     {
         Array.Clear(_items, 0, Count);

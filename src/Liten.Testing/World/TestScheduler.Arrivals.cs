@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Liten.Testing;
@@ -13,9 +14,28 @@ internal sealed partial class TestScheduler
     /// <returns>False if nothing has come.</returns>
     public bool WaitForArrival(TimeSpan limit)
     {
+        if (Carriers is { Blocked.Count: > 0 } carriers)
+        {
+            return WaitForEndOfWait(carriers, limit);
+        }
+
         bool hasCome = _arrival.ParkFor(Nanoseconds.In(limit));
         TakeInjected();
         return hasCome || Ready.Count > 0;
+    }
+
+    /// <summary>Nothing tells when a wait that blocks is over: it is looked after now and then.</summary>
+    private bool WaitForEndOfWait(Carriers carriers, TimeSpan limit)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        do
+        {
+            _arrival.ParkFor(Nanoseconds.PerMillisecond);
+            TakeInjected();
+            carriers.LookAfterBlocked(inRealTime: true);
+        }
+        while (Ready.Count == 0 && Stopwatch.GetElapsedTime(begin) < limit);
+        return Ready.Count > 0;
     }
 
     private bool Inject(WorkItem item)

@@ -1,15 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten.Testing;
 
-/// <summary>Runs everything on one thread, one step after the other, in the order that a strategy decides.</summary>
+/// <summary>Runs everything one step after the other, in the order that a strategy decides.</summary>
 /// <remarks>
-/// A step is a turn of a task or callback, time that passes up to the next timer, or a fault. The thread is the one
-/// that explores; what comes from others waits in <see cref="_injected"/>.
+/// A step is a turn of a task or callback, one that goes on where it was stopped, time that passes up to the next
+/// timer, or a fault. The thread is the one that explores, or whoever has the baton of <see cref="Carriers"/>; what
+/// comes from others waits in <see cref="_injected"/>.
 /// </remarks>
 internal sealed partial class TestScheduler : RuntimeScheduler
 {
     private static readonly ThreadInfo s_thread = new("liten-test", 0);
 
     private readonly TimerDriver _timers;
+    private readonly Admission _admission;
     private readonly List<object> _methods = [];
     private StepHash _hash;
 
@@ -20,7 +24,9 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         Clock = (VirtualClock)parts.Clock;
         Context = new WatchedContext(Host.SynchronizationContext);
         BaseContext = Gate.Enter(Host.Identity);
-        Turn = new TestTurn(Host, Context, BaseContext, Host.NewAdmission(), Host.Hooks);
+        _admission = Host.NewAdmission();
+        Turn = NewTurn();
+        Patience = new Patience(this);
     }
 
     /// <summary>The scheduler of the world whose code is running here, or null.</summary>
@@ -33,7 +39,14 @@ internal sealed partial class TestScheduler : RuntimeScheduler
 
     public VirtualClock Clock { get; }
 
-    public TestTurn Turn { get; }
+    /// <summary>The turn of the thread that runs now.</summary>
+    public TestTurn Turn { get; set; }
+
+    /// <summary>Whether operations pause, or stop, before they act.</summary>
+    public bool HasPoints { get; set; }
+
+    /// <summary>How long the present schedule may go on.</summary>
+    public Patience Patience { get; }
 
     public WatchedContext Context { get; }
 
@@ -55,8 +68,6 @@ internal sealed partial class TestScheduler : RuntimeScheduler
     /// <summary>Writes the steps down, in schedules that are run again for the report.</summary>
     public ScheduleRecord? Record { get; set; }
 
-    public long EarlyTimers { get; set; }
-
     public int Steps { get; private set; }
 
     public uint Hash => _hash.Value;
@@ -65,7 +76,7 @@ internal sealed partial class TestScheduler : RuntimeScheduler
 
     /// <summary>One: code that makes a task for each worker makes one.</summary>
     public override IReadOnlyList<WorkerStatus> Workers
-        => [new WorkerStatus(s_thread, Turn.Admission!.Counters, Turn, Ready.Count, BetweenTurnsAt: 0)];
+        => [new WorkerStatus(s_thread, _admission.Counters, Turn, Ready.Count, BetweenTurnsAt: 0)];
 
     public override int InjectionQueueDepth => 0;
 
@@ -82,22 +93,24 @@ internal sealed partial class TestScheduler : RuntimeScheduler
     public override IEnumerable<RunningThread> Threads => [];
 
     /// <summary>How many tasks are alive.</summary>
-    public long Living => Turn.Admission!.Counters.Spawned - Turn.Admission.Counters.Completed;
+    public long Living => _admission.Counters.Spawned - _admission.Counters.Completed;
 
-    public long Ended => Turn.Admission!.Counters.Completed;
+    public long Ended => _admission.Counters.Completed;
 
     /// <summary>Makes everything as it was before the first schedule.</summary>
     public void Restart()
     {
         Clock.Restart();
         _timers.Restart();
-        Turn.Admission!.RestartIds();
+        _admission.RestartIds();
         Turn.Enter(null);
         Faults.Clear();
         Tasks.Clear();
         Deviations.Clear();
         _methods.Clear();
         _hash = default;
+        _pointsPastEnd = 0;
+        IsWindingUp = false;
         Steps = 0;
     }
 
@@ -119,42 +132,30 @@ internal sealed partial class TestScheduler : RuntimeScheduler
 
     public override bool Yield(WorkItem item, Turn? turn) => Schedule(item, turn);
 
-    /// <summary>Does the next thing, if there is one.</summary>
+    /// <summary>Does the next thing, if there is one; on a thread that is in no turn, or that a wait blocks.</summary>
     /// <param name="timeMayPass">Whether time may pass at all.</param>
     /// <returns>False if nothing can run and, where it may pass, no timer is due.</returns>
     public bool Step(bool timeMayPass)
     {
         TakeInjected();
         int runnable = Ready.Count;
+        if (Carriers is { } carriers)
+        {
+            _timeMayPass = timeMayPass;
+            if (TryDoPostponed())
+            {
+                return true;
+            }
+
+            runnable = LookAtCarriers(carriers);
+        }
+
         if (runnable == 0)
         {
-            return timeMayPass && TryPassTime();
+            return (timeMayPass && TryPassTime()) || TryEndLimitedWait();
         }
 
-        Steps++;
-        bool early = timeMayPass && EarlyTimers > 0 && IsTimerNear();
-        int faults = Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
-        int chosen = 0;
-        if (runnable > 1 || early || faults > 0)
-        {
-            chosen = Choose(new Decision(this, Steps, runnable, early, faults));
-        }
-
-        if (chosen < runnable)
-        {
-            RunTurn(chosen);
-        }
-        else if (early && chosen == runnable)
-        {
-            _hash.Add(uint.MaxValue);
-            Record?.NoteTime(Steps, Ready[0]);
-            FireNext();
-        }
-        else
-        {
-            Strike(chosen - runnable - (early ? 1 : 0));
-        }
-
+        Do(Decide(runnable, timeMayPass));
         return true;
     }
 
@@ -212,6 +213,38 @@ internal sealed partial class TestScheduler : RuntimeScheduler
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Choice Decide(int runnable, bool timeMayPass)
+    {
+        Steps++;
+        bool isFree = Carriers is null || Carriers.Free is not null;
+        bool early = isFree && timeMayPass && EarlyTimers > 0 && IsTimerNear();
+        int faults = isFree && Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
+        int chosen = runnable > 1 || early || faults > 0
+            ? Choose(new Decision(this, Steps, runnable, early, faults))
+            : 0;
+        return new Choice(chosen, runnable, early);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Do(in Choice choice)
+    {
+        if (choice.Alternative < choice.Runnable)
+        {
+            RunTurn(choice.Alternative, choice.Runnable);
+        }
+        else if (choice.IsEarly && choice.Alternative == choice.Runnable)
+        {
+            _hash.Add(uint.MaxValue);
+            Record?.NoteTime(Steps, Ready[0]);
+            FireNext();
+        }
+        else
+        {
+            Strike(choice.Alternative - choice.Runnable - (choice.IsEarly ? 1 : 0));
+        }
+    }
+
     private int Choose(in Decision decision)
     {
         int chosen = Strategy.Choose(decision);
@@ -229,15 +262,21 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         return chosen;
     }
 
-    private void RunTurn(int chosen)
+    private void RunTurn(int chosen, int runnable)
     {
-        int runnable = Ready.Count;
         Record?.NoteTurn(Steps, Ready, chosen);
         WorkItem item = Ready.Take(chosen);
         _hash.Add((uint)chosen, (uint)runnable, (ulong)(item.Owner?.TaskId ?? 0), TypeHash.Of(item.GetType()));
         Faults.BeginStep();
-        Turn.RunTurn(item);
-        Turn.MovePausedTo(Ready);
+        if (item is GoesOn stopped)
+        {
+            Carriers!.PassTo(stopped.Carrier);
+            return;
+        }
+
+        TestTurn turn = Turn;
+        turn.RunTurn(item);
+        turn.MovePausedTo(Ready);
     }
 
     private void Strike(int target)
@@ -245,42 +284,5 @@ internal sealed partial class TestScheduler : RuntimeScheduler
         _hash.Add(uint.MaxValue - 1, (uint)target, 0, 0);
         Record?.NoteStrike(Steps, Faults.Targets[target]);
         Faults.Strike(target);
-    }
-
-    private bool IsTimerNear()
-        => _timers.NextDeadline is var next
-            && next - Clock.Nanoseconds <= EarlyTimers
-            && _timers.EarliestDeadline - Clock.Nanoseconds <= EarlyTimers;
-
-    private bool TryPassTime()
-    {
-        if (_timers.NextDeadline == Nanoseconds.Forever)
-        {
-            return false;
-        }
-
-        Steps++;
-        int faults = Faults.AreAny ? Faults.FindTargets(Tasks) : 0;
-        int chosen = faults == 0 ? 0 : Choose(new Decision(this, Steps, runnable: 0, timeMayPass: true, faults));
-        if (chosen > 0)
-        {
-            Strike(chosen - 1);
-            return true;
-        }
-
-        Record?.NoteTime(Steps, early: null);
-        FireNext();
-        return true;
-    }
-
-    /// <summary>Time passes until a timer fires. Timers may have to move down before, which nobody sees.</summary>
-    private void FireNext()
-    {
-        do
-        {
-            Clock.AdvanceTo(_timers.NextDeadline);
-        }
-        while (!_timers.RunDue() && _timers.NextDeadline != Nanoseconds.Forever);
-        _hash.Add(0, 0, (ulong)Clock.Nanoseconds, 0);
     }
 }

@@ -1,29 +1,38 @@
 namespace Liten.Testing;
 
-/// <summary>The turns of the one thread of a world. Each operation that may wait pauses first.</summary>
+/// <summary>
+/// The turns of one thread of a world. Each operation pauses first, or stops in mid-stack where it cannot.
+/// </summary>
 internal sealed class TestTurn(
-    TaskHost host,
+    TestScheduler scheduler,
     SynchronizationContext context,
     ExecutionContext baseContext,
     Admission admission,
     RuntimeHooks hooks)
-    : ExploredTurn(host, context, baseContext, admission, hooks)
+    : ExploredTurn(scheduler.Host, context, baseContext, admission, hooks)
 {
     private readonly List<WorkItem> _paused = [];
 
-    /// <summary>Whether operations pause; off while a schedule is wound up.</summary>
-    public bool HasPoints { get; set; }
-
-    /// <summary>
-    /// Hears of each pause, while its operation is still on the stack. For schedules that are recorded.
-    /// </summary>
-    public Action<WorkItem>? OnPause { get; set; }
+    public TestScheduler Scheduler => scheduler;
 
     public override void Pause(WorkItem call)
     {
         _paused.Add(call);
-        OnPause?.Invoke(call);
+        scheduler.Record?.NotePause(call);
     }
+
+    public override void Stop()
+    {
+        // Code of this library, between two turns, comes past such places as well.
+        if (scheduler.Carriers is { } carriers && IsRunning && ReferenceEquals(carriers.Holder.Turn, this))
+        {
+            ActOnWhatNobodyAwaits();
+            scheduler.StopAtPoint(carriers);
+        }
+    }
+
+    /// <summary>What others wait for until this turn ends would keep them waiting for ever.</summary>
+    public void SettleBeforeBlocking() => SettleEarly();
 
     public override void RuntimeIsMade() => OutsideWatch.Current?.Note(static () => new Escape(
         "A runtime is built, whose threads no schedule controls",
@@ -37,7 +46,7 @@ internal sealed class TestTurn(
             ActOnWhatNobodyAwaits();
         }
 
-        return HasPoints;
+        return scheduler.HasPoints;
     }
 
     /// <summary>At the end of a turn: what acts next if the default order is kept, in its order.</summary>

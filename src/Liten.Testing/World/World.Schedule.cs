@@ -1,21 +1,81 @@
+using System.Runtime.CompilerServices;
+
 namespace Liten.Testing;
 
 /// <content>The life of one schedule: the body runs, the rest drains, and what is left is judged.</content>
 internal sealed partial class World
 {
-    private ScheduleOutcome Drive()
+    private ScheduleOutcome? _outcome;
+    private bool _isDraining;
+    private long _maxTime;
+    private int _turnsToUnwind;
+
+    private void Drive()
     {
-        ScheduleFailure? failure = RunBody();
-        string? text = _outside.Escape?.ToString();
-        if (failure is null && !TryDrain())
+        if (_scheduler.Carriers is { } carriers)
         {
-            failure = ScheduleFailure.Livelock;
+            carriers.Run();
+            return;
         }
 
-        if (_outside.Escape is { } escape && _options.Outside == OutsideRule.Fail)
+        while (Advance())
+        {
+        }
+    }
+
+    /// <summary>
+    /// One step of the schedule, or of what comes after it. The loop of these steps belongs to no thread: whoever has
+    /// the baton and nothing to run takes the next one.
+    /// </summary>
+    /// <returns>False when nothing is left to do.</returns>
+    private bool Advance()
+    {
+        if (_outcome is not null)
+        {
+            return UnwindFurther();
+        }
+
+        Volatile.Write(ref _heartbeat, _heartbeat + 1);
+        bool drains = _root.IsCompleted;
+        if (drains && !_isDraining)
+        {
+            _isDraining = true;
+            _scheduler.Patience.Restart(_options.MaxTurns);
+        }
+
+        bool stepped = _scheduler.Step(timeMayPass: !drains && !_run.HasIdlers);
+
+        // Others may have gone on while this thread was in its step, even up to the end.
+        if (_outcome is null && IsOver(stepped, drains, out ScheduleFailure? failure))
+        {
+            _outcome = OutcomeOf(failure);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsOver(bool stepped, bool drains, out ScheduleFailure? failure)
+    {
+        failure = null;
+        if (!stepped && !(drains ? _run.TryEndIdling() : TryGoOnAtStandstill(out failure)))
+        {
+            return true;
+        }
+
+        failure = _outside.Escape is not null && _options.Outside == OutsideRule.Fail ? ScheduleFailure.Outside
+            : _scheduler.Clock.Nanoseconds > _maxTime ? ScheduleFailure.TimeLimit
+            : _scheduler.Patience.IsOver() ? ScheduleFailure.Livelock
+            : null;
+        return failure is not null;
+    }
+
+    private ScheduleOutcome OutcomeOf(ScheduleFailure? failure)
+    {
+        string? text = _outside.Escape?.ToString();
+        if (text is not null && _options.Outside == OutsideRule.Fail)
         {
             failure = ScheduleFailure.Outside;
-            text = escape.ToString();
         }
 
         failure ??= Judge();
@@ -35,40 +95,8 @@ internal sealed partial class World
             ? ScheduleText.Of(known, outside, _scheduler)
             : "";
 
-    /// <summary>Steps until the body has ended, or cannot.</summary>
-    private ScheduleFailure? RunBody()
-    {
-        var patience = new Patience(_options.MaxTurns, _scheduler);
-        long maxTime = Nanoseconds.In(_options.MaxTime);
-        while (!_root.IsCompleted)
-        {
-            Volatile.Write(ref _heartbeat, _heartbeat + 1);
-            if (!_scheduler.Step(timeMayPass: !_run.HasIdlers) && !TryGoOnAtStandstill(out ScheduleFailure failure))
-            {
-                return failure;
-            }
-
-            if (_outside.Escape is not null && _options.Outside == OutsideRule.Fail)
-            {
-                return ScheduleFailure.Outside;
-            }
-
-            if (_scheduler.Clock.Nanoseconds > maxTime)
-            {
-                return ScheduleFailure.TimeLimit;
-            }
-
-            if (patience.IsOver())
-            {
-                return ScheduleFailure.Livelock;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Nothing can run, and no timer is due.</summary>
-    private bool TryGoOnAtStandstill(out ScheduleFailure failure)
+    private bool TryGoOnAtStandstill(out ScheduleFailure? failure)
     {
         failure = ScheduleFailure.Deadlock;
         if (_run.TryEndIdling())
@@ -77,7 +105,9 @@ internal sealed partial class World
         }
 
         object? foreign = WaitTable.FindForeign(_scheduler);
-        if (_options.Outside == OutsideRule.Allow && (foreign is not null || WaitTable.IsAnyOnItsWay(_scheduler)))
+        bool isBlocked = _scheduler.Carriers is { Blocked.Count: > 0 };
+        if (_options.Outside == OutsideRule.Allow
+            && (foreign is not null || isBlocked || WaitTable.IsAnyOnItsWay(_scheduler)))
         {
             failure = ScheduleFailure.Stuck;
             return _scheduler.WaitForArrival(_options.StuckAfter);
@@ -92,20 +122,55 @@ internal sealed partial class World
         return false;
     }
 
-    /// <summary>The body has ended: what can still run does, without any time passing.</summary>
-    private bool TryDrain()
+    /// <summary>
+    /// After the end of a schedule that has left something behind: its tasks are aborted and may unwind. What awaits
+    /// something foreign cannot, and is abandoned with the runtime.
+    /// </summary>
+    private bool UnwindFurther()
     {
-        var patience = new Patience(_options.MaxTurns, _scheduler);
-        while (_scheduler.Step(timeMayPass: false) || _run.TryEndIdling())
+        if (!_scheduler.IsWindingUp)
         {
-            Volatile.Write(ref _heartbeat, _heartbeat + 1);
-            if (patience.IsOver())
+            if (_outcome!.Failure is null && IsClean)
             {
                 return false;
             }
+
+            BeginUnwinding();
         }
 
-        return true;
+        Interlocked.Increment(ref _heartbeat);
+        return _turnsToUnwind-- > 0 && _scheduler.Step(timeMayPass: _scheduler.Living > 0);
+    }
+
+    private void BeginUnwinding()
+    {
+        EndWatch();
+        _turnsToUnwind = _options.MaxTurns;
+        _scheduler.WindUp();
+        for (int i = 0; i < _scheduler.Tasks.Count; i++)
+        {
+            _scheduler.Tasks[i].RequestAbort();
+        }
+    }
+
+    private void EndWatch()
+    {
+        OutsideWatch.End();
+        _scheduler.Context.Refuses = false;
+    }
+
+    private void Abandon()
+    {
+        foreach (TaskCore task in _scheduler.Tasks)
+        {
+            // What has failed in an abandoned schedule is no news for the hooks.
+            _ = task.HasEnded ? task.ObserveFailure() : null;
+        }
+
+        if (!IsClean)
+        {
+            Leave();
+        }
     }
 
     private ScheduleFailure? Judge()

@@ -1,10 +1,13 @@
 namespace Liten.Testing;
 
 /// <summary>
-/// One runtime on one thread, for one schedule after another: after a clean end only its clock and its numbers go back,
+/// One runtime, for one schedule after another: after a clean end only its clock and its numbers go back,
 /// which is what makes a schedule cheap; after any other one it is built anew.
 /// </summary>
-/// <remarks>All members but <see cref="Heartbeat"/> are for the thread that made it.</remarks>
+/// <remarks>
+/// All members but <see cref="Heartbeat"/> are for the thread that made it. Where code stops in mid-stack, its steps
+/// are taken by whichever of its <see cref="Carriers"/> has the baton.
+/// </remarks>
 internal sealed partial class World : IDisposable
 {
     private const string ThreadName = "liten-test";
@@ -16,7 +19,6 @@ internal sealed partial class World : IDisposable
     private TestScheduler _scheduler = null!;
     private TimerDriver _timers = null!;
     private RuntimeThread.Scope _entered;
-    private ExecutionContext? _baseBefore;
     private JoinHandle _root = null!;
     private TestRun _run = null!;
     private long _heartbeat;
@@ -51,24 +53,32 @@ internal sealed partial class World : IDisposable
     {
         Prepare(strategy, record);
         _outside.Begin();
-        ScheduleOutcome outcome;
         try
         {
             _root = body(_scheduler.Host, _run);
-            outcome = Drive();
+            Drive();
         }
         finally
         {
-            OutsideWatch.End();
-            _scheduler.Context.Refuses = false;
+            EndWatch();
         }
 
-        if (!IsClean || outcome.Failure is not null)
+        if (_scheduler.IsWindingUp)
         {
-            Unwind();
+            Abandon();
         }
 
-        return outcome;
+        return _outcome!;
+    }
+
+    /// <summary>Makes the calling thread one of a world's, for as long as the returned scope lives.</summary>
+    public static RuntimeThread.Scope Enter(TestScheduler scheduler, TestTurn turn, int number)
+    {
+        RuntimeThread.Scope entered =
+            RuntimeThread.Enter(turn, scheduler.Host, new ThreadInfo(ThreadName, number), PoolCapacity);
+        FlowContext.ExchangeBase(scheduler.BaseContext);
+        FlowContext.Reset();
+        return entered;
     }
 
     public void Dispose() => Leave();
@@ -87,11 +97,14 @@ internal sealed partial class World : IDisposable
         _scheduler.Record = record;
         LastRecord = record;
         _scheduler.EarlyTimers = Nanoseconds.In(_options.EarlyTimers);
-        _scheduler.Turn.HasPoints = _options.Points == SchedulePoints.Awaits;
-        _scheduler.Turn.OnPause = record is null ? null : record.NotePause;
+        _scheduler.HasPoints = _options.Points != SchedulePoints.Waits;
+        _scheduler.Patience.Restart(_options.MaxTurns);
         _scheduler.Context.Refuses = _options.Outside == OutsideRule.Fail;
         _run = new TestRun(_runtime, _scheduler);
         _scheduler.Run = _run;
+        _outcome = null;
+        _isDraining = false;
+        _maxTime = Nanoseconds.In(_options.MaxTime);
     }
 
     private void Build()
@@ -106,9 +119,12 @@ internal sealed partial class World : IDisposable
         };
         _runtime = new Runtime(options);
         _timers = TimerDriver.Of(_scheduler.Host);
-        _entered = RuntimeThread.Enter(_scheduler.Turn, _scheduler.Host, new ThreadInfo(ThreadName, 0), PoolCapacity);
-        _baseBefore = FlowContext.ExchangeBase(_scheduler.BaseContext);
-        FlowContext.Reset();
+        _entered = Enter(_scheduler, _scheduler.Turn, 0);
+        if (_options.Points == SchedulePoints.Operations)
+        {
+            _scheduler.Carriers = new Carriers(_options.Workers, _scheduler, _outside, Advance);
+        }
+
         Gate.Open(_scheduler.BaseContext, _options.Outside == OutsideRule.Fail ? _outside : null);
         _isBuilt = true;
     }
@@ -119,41 +135,8 @@ internal sealed partial class World : IDisposable
         {
             _isBuilt = false;
             Gate.Open(_scheduler.BaseContext, null);
-            FlowContext.ExchangeBase(_baseBefore);
+            _scheduler.Carriers?.Close();
             _entered.Dispose();
-        }
-    }
-
-    /// <summary>
-    /// After the end of a schedule that has left something behind: its tasks are aborted and may unwind. What awaits
-    /// something foreign cannot, and is abandoned with the runtime.
-    /// </summary>
-    private void Unwind()
-    {
-        _scheduler.Record = null;
-        _scheduler.Turn.OnPause = null;
-        _scheduler.Turn.HasPoints = false;
-        _scheduler.Strategy = new FairStrategy();
-        _scheduler.Faults.Clear();
-        for (int i = 0; i < _scheduler.Tasks.Count; i++)
-        {
-            _scheduler.Tasks[i].RequestAbort();
-        }
-
-        for (int turns = 0; turns < _options.MaxTurns && _scheduler.Step(timeMayPass: _scheduler.Living > 0); turns++)
-        {
-            Interlocked.Increment(ref _heartbeat);
-        }
-
-        foreach (TaskCore task in _scheduler.Tasks)
-        {
-            // What has failed in an abandoned schedule is no news for the hooks.
-            _ = task.HasEnded ? task.ObserveFailure() : null;
-        }
-
-        if (!IsClean)
-        {
-            Leave();
         }
     }
 }

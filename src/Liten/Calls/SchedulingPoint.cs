@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Liten;
 
@@ -9,7 +10,8 @@ namespace Liten;
 /// <remarks>
 /// Before and not behind: what a task has read may be outdated when its operation acts. An operation that is asked for
 /// and not awaited at once acts at the end of the turn at the latest, so that one which is held on to has begun.
-/// Operations that promise to count from the call on, such as waiting for a notification, have no point.
+/// Operations that promise to count from the call on, such as waiting for a notification, cannot be put off so. They, and
+/// those that do not wait at all, have <see cref="Here"/> before them.
 /// </remarks>
 internal static class SchedulingPoint
 {
@@ -24,6 +26,19 @@ internal static class SchedulingPoint
 
     /// <summary>Whether an operation that begins here and now must pause.</summary>
     public static bool IsDue => IsOn && Turn.Current is ExploredTurn turn && turn.MustPause();
+
+    /// <summary>
+    /// Before an operation that does not wait, or that counts from its call on: the calling code may be stopped here, in
+    /// mid-stack, while others go first. Never under a latch.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Here()
+    {
+        if (IsOn)
+        {
+            Stop();
+        }
+    }
 
     /// <summary>Pauses, then begins the operation.</summary>
     public static async LitenTask<T> Before<TState, T>(
@@ -42,6 +57,9 @@ internal static class SchedulingPoint
         (Turn.Current as ExploredTurn)?.Pass();
         await operation(state, cancellationToken);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Stop() => (Turn.Current as ExploredTurn)?.Stop();
 
     /// <summary>What a paused call awaits: its next run. One object serves all.</summary>
     private sealed class PauseSource : AwaitSource<VoidResult>

@@ -98,6 +98,7 @@ public abstract partial class JoinSetCore<TResult>
     /// <remarks>Never waits, so an aborted task may use it to clean up.</remarks>
     public bool TryNext(out TResult result)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         TryTake(out TaskCore? task);
         int untaken = _untaken;

@@ -95,7 +95,11 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
     /// Aborts the body and all children. The scope ends with a <see cref="TaskAbortedException"/> once all have
     /// unwound, unless they all had ended by themselves. Idempotent, returns at once, may be called from anywhere.
     /// </summary>
-    public void Abort() => AbortAll(ScopeCause.Abort);
+    public void Abort()
+    {
+        SchedulingPoint.Here();
+        AbortAll(ScopeCause.Abort);
+    }
 
     /// <summary>Completes when no child of the scope lives. For the scope's body.</summary>
     /// <param name="cancellationToken">Ends the wait; it does not touch the children.</param>
@@ -112,6 +116,11 @@ public sealed partial class TaskScope : TaskGroup, IWaitHolder<VoidResult>
             throw new InvalidOperationException(
                 $"The {current.Describe()} is a child of the {this}, so it would wait for itself. Call JoinAsync in " +
                 "the scope's body, or await the handles of the siblings.");
+        }
+
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(this, static (scope, token) => scope.JoinAsync(token), cancellationToken);
         }
 
         if (WaitRefusal.Of(cancellationToken) is { } refusal)

@@ -21,7 +21,40 @@ public sealed partial class Select
     /// <remarks>A source that has failed throws what it throws elsewhere: a channel's close error, for one.</remarks>
     public LitenTask<bool> NextAsync(CancellationToken cancellationToken = default)
     {
+        if (_countsFromCall)
+        {
+            SchedulingPoint.Here();
+        }
+
         BeginRound();
+        return GoThroughRound(cancellationToken);
+    }
+
+    /// <summary>Has a case win that can go on at once, without waiting.</summary>
+    /// <returns>Whether one has won.</returns>
+    /// <exception cref="InvalidOperationException">As for <see cref="NextAsync"/>.</exception>
+    public bool TryNext()
+    {
+        SchedulingPoint.Here();
+        BeginRound();
+        try
+        {
+            return _order == SelectOrder.Random ? LookOneByOne() : LookTogether();
+        }
+        finally
+        {
+            _isRunning = false;
+        }
+    }
+
+    private LitenTask<bool> GoThroughRound(CancellationToken cancellationToken)
+    {
+        if (!_countsFromCall && SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (select, token) => select.GoThroughRound(token), cancellationToken);
+        }
+
         bool won = false;
         Exception? failure = WaitRefusal.Of(cancellationToken);
         try
@@ -40,22 +73,6 @@ public sealed partial class Select
         }
 
         return RunAsync(cancellationToken);
-    }
-
-    /// <summary>Has a case win that can go on at once, without waiting.</summary>
-    /// <returns>Whether one has won.</returns>
-    /// <exception cref="InvalidOperationException">As for <see cref="NextAsync"/>.</exception>
-    public bool TryNext()
-    {
-        BeginRound();
-        try
-        {
-            return _order == SelectOrder.Random ? LookOneByOne() : LookTogether();
-        }
-        finally
-        {
-            _isRunning = false;
-        }
     }
 
     private async LitenTask<bool> RunAsync(CancellationToken cancellationToken)

@@ -46,6 +46,11 @@ public sealed partial class Select : IDisposable
     private readonly SelectOrder _order;
     private bool _hasMoreThanTimes;
 
+    /// <summary>
+    /// Whether a round counts from its call on, since one of its sources forgets whom it does not find waiting.
+    /// </summary>
+    private bool _countsFromCall;
+
     private Select(SelectOrder order) => _order = order;
 
     /// <summary>Whether all sources have ended, so that no round has anything to wait for.</summary>
@@ -240,6 +245,7 @@ public sealed partial class Select : IDisposable
         clause.Order = clause.Source is { } source ? SourceOrder.Of(source) : long.MaxValue;
         _clauses = [.. _clauses, clause];
         _hasMoreThanTimes |= clause.KeepsGoing;
+        _countsFromCall |= clause is NotifyClause;
         _inLatchOrder = [.. _clauses.Where(static one => one.Source is not null).OrderBy(static one => one.Order)];
         return clause;
     }

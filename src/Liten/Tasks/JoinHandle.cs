@@ -40,7 +40,11 @@ public abstract class JoinHandle : TaskCore
     /// so that a retry loop cannot swallow it. <c>CurrentTask.ShieldFromAbort</c> lets cleanup code wait. The task's
     /// own <see cref="CancellationToken"/> is cancelled too. Aborting a blocking job that has begun changes nothing.
     /// </remarks>
-    public void Abort() => RequestAbort();
+    public void Abort()
+    {
+        SchedulingPoint.Here();
+        RequestAbort();
+    }
 
     /// <summary>A <see cref="Task"/> with the task's outcome; an aborted task becomes a cancelled one.</summary>
     /// <remarks>While the task is alive, every call returns the same one.</remarks>

@@ -103,6 +103,7 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     /// <exception cref="InvalidOperationException">The queue holds 1,073,741,760 items already.</exception>
     public DelayKey Insert(T item, TimeSpan delay)
     {
+        SchedulingPoint.Here();
         long now = _driver.Clock.Nanoseconds;
         long due = DueAfter(now, delay);
         _latch.Enter();
@@ -128,6 +129,7 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     /// <exception cref="ArgumentException">The key is another queue's.</exception>
     public bool Reset(DelayKey key, TimeSpan delay)
     {
+        SchedulingPoint.Here();
         long now = _driver.Clock.Nanoseconds;
         long due = DueAfter(now, delay);
         ThrowIfForeign(key);
@@ -144,6 +146,7 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     /// <exception cref="ArgumentException">The key is another queue's.</exception>
     public bool Remove(DelayKey key, [MaybeNullWhen(false)] out T item)
     {
+        SchedulingPoint.Here();
         long now = _driver.Clock.Nanoseconds;
         ThrowIfForeign(key);
         _latch.Enter();
@@ -192,6 +195,7 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     /// <returns>False if none is due.</returns>
     public bool TryReceive([MaybeNullWhen(false)] out T item)
     {
+        SchedulingPoint.Here();
         long now = _driver.Clock.Nanoseconds;
         _latch.Enter();
         if (IsDueUnsynchronized(now) && !_waiters.IsEmpty)

@@ -92,6 +92,12 @@ public sealed partial class Interval : IAsyncEnumerable<long>, IDisposable
     /// </exception>
     public LitenTask<bool> TickAsync(CancellationToken cancellationToken = default)
     {
+        if (SchedulingPoint.IsDue)
+        {
+            return SchedulingPoint.Before(
+                this, static (interval, token) => interval.TickAsync(token), cancellationToken);
+        }
+
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<bool>(refusal);
@@ -129,6 +135,7 @@ public sealed partial class Interval : IAsyncEnumerable<long>, IDisposable
     /// <summary>Ends the interval: a waiting <see cref="TickAsync"/> and all later ones return false.</summary>
     public void Dispose()
     {
+        SchedulingPoint.Here();
         _driver.Latch.Enter();
         _isDisposed = true;
         TickWait? waiting = _waiting;
@@ -242,6 +249,7 @@ public sealed partial class Interval : IAsyncEnumerable<long>, IDisposable
 
     private void ResetTo(long delay)
     {
+        SchedulingPoint.Here();
         long now = _driver.Clock.Nanoseconds;
         bool movedUp = false;
         _driver.Latch.Enter();

@@ -24,6 +24,11 @@ internal abstract class ExploredTurn(
     /// <summary>The operation that begins next has paused.</summary>
     public void Pass() => _isPassing = true;
 
+    /// <summary>
+    /// Running code has come to a place before an operation that cannot pause: it may be stopped here, in mid-stack.
+    /// </summary>
+    public abstract void Stop();
+
     /// <summary>Running code builds another runtime, whose threads no explorer controls.</summary>
     public abstract void RuntimeIsMade();
 

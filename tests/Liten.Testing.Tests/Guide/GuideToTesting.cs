@@ -45,6 +45,45 @@ public sealed class GuideToTesting
     }
 
     [Fact]
+    public void A_plain_field()
+    {
+        var lost = Assert.Throws<ScheduleFailedException>(() => Explore.Run(
+            async () =>
+            {
+                int hits = 0;
+                await LitenTask.WhenAll(LitenTask.Spawn(Hit), LitenTask.Spawn(Hit));
+                Assert.Equal(2, hits);
+
+                LitenTask Hit()
+                {
+                    int seen = hits;
+                    Interleave.Point();
+                    hits = seen + 1;
+                    return LitenTask.CompletedTask;
+                }
+            },
+            new ExploreOptions { Points = SchedulePoints.Operations }));
+
+        Assert.Equal(ScheduleFailure.Exception, lost.Failure);
+    }
+
+    [Fact]
+    public void No_thread_left()
+    {
+        var starved = Assert.Throws<ScheduleFailedException>(() => Explore.Run(
+            async () =>
+            {
+                var answer = new TaskCompletionSource<int>();
+                await LitenTask.WhenAll(
+                    LitenTask.Spawn(() => LitenTask.FromResult(answer.Task.Result)),
+                    LitenTask.Spawn(() => LitenTask.FromResult(answer.Task.Result)),
+                    LitenTask.Spawn(() => LitenTask.FromResult(answer.TrySetResult(42) ? 42 : 0)));
+            },
+            new ExploreOptions { Points = SchedulePoints.Operations, Workers = 2 }));
+        Assert.Equal(ScheduleFailure.Deadlock, starved.Failure);
+    }
+
+    [Fact]
     public void Every_order()
     {
         ExplorationReport report = Explore.Run(

@@ -13,6 +13,7 @@ internal sealed partial class ChannelCore<T>
     /// <returns>False if that was done before; the first error stays.</returns>
     public bool Close(Exception? error)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         bool first = !_isClosed;
         if (first)
@@ -39,6 +40,7 @@ internal sealed partial class ChannelCore<T>
 
     public void RemoveSender()
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         bool last = --_senderEnds == 0;
         Latch.Exit();
@@ -58,6 +60,7 @@ internal sealed partial class ChannelCore<T>
     /// <summary>The last receiver takes the whole buffer along: nobody can receive that any more.</summary>
     public void RemoveReceiver()
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (--_receiverEnds > 0)
         {

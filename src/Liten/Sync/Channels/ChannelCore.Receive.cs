@@ -89,6 +89,7 @@ internal sealed partial class ChannelCore<T>
     /// <summary>Receives without waiting; at the end of a channel that was closed with an error it throws.</summary>
     public bool TryReceive(out T? item)
     {
+        SchedulingPoint.Here();
         ChannelStep step = Take(out item);
         return step == ChannelStep.Ended && _error is not null ? throw End() : step == ChannelStep.Done;
     }
@@ -96,6 +97,7 @@ internal sealed partial class ChannelCore<T>
     /// <inheritdoc cref="TryReceive"/>
     public int TryReceiveMany(Span<T> into)
     {
+        SchedulingPoint.Here();
         int taken = TakeMany(into);
         return taken == 0 && _error is not null && HasEnded ? throw End() : taken;
     }

@@ -51,9 +51,17 @@ internal sealed partial class ChannelCore<T>
         return step;
     }
 
+    /// <summary>Sends without waiting: whether the item was sent, or another dropped for it.</summary>
+    public bool TrySend(T item)
+    {
+        SchedulingPoint.Here();
+        return Send(item) is ChannelStep.Done or ChannelStep.Dropped;
+    }
+
     /// <summary>Sends the first items without waiting, as many as go in.</summary>
     public int SendMany(ReadOnlySpan<T> items)
     {
+        SchedulingPoint.Here();
         int sent = 0;
         if (_fullMode != BoundedChannelFullMode.Wait)
         {

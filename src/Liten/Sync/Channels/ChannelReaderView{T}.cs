@@ -12,7 +12,11 @@ internal sealed class ChannelReaderView<T>(ChannelCore<T> core) : ChannelReader<
 
     public override Task Completion => core.Completion;
 
-    public override bool TryRead([MaybeNullWhen(false)] out T item) => core.Take(out item) == ChannelStep.Done;
+    public override bool TryRead([MaybeNullWhen(false)] out T item)
+    {
+        SchedulingPoint.Here();
+        return core.Take(out item) == ChannelStep.Done;
+    }
 
     public override ValueTask<T> ReadAsync(CancellationToken cancellationToken = default)
         => core.ReceiveAsync(cancellationToken).AsValueTask();

@@ -7,7 +7,7 @@ internal sealed class ChannelWriterView<T>(ChannelCore<T> core) : ChannelWriter<
 {
     public override bool TryComplete(Exception? error = null) => core.Close(error);
 
-    public override bool TryWrite(T item) => core.Send(item) is ChannelStep.Done or ChannelStep.Dropped;
+    public override bool TryWrite(T item) => core.TrySend(item);
 
     public override ValueTask WriteAsync(T item, CancellationToken cancellationToken = default)
         => core.SendAsync(item, cancellationToken).AsValueTask();

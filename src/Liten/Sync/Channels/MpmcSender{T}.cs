@@ -51,7 +51,7 @@ public sealed class MpmcSender<T> : IDisposable
         => Core.SendAsync(item, cancellationToken);
 
     /// <inheritdoc cref="MpscSender{T}.TrySend"/>
-    public bool TrySend(T item) => Core.Send(item) is ChannelStep.Done or ChannelStep.Dropped;
+    public bool TrySend(T item) => Core.TrySend(item);
 
     /// <inheritdoc cref="MpscSender{T}.TrySendMany"/>
     public int TrySendMany(ReadOnlySpan<T> items) => Core.SendMany(items);

@@ -68,7 +68,7 @@ public sealed class MpscSender<T> : IDisposable
     /// receiver waits. A channel that drops is never full.
     /// </returns>
     /// <exception cref="ObjectDisposedException">This sender was disposed.</exception>
-    public bool TrySend(T item) => Core.Send(item) is ChannelStep.Done or ChannelStep.Dropped;
+    public bool TrySend(T item) => Core.TrySend(item);
 
     /// <summary>Sends the first of several items, as many as go in without waiting.</summary>
     /// <returns>How many were sent. The caller still has the others.</returns>

@@ -93,6 +93,7 @@ public sealed class AsyncLazy<T> : IWaitHolder<T>
     /// <summary>Gives the value if it is there; neither waits nor begins to make it.</summary>
     public bool TryGetValue([MaybeNullWhen(false)] out T value)
     {
+        SchedulingPoint.Here();
         Ready? ready = _ready.Value;
         value = ready is null ? default : ready.Value;
         return ready is not null;

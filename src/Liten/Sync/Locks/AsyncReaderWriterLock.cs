@@ -40,10 +40,18 @@ public sealed class AsyncReaderWriterLock
         => _queue.WriteAsync(cancellationToken);
 
     /// <inheritdoc cref="AsyncReaderWriterLock{T}.TryReadLock"/>
-    public bool TryReadLock(out AsyncReadGuard guard) => _queue.TryRead(out guard);
+    public bool TryReadLock(out AsyncReadGuard guard)
+    {
+        SchedulingPoint.Here();
+        return _queue.TryRead(out guard);
+    }
 
     /// <inheritdoc cref="AsyncReaderWriterLock{T}.TryWriteLock"/>
-    public bool TryWriteLock(out AsyncWriteGuard guard) => _queue.TryWrite(out guard);
+    public bool TryWriteLock(out AsyncWriteGuard guard)
+    {
+        SchedulingPoint.Here();
+        return _queue.TryWrite(out guard);
+    }
 
     /// <summary>The lock's state, for people.</summary>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>

@@ -80,11 +80,19 @@ public sealed class AsyncReaderWriterLock<T>
 
     /// <summary>Takes the lock to read, without waiting, if no writer is inside or waits.</summary>
     /// <param name="guard">The guard to dispose; an empty one otherwise, which is harmless to dispose.</param>
-    public bool TryReadLock(out AsyncReadGuard<T> guard) => _queue.TryRead(out guard);
+    public bool TryReadLock(out AsyncReadGuard<T> guard)
+    {
+        SchedulingPoint.Here();
+        return _queue.TryRead(out guard);
+    }
 
     /// <summary>Takes the lock to write, without waiting, if nobody is inside.</summary>
     /// <param name="guard">The guard to dispose; an empty one otherwise, which is harmless to dispose.</param>
-    public bool TryWriteLock(out AsyncWriteGuard<T> guard) => _queue.TryWrite(out guard);
+    public bool TryWriteLock(out AsyncWriteGuard<T> guard)
+    {
+        SchedulingPoint.Here();
+        return _queue.TryWrite(out guard);
+    }
 
     /// <summary>The lock's state, for people.</summary>
     /// <remarks>Reads without the latch: a debugger that has stopped its holder must be able to show this.</remarks>

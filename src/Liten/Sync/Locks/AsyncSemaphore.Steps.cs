@@ -6,6 +6,7 @@ public sealed partial class AsyncSemaphore
     /// <summary>Gives back what the given stay of a lease holds; nothing if it has ended before.</summary>
     internal void GiveBack(Lease<AsyncSemaphore> lease, ulong use)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (!_spares.TryEnd(lease, use, _waiters.Count))
         {

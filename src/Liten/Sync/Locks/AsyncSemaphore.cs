@@ -178,6 +178,7 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     public bool TryAcquire(int permits, out SemaphorePermits taken)
     {
         Check(permits);
+        SchedulingPoint.Here();
         bool got = TryTake(permits, out taken, out bool disposed);
         return disposed ? throw Disposed() : got;
     }
@@ -192,6 +193,7 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     public void Release(int permits = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        SchedulingPoint.Here();
         _latch.Enter();
         int all = _available + _leased;
         bool refused = _isDisposed || permits > _maximum - all;
@@ -210,6 +212,7 @@ public sealed partial class AsyncSemaphore : IWaitHolder<SemaphorePermits>, IDef
     /// <summary>Ends all waits with <see cref="ObjectDisposedException"/>. Harmless when repeated.</summary>
     public void Dispose()
     {
+        SchedulingPoint.Here();
         ClaimedWaits<SemaphorePermits> ended = default;
         _latch.Enter();
         _isDisposed = true;

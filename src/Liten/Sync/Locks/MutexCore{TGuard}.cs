@@ -135,6 +135,7 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
     /// <summary>Takes the lock if it is free; throws if it is poisoned.</summary>
     private protected bool TryTakeOrThrow(AbortScope? caller, out ulong tenure)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         bool taken = TryTakeUnsynchronized(caller, out tenure);
         bool poisoned = _isPoisoned;
@@ -153,6 +154,7 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
     /// </summary>
     internal void Unlock(ulong tenure)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (tenure != _tenure)
         {

@@ -35,6 +35,7 @@ internal abstract class ReaderWriterCore<T>(T value)
     /// <summary>Ends a reader's stay; nothing if it has ended before.</summary>
     public void LeaveRead(Lease<ReaderWriterCore<T>> lease, ulong use)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (Spares.TryEnd(lease, use, WaitingUnsynchronized) && --Readers == 0)
         {
@@ -49,6 +50,7 @@ internal abstract class ReaderWriterCore<T>(T value)
     /// <summary>Ends the writer's stay; nothing if it has ended before.</summary>
     public void LeaveWrite(Lease<ReaderWriterCore<T>> lease, ulong use)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (Spares.TryEnd(lease, use, WaitingUnsynchronized))
         {
@@ -64,6 +66,7 @@ internal abstract class ReaderWriterCore<T>(T value)
     /// <summary>The writer goes on as a reader, on the same lease, whose next use this begins.</summary>
     public void Downgrade(Lease<ReaderWriterCore<T>> lease, ulong use)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (lease.Use != use)
         {

@@ -83,6 +83,7 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// </summary>
     public void NotifyOne()
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         WaitNode<VoidResult>? next = WaitNode<VoidResult>.TakeClaimed(ref _waiters);
         if (next is null)
@@ -97,6 +98,7 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// <summary>Wakes all that wait now, and leaves no permit.</summary>
     public void NotifyAll()
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         _waiters.MoveTo(ref _notified);
         int until = _rounds++;
@@ -123,6 +125,7 @@ public sealed class AsyncNotify : IWaitHolder<VoidResult>
     /// <exception cref="TaskAbortedException">The calling task was aborted first.</exception>
     public LitenTask WaitAsync(CancellationToken cancellationToken = default)
     {
+        SchedulingPoint.Here();
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException(refusal);

@@ -38,6 +38,7 @@ internal sealed class BroadcastRing<T>(int capacity) : FanOut<T>("broadcast")
     /// <returns>How many there are; with 0 the item was not kept.</returns>
     public int Send(T item)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
 
         // An earlier send may have left its latch with some still to wake. They come first: a waiting receiver is one

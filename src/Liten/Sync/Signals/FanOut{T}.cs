@@ -78,6 +78,7 @@ internal abstract class FanOut<T>(string name)
     /// <summary>Takes something that the seat has not seen, if there is something.</summary>
     public bool TryReceive(FanOutSeat<T> seat, [MaybeNullWhen(false)] out T value)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         FanOutLook look = LookUnsynchronized(seat, out value, out long missed);
         Latch.Exit();
@@ -107,6 +108,7 @@ internal abstract class FanOut<T>(string name)
     /// <summary>Ends the channel: what was sent can still be received, then its end. The first end decides.</summary>
     public void End(Exception? error)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (_ended)
         {

@@ -41,6 +41,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
 
     public bool TrySend(T value)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (_state != OneshotState.Open)
         {
@@ -88,6 +89,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
 
     public bool TryReceive(out T? value)
     {
+        SchedulingPoint.Here();
         OneshotState found = Take(out value);
         return found == OneshotState.Sent || (found == OneshotState.Open ? false : throw Failure(found));
     }
@@ -97,6 +99,7 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
     /// <param name="dropValue">Also ends a oneshot whose value was sent and not taken.</param>
     public void End(OneshotState end, bool dropValue = false)
     {
+        SchedulingPoint.Here();
         WaitNode<T>? waiter = null;
         _latch.Enter();
         if (_state == OneshotState.Open || (dropValue && _state == OneshotState.Sent))

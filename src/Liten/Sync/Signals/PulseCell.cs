@@ -43,6 +43,7 @@ internal sealed class PulseCell : IWaitHolder<long>
     /// <summary>Starts the next generation and wakes all that wait for it. False if the pulse has ended.</summary>
     public bool NotifyAll()
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (_ended)
         {
@@ -77,6 +78,7 @@ internal sealed class PulseCell : IWaitHolder<long>
 
     public void End(Exception? error)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (_ended)
         {
@@ -104,6 +106,7 @@ internal sealed class PulseCell : IWaitHolder<long>
     /// <summary>Waits for the generation after <paramref name="since"/>, or after the present one.</summary>
     public LitenTask<long> WaitAsync(long? since, CancellationToken cancellationToken)
     {
+        SchedulingPoint.Here();
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException<long>(refusal);

@@ -142,6 +142,7 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     /// </summary>
     public void End(Exception? error)
     {
+        SchedulingPoint.Here();
         _latch.Enter();
         if (!_ended)
         {

@@ -60,6 +60,7 @@ public readonly struct Request<TRequest, TResponse> : IDisposable, IHold
     /// <exception cref="InvalidOperationException">This request is <c>default</c>.</exception>
     public bool Respond(TResponse response)
     {
+        SchedulingPoint.Here();
         RequestNode<TRequest, TResponse> node = Node;
         bool claimed = node.TryClaim(_version);
         if (claimed)
@@ -78,6 +79,7 @@ public readonly struct Request<TRequest, TResponse> : IDisposable, IHold
     public bool Fail(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
+        SchedulingPoint.Here();
         RequestNode<TRequest, TResponse> node = Node;
         bool claimed = node.TryClaim(_version);
         if (claimed)
@@ -91,6 +93,7 @@ public readonly struct Request<TRequest, TResponse> : IDisposable, IHold
     /// <summary>Abandons the request if it was not answered. Harmless when repeated, and after an answer.</summary>
     public void Dispose()
     {
+        SchedulingPoint.Here();
         if (_node is not null && _node.TryClaim(_version))
         {
             _node.SetException(new RequestAbandonedException());

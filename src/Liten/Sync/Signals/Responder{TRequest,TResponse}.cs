@@ -49,7 +49,11 @@ public sealed class Responder<TRequest, TResponse> : IAsyncEnumerable<Request<TR
     /// No request is left and none will come: the channel was closed, or its last requester was disposed.
     /// </exception>
     /// <exception cref="ObjectDisposedException">This responder was disposed.</exception>
-    public bool TryReceive(out Request<TRequest, TResponse> request) => Queue.TryReceive(out request);
+    public bool TryReceive(out Request<TRequest, TResponse> request)
+    {
+        SchedulingPoint.Here();
+        return Queue.TryReceive(out request);
+    }
 
     /// <summary>Receives each request until the channel has ended; looks at the token before each.</summary>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>

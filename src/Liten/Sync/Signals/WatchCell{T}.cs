@@ -15,6 +15,7 @@ internal sealed class WatchCell<T>(T initial) : FanOut<T>("watch")
     {
         get
         {
+            SchedulingPoint.Here();
             Latch.Enter();
             T value = _value;
             Latch.Exit();
@@ -25,6 +26,7 @@ internal sealed class WatchCell<T>(T initial) : FanOut<T>("watch")
     /// <summary>Replaces the value. False if the watch has ended.</summary>
     public bool Send(T value)
     {
+        SchedulingPoint.Here();
         Latch.Enter();
         if (HasEndedUnsynchronized)
         {
