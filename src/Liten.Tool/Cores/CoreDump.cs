@@ -57,15 +57,22 @@ internal static class CoreDump
 
     private static ClrRuntime Open(string path, ClrInfo clr)
     {
+        // Beside the runtime that has run: every .NET brings it. It is not looked for anywhere else.
+        string folder = Path.GetDirectoryName(clr.ModuleInfo.FileName) ?? "";
+        string library = Path.Combine(folder, OperatingSystem.IsWindows() ? "mscordaccore.dll"
+            : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so");
         try
         {
-            return clr.CreateRuntime();
+            // The version is often not among the memory that a core file has. It is that of the folder then.
+            return File.Exists(library)
+                ? clr.CreateRuntime(library, ignoreMismatch: clr.Version.Major == 0)
+                : clr.CreateRuntime();
         }
         catch (Exception exception) when (exception is IOException or ClrDiagnosticsException or InvalidOperationException)
         {
             throw new ToolException(
-                $"{path} was written by .NET {clr.Version}, and its debugging library (mscordaccore) is not to be had: "
-                + $"{exception.Message} Run the tool where that version of .NET is installed.",
+                $"{path} was written by the .NET that was in {folder}, and it takes that version's own library to read it. "
+                + $"Run the tool where it is installed, at the same place. ({exception.Message})",
                 exception);
         }
     }

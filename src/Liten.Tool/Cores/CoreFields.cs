@@ -9,10 +9,14 @@ internal static class CoreFields
     public static string Of(string property) => $"<{property}>k__BackingField";
 
     public static ClrObject Reference(this ClrObject value, string field)
-        => value.Find(field)?.ReadObject(value.Address, interior: false) ?? default;
+        => value.Find(field) is { IsObjectReference: true } found
+            ? found.ReadObject(value.Address, interior: false)
+            : default;
 
     public static ClrObject Reference(this ClrValueType value, string field)
-        => value.Type?.GetFieldByName(field)?.ReadObject(value.Address, interior: true) ?? default;
+        => value.Type?.GetFieldByName(field) is { IsObjectReference: true } found
+            ? found.ReadObject(value.Address, interior: true)
+            : default;
 
     public static ClrValueType Struct(this ClrObject value, string field)
         => value.Find(field)?.ReadStruct(value.Address, interior: false) ?? default;
