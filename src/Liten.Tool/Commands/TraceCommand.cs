@@ -50,7 +50,9 @@ internal static class TraceCommand
         Screen screen, WatchedProcess process, TimeSpan duration, string? output, CancellationToken cancellation)
     {
         string path = output ?? string.Create(CultureInfo.InvariantCulture, $"liten-{process.Id}.json");
-        Recording recording = await Question.RecordAsync(process, duration, cancellation);
+        string begun = string.Create(
+            CultureInfo.InvariantCulture, $"Recording {process} for {duration.TotalSeconds} s. Ctrl+C ends it.");
+        Recording recording = await Question.RecordAsync(process, duration, () => screen.Note(begun), cancellation);
         recording.WriteTo(path);
         foreach (string refusal in recording.Refusals)
         {

@@ -11,7 +11,8 @@ internal sealed class CoreStacks(ClrRuntime runtime)
     private readonly Dictionary<ulong, CoreMachine> _machines = [];
 
     /// <summary>From the outermost method to the call, along the registered continuations.</summary>
-    public IReadOnlyList<TaskFrame> Of(CoreCall call)
+    /// <returns>The frames, and whether they lead to the task itself: then they are its main stack.</returns>
+    public (IReadOnlyList<TaskFrame> Frames, bool IsMain) Of(CoreCall call)
     {
         var frames = new List<TaskFrame>();
         ClrObject node = call.Box;
@@ -22,7 +23,7 @@ internal sealed class CoreStacks(ClrRuntime runtime)
         }
 
         frames.Reverse();
-        return frames;
+        return (frames, node.Is("TaskCore"));
     }
 
     /// <summary>Of a task that waits for something foreign: the method that its body has begun.</summary>

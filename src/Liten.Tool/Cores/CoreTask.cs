@@ -64,7 +64,11 @@ internal sealed class CoreTask
     /// <summary>The task, as a dump of a live process tells it.</summary>
     public TaskSnapshot Tell()
     {
-        IReadOnlyList<TaskFrame>[] stacks = [.. _calls.Where(static call => call.Wait is not null).Select(_stacks.Of)];
+        IReadOnlyList<TaskFrame>[] stacks =
+        [
+            .. _calls.Where(static call => call.Wait is not null).Select(_stacks.Of)
+                .OrderByDescending(static stack => stack.IsMain).Select(static stack => stack.Frames),
+        ];
         return new TaskSnapshot(Info)
         {
             Runtime = _runtime,

@@ -26,12 +26,12 @@ internal sealed record CoreWait(ClrObject Subject, ClrObject Holder)
         if (Subject.Is("TaskCore"))
         {
             TaskInfo joined = CoreTask.Describe(Subject);
-            return new WaitTarget(WaitKind.Task, $"the end of {joined}", joined.Id);
+            return new WaitTarget(WaitKind.Task, $"the end of {joined}", joined.Id) { Subject = "the end of a task" };
         }
 
         if (Subject.Is("SleepWait"))
         {
-            return new WaitTarget(WaitKind.Time, "a moment");
+            return new WaitTarget(WaitKind.Time, "a sleep");
         }
 
         var target = WaitTarget.Primitive(CoreNames.OfType(Subject.Type?.Name), Subject.Text(CoreFields.Of("Name")));

@@ -34,13 +34,18 @@ internal static class Question
     }
 
     /// <summary>Has all runtimes of the process recorded.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="hasBegun">Called when it has begun, and its end may be asked for.</param>
+    /// <param name="cancellation">Ends the recording; what was recorded is returned.</param>
     /// <exception cref="ToolException">The process has no Liten, or none that can be recorded.</exception>
     public static async Task<Recording> RecordAsync(
-        WatchedProcess process, TimeSpan duration, CancellationToken cancellation)
+        WatchedProcess process, TimeSpan duration, Action hasBegun, CancellationToken cancellation)
     {
         await AnswersAsync(process, cancellation);
         await using AnswerSession session = await AnswerSession.AskAsync(
             process, "record", (int)duration.TotalMilliseconds, cancellation);
+        hasBegun();
         try
         {
             await session.Ended.WaitAsync(cancellation);
