@@ -19,9 +19,7 @@ internal sealed class AnswerStream(AnswerWriter writer) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer) => writer.Write(Encoding.ASCII.GetString(buffer));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() => writer.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -9,7 +9,9 @@ internal sealed class AnswerWriter(string question, string subject) : TextWriter
     private const int MostInPiece = 16_000;
 
     private readonly StringBuilder _piece = new();
-    private int _pieces;
+
+    /// <summary>How many were sent.</summary>
+    public int Pieces { get; private set; }
 
     public override Encoding Encoding => Encoding.Unicode;
 
@@ -32,10 +34,10 @@ internal sealed class AnswerWriter(string question, string subject) : TextWriter
     public override void Flush() => Send(_piece.Length);
 
     /// <summary>The text is whole, or ends early for the reason that is given.</summary>
-    public void End(string failure = "")
+    public void End(string failure)
     {
         Flush();
-        LitenEventSource.Log.End(question, subject, _pieces, failure);
+        LitenEventSource.Log.End(question, subject, Pieces, failure);
     }
 
     private void FlushIfFull()
@@ -50,7 +52,7 @@ internal sealed class AnswerWriter(string question, string subject) : TextWriter
     {
         if (length > 0)
         {
-            LitenEventSource.Log.Part(question, subject, _pieces++, _piece.ToString(0, length));
+            LitenEventSource.Log.Part(question, subject, Pieces++, _piece.ToString(0, length));
             _piece.Remove(0, length);
         }
     }

@@ -44,7 +44,7 @@ internal static class ToolAnswers
                 TellThreads(question);
                 break;
             case "dump":
-                OnThread(question, () => Dump(question));
+                OnThreads(question, () => Dump(question));
                 break;
             case "record":
                 bool isNumber = int.TryParse(
@@ -52,13 +52,14 @@ internal static class ToolAnswers
                     NumberStyles.None,
                     CultureInfo.InvariantCulture,
                     out int milliseconds);
-                OnThread(question, () => Record(question, TimeSpan.FromMilliseconds(isNumber ? milliseconds : 5000)));
+                OnThreads(question, () => Record(question, TimeSpan.FromMilliseconds(isNumber ? milliseconds : 5000)));
                 break;
             case "stop":
                 s_recording.Value?.Cancel();
                 break;
             default:
-                Fail(question, $"This version of Liten does not know the question '{what}'.");
+                LitenEventSource.Log.End(
+                    question, "", 0, $"This version of Liten does not know the question '{what}'.");
                 break;
         }
     }
@@ -93,93 +94,89 @@ internal static class ToolAnswers
         LitenEventSource.Log.End(question, "", count, "");
     }
 
-    /// <summary>
-    /// The end comes from another thread than the text: only then it is the first event of its thread's batch, which a
-    /// reader of .NET's event streams passes on at once. All others wait for a later one.
-    /// </summary>
-    private static void Dump(string question)
+    private static int Dump(string question)
     {
         using var writer = new AnswerWriter(question, "");
-        string failure = "";
-        Thread dump = new ThreadSource().Start("liten-dump", 0, () =>
-        {
-            try
-            {
-                Runtime.WriteTaskDumpOfAll(writer);
-                writer.Flush();
-            }
-            catch (Exception exception)
-            {
-                failure = exception.ToString();
-            }
-        });
-        dump.Join();
-        writer.End(failure);
+        Runtime.WriteTaskDumpOfAll(writer);
+        writer.Flush();
+        return writer.Pieces;
     }
 
-    private static void Record(string question, TimeSpan duration)
+    /// <summary>Needs no thread of the ThreadPool: each recording has its own, and this one waits for all.</summary>
+    private static int Record(string question, TimeSpan duration)
     {
         using var stop = new CancellationTokenSource();
         s_recording.Set(stop);
-        var recordings = new List<Task>();
+        var recordings = new List<(AnswerWriter Writer, Task Recording)>();
         foreach (Runtime runtime in Runtimes)
         {
             // By number: names may be the same.
-            string subject = recordings.Count.ToString(CultureInfo.InvariantCulture);
-            recordings.Add(RecordAsync(new AnswerWriter(question, subject), runtime, duration, stop.Token));
+            var writer = new AnswerWriter(question, recordings.Count.ToString(CultureInfo.InvariantCulture));
+            recordings.Add((writer, TryRecord(runtime, new AnswerStream(writer), duration, stop.Token)));
         }
 
-        Task.WaitAll(recordings);
+        foreach ((AnswerWriter writer, Task recording) in recordings)
+        {
+            writer.End(FailureOf(recording));
+        }
+
         s_recording.Set(null);
-        LitenEventSource.Log.End(question, "", recordings.Count, "");
+        return 0;
     }
 
-    /// <summary>The recording's own thread writes, and nothing here needs the ThreadPool.</summary>
-    private static Task RecordAsync(
-        AnswerWriter writer, Runtime runtime, TimeSpan duration, CancellationToken stop)
+    private static Task TryRecord(Runtime runtime, AnswerStream stream, TimeSpan duration, CancellationToken stop)
     {
         try
         {
-            return runtime.Record(new AnswerStream(writer), duration, stop).ContinueWith(
-                record => writer.End(record.Exception?.InnerException?.Message ?? ""),
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+            return runtime.Record(stream, duration, stop);
         }
         catch (InvalidOperationException refusal)
         {
-            writer.End(refusal.Message);
-            return Task.CompletedTask;
+            return Task.FromException(refusal);
+        }
+    }
+
+    private static string FailureOf(Task recording)
+    {
+        try
+        {
+            recording.GetAwaiter().GetResult();
+            return "";
+        }
+        catch (Exception exception)
+        {
+            return exception.Message;
         }
     }
 
     /// <summary>
     /// What takes long goes to a thread of its own: .NET sends events away only after the call that brought the
-    /// question has returned.
+    /// question has returned. The end comes from yet another one: only as the first event of its thread it is passed on
+    /// by a reader of .NET's event streams at once; all others wait for a later one.
     /// </summary>
-    private static void OnThread(string question, Action answer)
+    /// <param name="question">The question.</param>
+    /// <param name="answer">Answers it, and returns how many pieces the answer has that is about all runtimes.</param>
+    private static void OnThreads(string question, Func<int> answer) => Start("liten-answer", () =>
     {
-        try
-        {
-            new ThreadSource().Start("liten-answer", 0, () => Try(question, answer));
-        }
-        catch (OutOfMemoryException)
-        {
-            Try(question, answer); // No thread to be had.
-        }
-    }
+        int pieces = 0;
+        string failure = "";
+        Start("liten-answer-text", () => pieces = Try(answer, out failure)).Join();
+        LitenEventSource.Log.End(question, "", pieces, failure);
+    });
 
-    private static void Try(string question, Action answer)
+    private static Thread Start(string name, ThreadStart body) => new ThreadSource().Start(name, 0, body);
+
+    private static int Try(Func<int> answer, out string failure)
     {
         try
         {
-            answer();
+            failure = "";
+            return answer();
         }
         catch (Exception exception)
         {
-            Fail(question, exception.ToString());
+            failure = exception.ToString();
+            return 0;
         }
     }
-
-    private static void Fail(string question, string why) => LitenEventSource.Log.End(question, "", 0, why);
 }

@@ -1,10 +1,49 @@
+using System.Diagnostics.Tracing;
+
 namespace Liten.Tool.Subject;
 
 /// <summary>What a program may be in, each reached when its method returns.</summary>
 internal static class Everything
 {
+    /// <returns>False if there is no such state.</returns>
+    public static bool Enter(string state)
+    {
+        switch (state)
+        {
+            case "unused":
+                new AsyncMutex().TryLock(out _);
+                return true;
+            case "deadlock":
+                Deadlock(Make("first"));
+                return true;
+            case "two":
+                Work(Make("first"));
+                Work(Make("second"));
+                return true;
+            case "loop":
+                Loop(Make("first"));
+                return true;
+            case "stuck":
+                // As a program gets stuck that was healthy before: the event source is there.
+                Runtime stuck = Make("first");
+                SpinWait.SpinUntil(static () => EventSource.GetSources().Any(static source => source.Name == "Liten-Runtime"));
+                Block(stuck);
+                return true;
+            case "stuck-early":
+                // The event source never comes: nothing runs on the ThreadPool.
+                Runtime early = Make("first");
+                Deadlock(early);
+                Block(early);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static Runtime Make(string name) => Runtime.CreateBuilder().Name(name).WorkerThreads(2).Build();
+
     /// <summary>Two tasks wait for each other.</summary>
-    public static void Deadlock(Runtime runtime)
+    private static void Deadlock(Runtime runtime)
     {
         var mine = new AsyncMutex<decimal>(100) { Name = "my account" };
         var yours = new AsyncMutex<decimal>(100) { Name = "your account" };
@@ -15,7 +54,7 @@ internal static class Everything
     }
 
     /// <summary>Tasks that go on all the time.</summary>
-    public static void Work(Runtime runtime)
+    private static void Work(Runtime runtime)
     {
         var clock = new AsyncMutex { Name = "clock" };
         for (int i = 0; i < 4; i++)
@@ -25,7 +64,7 @@ internal static class Everything
     }
 
     /// <summary>Both workers compute for ever.</summary>
-    public static void Loop(Runtime runtime)
+    private static void Loop(Runtime runtime)
     {
         using var begun = new CountdownEvent(2);
         for (int i = 0; i < 2; i++)
@@ -43,7 +82,7 @@ internal static class Everything
     }
 
     /// <summary>Both workers and all threads of the ThreadPool wait for what never comes.</summary>
-    public static void Block(Runtime runtime)
+    private static void Block(Runtime runtime)
     {
         int threads = Environment.ProcessorCount;
         ThreadPool.SetMinThreads(threads, threads);

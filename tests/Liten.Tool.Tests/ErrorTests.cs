@@ -20,7 +20,18 @@ public sealed class ErrorTests
     {
         using Subject subject = Subject.In("plain");
 
-        ToolRun.Of(command, Text(subject)).AssertFails(1, "has no Liten in it, or no runtime yet");
+        ToolRun.Of(command, Text(subject)).AssertFails(1, "has no Liten in it. `dotnet liten ps` lists");
+    }
+
+    [Theory]
+    [InlineData("dump", "There is no runtime of Liten in the memory of process")]
+    [InlineData("stack", "has Liten in it, but no runtime that answers")]
+    [InlineData("trace", "has Liten in it, but no runtime that answers")]
+    public void NoRuntimeInIt(string command, string because)
+    {
+        using Subject subject = Subject.In("unused");
+
+        ToolRun.Of(command, Text(subject)).AssertFails(1, because);
     }
 
     [Fact]

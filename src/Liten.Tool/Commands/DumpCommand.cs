@@ -14,13 +14,11 @@ internal static class DumpCommand
         };
         var outside = new Option<bool>("--outside")
         {
-            Description = "Reads the process's memory instead of asking it. It stands still while the memory is written "
-                + "to a file of that size. For one that does not answer.",
+            Description = "Reads the process's memory instead of asking it. It stands still while that is written to a file.",
         };
         var command = new Command(
             "dump",
-            "Prints what is wrong, deadlocks first, then what each task waits for and where: the text of "
-                + "Runtime.WriteTaskDumpOfAll.")
+            "Prints what is wrong, deadlocks first; then what each task waits for, and where.")
         {
             subject,
             outside,

@@ -15,8 +15,7 @@ internal static class StackCommand
         };
         var command = new Command(
             "stack",
-            "Prints the stack of each worker, and the method that a turn which does not end is in: a loop, or a call "
-                + "that blocks.")
+            "Prints in which method each worker is: the loop that does not end, the call that blocks.")
         {
             pid,
             all,
@@ -29,7 +28,7 @@ internal static class StackCommand
     private static async Task<int> RunAsync(
         Screen screen, WatchedProcess process, bool all, CancellationToken cancellation)
     {
-        await Question.AnswersAsync(process, cancellation);
+        await Question.RequireAnswersAsync(process, cancellation);
         StackSample sample = await StackSample.TakeAsync(process, cancellation);
         foreach (IGrouping<string, ThreadRow> runtime in sample.Threads.GroupBy(static thread => thread.Runtime))
         {

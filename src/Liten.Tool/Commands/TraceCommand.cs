@@ -31,7 +31,7 @@ internal static class TraceCommand
         };
         var command = new Command(
             "trace",
-            "Records what each worker runs and when, to be opened with ui.perfetto.dev, chrome://tracing or speedscope.")
+            "Records what each worker runs and when, for Perfetto, chrome://tracing or speedscope.")
         {
             pid,
             duration,

@@ -15,11 +15,16 @@ internal static class CoreDump
             throw new ToolException($"There is no file {path}, and it is no number of a process.");
         }
 
+        return Read(path, path);
+    }
+
+    private static string Read(string path, string name)
+    {
         using DataTarget target = Open(path);
         using ClrRuntime runtime = target.ClrVersions is [var clr, ..]
             ? Open(path, clr)
             : throw new ToolException($"{path} is a core file, but of no .NET process.");
-        return Write(path, runtime);
+        return Write(name, runtime);
     }
 
     /// <summary>Has the process write a core file, and reads that. The process stands still meanwhile.</summary>
@@ -30,7 +35,7 @@ internal static class CoreDump
         try
         {
             await process.Port.WriteDumpAsync(DumpType.WithHeap, path, logDumpGeneration: false, cancellation);
-            return Read(path);
+            return Read(path, $"the memory of {process}");
         }
         catch (Exception exception) when (exception is ServerNotAvailableException or DiagnosticsClientException or IOException)
         {
@@ -77,12 +82,12 @@ internal static class CoreDump
         }
     }
 
-    private static string Write(string path, ClrRuntime runtime)
+    private static string Write(string name, ClrRuntime runtime)
     {
         CoreRuntime[] runtimes = [.. CoreRuntime.In(runtime)];
         if (runtimes.Length == 0)
         {
-            throw new ToolException($"There is no runtime of Liten in {path}. Was it written with its heap?");
+            throw new ToolException($"There is no runtime of Liten in {name}. Was it written with its heap?");
         }
 
         var text = new StringWriter(CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Liten.Tool;
 
 /// <summary>What can be asked of a process.</summary>
@@ -5,6 +7,8 @@ internal static class Question
 {
     /// <summary>The event source comes a second after the first runtime, on the ThreadPool; this is for both.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The runtimes of the process; none if it has no Liten, or only since less than a second.</summary>
     public static async Task<IReadOnlyList<RuntimeRow>> RuntimesAsync(
@@ -20,17 +24,14 @@ internal static class Question
     /// <exception cref="ToolException">The process has no Liten, or cannot be asked.</exception>
     public static async Task<string?> DumpAsync(WatchedProcess process, CancellationToken cancellation)
     {
-        bool answers = await AnswersAsync(process, cancellation);
-        await using AnswerSession session = await AnswerSession.AskAsync(process, "dump", null, cancellation);
-        if (!answers && await Task.WhenAny(session.Ended, Task.Delay(s_patience, cancellation)) != session.Ended)
+        if (!await AnswersAsync(process, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             return null;
         }
 
+        await using AnswerSession session = await AnswerSession.AskAsync(process, "dump", null, cancellation);
         await session.Ended.WaitAsync(cancellation);
-        Answer answer = WholeAnswer(process, session);
-        return answer.TextOf("");
+        return WholeAnswer(process, session).TextOf("");
     }
 
     /// <summary>Has all runtimes of the process recorded.</summary>
@@ -42,7 +43,7 @@ internal static class Question
     public static async Task<Recording> RecordAsync(
         WatchedProcess process, TimeSpan duration, Action hasBegun, CancellationToken cancellation)
     {
-        await AnswersAsync(process, cancellation);
+        await RequireAnswersAsync(process, cancellation);
         await using AnswerSession session = await AnswerSession.AskAsync(
             process, "record", (int)duration.TotalMilliseconds, cancellation);
         hasBegun();
@@ -60,15 +61,39 @@ internal static class Question
         return Recording.Of(process, WholeAnswer(process, session));
     }
 
-    /// <summary>Whether the process answers at once.</summary>
-    /// <exception cref="ToolException">It has no Liten.</exception>
-    public static async Task<bool> AnswersAsync(WatchedProcess process, CancellationToken cancellation)
+    /// <exception cref="ToolException">The process does not answer.</exception>
+    public static async Task RequireAnswersAsync(WatchedProcess process, CancellationToken cancellation)
     {
-        IReadOnlyList<RuntimeRow> runtimes = await RuntimesAsync(process, cancellation);
-        return runtimes.Count > 0 || (Modules.HasLiten(process.Id) is not false
-            ? false
-            : throw new ToolException(
-                $"{process} has no Liten in it, or no runtime yet. `dotnet liten ps` lists the processes that have."));
+        if (!await AnswersAsync(process, cancellation))
+        {
+            throw new ToolException(
+                $"{process} has Liten in it, but no runtime that answers: there is none, or .NET's ThreadPool was stuck "
+                + $"before the first was a second old. `dotnet liten dump --outside {process.Id}` reads its memory.");
+        }
+    }
+
+    /// <summary>Whether the process answers, now or within some seconds.</summary>
+    /// <exception cref="ToolException">It has no Liten.</exception>
+    private static async Task<bool> AnswersAsync(WatchedProcess process, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while ((await RuntimesAsync(process, cancellation)).Count == 0)
+        {
+            if (Modules.HasLiten(process.Id) is false)
+            {
+                throw new ToolException(
+                    $"{process} has no Liten in it. `dotnet liten ps` lists the processes that have.");
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            {
+                return false;
+            }
+
+            await Task.Delay(s_interval, cancellation);
+        }
+
+        return true;
     }
 
     private static Answer WholeAnswer(WatchedProcess process, AnswerSession session)

@@ -11,9 +11,6 @@ internal sealed class LitenEventSource : EventSource
 {
     public static readonly LitenEventSource Log = new();
 
-    private static IDictionary<string, string?>? s_early;
-    private static Action<IDictionary<string, string?>?>? s_asked;
-
     private DiagnosticCounter[]? _counters;
 
     private LitenEventSource()
@@ -29,20 +26,7 @@ internal sealed class LitenEventSource : EventSource
     /// <summary>
     /// Called with the arguments of who has begun to listen, and with null when nobody listens any more.
     /// </summary>
-    /// <remarks>Who came before this was set is told of now: the source is made while somebody waits for it.</remarks>
-    public static Action<IDictionary<string, string?>?>? Asked
-    {
-        get => s_asked;
-        set
-        {
-            s_asked = value;
-            if (s_early is { } early)
-            {
-                s_early = null;
-                value?.Invoke(early);
-            }
-        }
-    }
+    public static Action<IDictionary<string, string?>?>? Asked { get; set; }
 
     /// <summary>Whether somebody wants to hear of stalls.</summary>
     public bool WantsStalls => IsEnabled(EventLevel.Warning, Keywords.Stalls);
@@ -107,23 +91,11 @@ internal sealed class LitenEventSource : EventSource
         {
             _counters ??= MakeCounters();
             ListenerCame?.Invoke();
-            Tell(command.Arguments ?? new Dictionary<string, string?>());
+            Asked?.Invoke(command.Arguments ?? new Dictionary<string, string?>());
         }
         else if (command.Command == EventCommand.Disable)
         {
-            s_asked?.Invoke(null);
-        }
-    }
-
-    private static void Tell(IDictionary<string, string?> arguments)
-    {
-        if (s_asked is { } asked)
-        {
-            asked(arguments);
-        }
-        else
-        {
-            s_early = arguments;
+            Asked?.Invoke(null);
         }
     }
 
