@@ -27,13 +27,15 @@ internal static class Everything
                 // As a program gets stuck that was healthy before: the event source is there.
                 Runtime stuck = Make("first");
                 SpinWait.SpinUntil(static () => EventSource.GetSources().Any(static source => source.Name == "Liten-Runtime"));
-                Block(stuck);
+                BlockThreadPool();
+                BlockWorkers(stuck);
                 return true;
             case "stuck-early":
-                // The event source never comes: nothing runs on the ThreadPool.
+                // The event source never comes: nothing runs on the ThreadPool any more.
+                BlockThreadPool();
                 Runtime early = Make("first");
                 Deadlock(early);
-                Block(early);
+                BlockWorkers(early);
                 return true;
             default:
                 return false;
@@ -81,18 +83,25 @@ internal static class Everything
         begun.Wait();
     }
 
-    /// <summary>Both workers and all threads of the ThreadPool wait for what never comes.</summary>
-    private static void Block(Runtime runtime)
+    /// <summary>All threads of the ThreadPool wait for what never comes.</summary>
+    private static void BlockThreadPool()
     {
         int threads = Environment.ProcessorCount;
         ThreadPool.SetMinThreads(threads, threads);
         ThreadPool.SetMaxThreads(threads, threads);
-        using var blocked = new CountdownEvent(threads + 2);
+        using var blocked = new CountdownEvent(threads);
         for (int i = 0; i < threads; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ => WaitForEver(blocked), null);
         }
 
+        blocked.Wait();
+    }
+
+    /// <summary>Both workers do.</summary>
+    private static void BlockWorkers(Runtime runtime)
+    {
+        using var blocked = new CountdownEvent(2);
         for (int i = 0; i < 2; i++)
         {
             runtime.Spawn(async () => WaitForEver(blocked), new SpawnOptions { Name = "blocks" });

@@ -34,7 +34,7 @@ internal sealed record CoreWait(ClrObject Subject, ClrObject Holder)
             return new WaitTarget(WaitKind.Time, "a sleep");
         }
 
-        var target = WaitTarget.Primitive(CoreNames.OfType(Subject.Type?.Name), Subject.Text(CoreFields.Of("Name")));
+        var target = CorePrimitive.Describe(Subject);
         return Holder.IsNull ? target : target.HeldBy(CoreTask.Describe(Holder));
     }
 
