@@ -9,6 +9,7 @@ internal static class Diseases
     {
         ["deadlock"] = new("two transfers lock the same two accounts, in different orders", Deadlock),
         ["blocked"] = new("synchronous code blocks every worker", Blocked),
+        ["loop"] = new("a search that never ends computes on every worker", Loop),
         ["leak"] = new("a task is spawned for each request and waits for what never comes", Leak),
         ["convoy"] = new("everybody waits for one lock that is held over slow work", Convoy),
         ["forgotten"] = new("a call was begun, and nobody awaits it", Forgotten),
@@ -49,6 +50,34 @@ internal static class Diseases
 
         begun.Wait();
         runtime.Spawn(async () => await LitenTask.Yield(), new SpawnOptions { Name = "waits for its turn" });
+    }
+
+    private static void Loop(Runtime runtime)
+    {
+        using var begun = new CountdownEvent(2);
+        for (int i = 0; i < 2; i++)
+        {
+            runtime.Spawn(
+                async () =>
+                {
+                    begun.Signal();
+                    FindRoot(2);
+                },
+                new SpawnOptions { Name = "computes on a worker" });
+        }
+
+        begun.Wait();
+    }
+
+    private static double FindRoot(double square)
+    {
+        double root = square;
+        while (root * root != square) // No double has this square.
+        {
+            root = (root + (square / root)) / 2;
+        }
+
+        return root;
     }
 
     private static void Leak(Runtime runtime) => runtime.Spawn(

@@ -27,7 +27,10 @@ internal static class RuntimeFactory
     }
 
     public static RuntimeInstruments InstrumentsOf(RuntimeOptions options)
-        => options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
+    {
+        ProcessTelemetry.Begin(withMeter: options.MeterFactory is null, ToolAnswers.Answer);
+        return options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
+    }
 
     public static RuntimeWatch CreateWatch(
         RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler, RuntimeInstruments instruments)

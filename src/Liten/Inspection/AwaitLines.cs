@@ -29,11 +29,22 @@ internal sealed class AwaitLines
     public int LineOf(int state) => state < _places.Length ? _places[state].Line : 0;
 
     /// <summary>Reads the PDB that belongs to the method, if there is one.</summary>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Then there is no file, and no line.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is suspended here has a MoveNext.")]
     public static AwaitLines Read(Type machine)
+    {
+        const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        return machine.GetMethod("MoveNext", Instance) is { } method
+            ? Read(machine.Assembly.Location, method.MetadataToken)
+            : s_unknown;
+    }
+
+    /// <summary>The same for the method with a token in the assembly at a path.</summary>
+    public static AwaitLines Read(string path, int token)
     {
         try
         {
-            return TryRead(machine) ?? s_unknown;
+            return (path.Length == 0 ? null : TryRead(path, token)) ?? s_unknown;
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException
             or UnauthorizedAccessException or InvalidOperationException or NotSupportedException)
@@ -42,17 +53,8 @@ internal sealed class AwaitLines
         }
     }
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Then there is no file, and no line.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "What is suspended here has a MoveNext.")]
-    private static AwaitLines? TryRead(Type machine)
+    private static AwaitLines? TryRead(string path, int token)
     {
-        const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-        string path = machine.Assembly.Location;
-        if (path.Length == 0 || machine.GetMethod("MoveNext", Instance) is not { } method)
-        {
-            return null;
-        }
-
         using var image = new PEReader(File.OpenRead(path));
         if (!image.TryOpenAssociatedPortablePdb(path, OpenIfThere, out MetadataReaderProvider? pdb, out _))
         {
@@ -61,8 +63,7 @@ internal sealed class AwaitLines
 
         using (pdb)
         {
-            int row = method.MetadataToken & 0xFFFFFF;
-            return Read(pdb!.GetMetadataReader(), MetadataTokens.MethodDefinitionHandle(row));
+            return Read(pdb!.GetMetadataReader(), MetadataTokens.MethodDefinitionHandle(token & 0xFFFFFF));
         }
     }
 

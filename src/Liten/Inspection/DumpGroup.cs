@@ -46,7 +46,7 @@ internal sealed class DumpGroup(TaskSnapshot first)
             _ => "run",
         };
         writer.Write($"  {Count} x {place}{(_haveOneName && First.Name is { } name ? $" '{name}'" : "")}: {what}");
-        writer.Write($"; the oldest is alive for {TaskSnapshot.Seconds(OldestAge)}");
+        writer.Write(First.IsAgeKnown ? $"; the oldest is alive for {TaskSnapshot.Seconds(OldestAge)}" : "");
         string such = Count > 1 ? "such as " : "";
         writer.WriteLine(_examples.Count == 0 ? "" : $"; {such}task {string.Join(", ", _examples)}");
         foreach (TaskFrame frame in First.Stack)

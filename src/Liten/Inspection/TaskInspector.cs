@@ -7,6 +7,9 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
 {
     private readonly WaitNotes _notes = new();
 
+    /// <summary>The <c>Runtime</c> object, which this floor does not know.</summary>
+    public object Runtime => host.Runtime;
+
     /// <summary>One page of the live tasks.</summary>
     public TaskPage List(TaskQuery query)
     {

@@ -58,6 +58,9 @@ public sealed class TaskSnapshot
     /// </summary>
     public TimeSpan Age { get; init; }
 
+    /// <summary>Nothing tells the time in a core file.</summary>
+    internal bool IsAgeKnown { get; init; } = true;
+
     /// <summary>Whether the task was asked to stop.</summary>
     public bool IsAbortRequested { get; init; }
 
@@ -88,7 +91,7 @@ public sealed class TaskSnapshot
     {
         text.Append(new TaskInfo(Id, Name, File, Line)).Append(IsBlockingJob ? ", a blocking job" : "");
         text.Append(ParentId == 0 ? "" : $", child of task {ParentId}");
-        text.Append(CultureInfo.InvariantCulture, $", alive for {Seconds(Age)}");
+        text.Append(IsAgeKnown ? $", alive for {Seconds(Age)}" : "");
         text.Append(IsAbortRequested ? ", asked to stop" : "").AppendLine();
         text.Append("  ").Append(DescribeState());
         text.Append(Since is { } since ? $", for {Seconds(since)} or longer" : "");

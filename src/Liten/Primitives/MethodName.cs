@@ -8,16 +8,21 @@ internal static class MethodName
     /// what stands inside of a method.
     /// </summary>
     /// <returns>Null if the type is no state machine of the compiler's.</returns>
-    public static string? Of(Type machine)
+    public static string? Of(Type machine) => Of(machine.Name, PlaceOf(machine));
+
+    /// <inheritdoc cref="Of(Type)"/>
+    /// <param name="machine">The name of the type alone.</param>
+    /// <param name="place">The name of the type around it, or null.</param>
+    public static string? Of(string machine, string? place)
     {
-        int end = machine.Name.LastIndexOf('>');
-        if (machine.Name[0] != '<' || end <= 1)
+        int end = machine.LastIndexOf('>');
+        if (machine[0] != '<' || end <= 1)
         {
             return null;
         }
 
-        string method = Unwrap(machine.Name[1..end]);
-        return PlaceOf(machine) is { } place ? $"{place}.{method}" : method;
+        string method = Unwrap(machine[1..end]);
+        return place is null ? method : $"{place}.{method}";
     }
 
     /// <summary>

@@ -15,14 +15,19 @@ internal sealed partial class SystemThread
     private readonly Thread _thread = Thread.CurrentThread;
 
     /// <summary>Where Linux tells about the thread; null elsewhere.</summary>
-    private readonly string? _path = ReadId() is > 0 and var id ? $"/proc/self/task/{id}/stat" : null;
+    private readonly string? _path;
 
     private SystemThread()
     {
+        Id = Math.Max(0, ReadId());
+        _path = Id > 0 ? $"/proc/self/task/{Id}/stat" : null;
     }
 
     /// <summary>The calling thread.</summary>
     public static SystemThread Current => t_current ??= new SystemThread();
+
+    /// <summary>The system's number of the thread; 0 if that is not known.</summary>
+    public long Id { get; }
 
     /// <summary>What the thread does at this moment.</summary>
     public ThreadReading Read()

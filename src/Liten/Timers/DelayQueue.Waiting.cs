@@ -24,6 +24,8 @@ public sealed partial class DelayQueue<T>
             "The runtime has ended, and with it the wait for an item of this DelayQueue."));
     }
 
+    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(GetType(), Name);
+
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {
         long now = _driver.Clock.Nanoseconds;

@@ -56,6 +56,9 @@ public sealed partial class DelayQueue<T> : IAsyncEnumerable<T>, IWaitHolder<T>,
     private AtomicCounter _alarm;
     private int _timer;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Makes an empty queue on the timers of the current runtime.</summary>
     /// <exception cref="InvalidOperationException">No runtime's code is running here.</exception>
     public DelayQueue() => _driver = TimerDriver.Current ?? throw new InvalidOperationException(

@@ -12,11 +12,12 @@ internal static class ProcessTelemetry
     /// <summary>Few programs that somebody measures end sooner (arbitrary).</summary>
     private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(1);
 
-    private static readonly Lazy<RuntimeInstruments> s_instruments = new(Begin);
+    private static AtomicFlag s_hasMeter;
+    private static AtomicFlag s_hasEvents;
     private static Published<LitenEventSource> s_events;
 
     /// <summary>The instruments of runtimes that were given no factory.</summary>
-    public static RuntimeInstruments Instruments => s_instruments.Value;
+    public static RuntimeInstruments Instruments { get; } = new();
 
     /// <summary>Whether somebody who traces wants to hear of stalls.</summary>
     public static bool WantsStalls => s_events.Value is { WantsStalls: true };
@@ -29,9 +30,20 @@ internal static class ProcessTelemetry
         }
     }
 
-    private static RuntimeInstruments Begin()
+    /// <summary>A runtime is built: what the process lacks of both comes a little later.</summary>
+    /// <param name="withMeter">Whether the runtime is measured by the process's own instruments.</param>
+    /// <param name="answer">Answers what a tool asks for by the arguments that it listens with.</param>
+    public static void Begin(bool withMeter, Action<IDictionary<string, string?>?> answer)
     {
-        var instruments = new RuntimeInstruments();
+        bool needsMeter = withMeter && s_hasMeter.TrySet();
+        if (s_hasEvents.TrySet() || needsMeter)
+        {
+            Later(needsMeter, answer);
+        }
+    }
+
+    private static void Later(bool needsMeter, Action<IDictionary<string, string?>?> answer)
+    {
         AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         try
         {
@@ -40,7 +52,7 @@ internal static class ProcessTelemetry
                 _ =>
                 {
                     timer?.Dispose();
-                    Publish(instruments);
+                    Publish(needsMeter, answer);
                 },
                 null,
                 s_delay,
@@ -50,15 +62,18 @@ internal static class ProcessTelemetry
         {
             flow?.Undo();
         }
-
-        return instruments;
     }
 
-    private static void Publish(RuntimeInstruments instruments)
+    private static void Publish(bool needsMeter, Action<IDictionary<string, string?>?> answer)
     {
-        instruments.Publish(new Meter(RuntimeInstruments.MeterName));
+        if (needsMeter)
+        {
+            Instruments.Publish(new Meter(RuntimeInstruments.MeterName));
+        }
+
         LitenEventSource.ReadTotals = MeasuredRuntimes.Total;
         LitenEventSource.ListenerCame = MeasuredRuntimes.AskAll;
+        LitenEventSource.Asked = answer;
         s_events.Set(LitenEventSource.Log);
 
         // Who has listened to the source from its beginning was told of nothing yet.

@@ -6,6 +6,9 @@ internal abstract class ChannelLatch
     /// <summary>A mutable struct: entered and left here, never copied.</summary>
     internal SpinLatch Latch;
 
+    /// <summary>What the channel is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What those of the given queue wait for, for people.</summary>
     internal abstract string NameOfWait(object queue);
 }

@@ -26,7 +26,7 @@ internal sealed class ChannelQueue<T>(ChannelLatch channel) : IWaitHolder<T>
         Nodes.AddLast(node);
     }
 
-    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(channel.NameOfWait(this));
+    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(channel.NameOfWait(this), channel.Name);
 
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {

@@ -67,13 +67,15 @@ public static class Mpmc
     public static (MpmcSender<T> Sender, MpmcReceiver<T> Receiver) CreateBounded<T>(
         int capacity,
         BoundedChannelFullMode fullMode = BoundedChannelFullMode.Wait,
-        Action<T>? onDropped = null)
+        Action<T>? onDropped = null,
+        string? name = null)
     {
-        var core = new ChannelCore<T>(capacity, fullMode, onDropped, hasOneReceiver: false);
+        var core = new ChannelCore<T>(capacity, fullMode, onDropped, hasOneReceiver: false) { Name = name };
         return (new MpmcSender<T>(core), new MpmcReceiver<T>(core));
     }
 
     /// <inheritdoc cref="Mpsc.CreateUnbounded"/>
-    public static (MpmcSender<T> Sender, MpmcReceiver<T> Receiver) CreateUnbounded<T>(Action<T>? onDropped = null)
-        => CreateBounded(ChannelCore<T>.Unbounded, BoundedChannelFullMode.Wait, onDropped);
+    public static (MpmcSender<T> Sender, MpmcReceiver<T> Receiver) CreateUnbounded<T>(
+        Action<T>? onDropped = null, string? name = null)
+        => CreateBounded(ChannelCore<T>.Unbounded, BoundedChannelFullMode.Wait, onDropped, name);
 }

@@ -32,6 +32,9 @@ public sealed class MpmcReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <inheritdoc cref="MpscReceiver{T}.Count"/>
     public int Count => _core.Count;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _core.Name;
+
     /// <inheritdoc cref="MpscReceiver{T}.Capacity"/>
     public int Capacity => _core.Capacity;
 

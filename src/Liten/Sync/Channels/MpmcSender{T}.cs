@@ -28,6 +28,9 @@ public sealed class MpmcSender<T> : IDisposable
     /// <inheritdoc cref="MpscSender{T}.Count"/>
     public int Count => _core.Count;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _core.Name;
+
     /// <inheritdoc cref="MpscSender{T}.Capacity"/>
     public int Capacity => _core.Capacity;
 

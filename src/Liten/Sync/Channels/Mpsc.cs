@@ -63,21 +63,25 @@ public static class Mpsc
     /// Gets each dropped item once, also those that are left when the receiver is disposed. Called by the code that
     /// drops it, without any lock; what it throws comes out of that call.
     /// </param>
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The capacity is negative, or the mode is none of the enum.
     /// </exception>
     public static (MpscSender<T> Sender, MpscReceiver<T> Receiver) CreateBounded<T>(
         int capacity,
         BoundedChannelFullMode fullMode = BoundedChannelFullMode.Wait,
-        Action<T>? onDropped = null)
+        Action<T>? onDropped = null,
+        string? name = null)
     {
-        var core = new ChannelCore<T>(capacity, fullMode, onDropped, hasOneReceiver: true);
+        var core = new ChannelCore<T>(capacity, fullMode, onDropped, hasOneReceiver: true) { Name = name };
         return (new MpscSender<T>(core), new MpscReceiver<T>(core));
     }
 
     /// <summary>Makes a channel that buffers whatever is sent: a send never waits.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="onDropped">Gets each item that is left when the receiver is disposed, once.</param>
-    public static (MpscSender<T> Sender, MpscReceiver<T> Receiver) CreateUnbounded<T>(Action<T>? onDropped = null)
-        => CreateBounded(ChannelCore<T>.Unbounded, BoundedChannelFullMode.Wait, onDropped);
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
+    public static (MpscSender<T> Sender, MpscReceiver<T> Receiver) CreateUnbounded<T>(
+        Action<T>? onDropped = null, string? name = null)
+        => CreateBounded(ChannelCore<T>.Unbounded, BoundedChannelFullMode.Wait, onDropped, name);
 }

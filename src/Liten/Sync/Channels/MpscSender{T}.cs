@@ -31,6 +31,9 @@ public sealed class MpscSender<T> : IDisposable
     /// <summary>How many items are buffered. With capacity 0 always none.</summary>
     public int Count => _core.Count;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _core.Name;
+
     /// <summary>How many items can be buffered; <see cref="int.MaxValue"/> without a bound.</summary>
     public int Capacity => _core.Capacity;
 

@@ -48,8 +48,10 @@ public static class Broadcast
     /// <param name="capacity">
     /// How many items are kept for receivers that are behind. The memory for them is reserved at once.
     /// </param>
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is not positive, or larger than an array.</exception>
-    public static (BroadcastSender<T> Sender, BroadcastReceiver<T> Receiver) Create<T>(int capacity)
+    public static (BroadcastSender<T> Sender, BroadcastReceiver<T> Receiver) Create<T>(
+        int capacity, string? name = null)
     {
         if (capacity < 1 || capacity > Array.MaxLength)
         {
@@ -57,7 +59,7 @@ public static class Broadcast
                 nameof(capacity), capacity, $"The capacity must be 1 to {Array.MaxLength}.");
         }
 
-        var ring = new BroadcastRing<T>(capacity);
+        var ring = new BroadcastRing<T>(capacity) { Name = name };
         var seat = new FanOutSeat<T>(ring);
         ring.Subscribe(seat);
         return (new BroadcastSender<T>(ring), new BroadcastReceiver<T>(ring, seat));

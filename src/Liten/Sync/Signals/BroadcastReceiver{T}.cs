@@ -38,6 +38,9 @@ public sealed class BroadcastReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// </summary>
     public int Count => _ring.Count(_seat);
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _ring.Name;
+
     internal FanOut<T> Channel => _ring;
 
     internal FanOutSeat<T> Seat => _seat;

@@ -26,6 +26,9 @@ public sealed class BroadcastSender<T> : IDisposable
     /// <summary>How many receivers there are. The answer may be outdated at once.</summary>
     public int ReceiverCount => _ring.ReceiverCount;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _ring.Name;
+
     private BroadcastRing<T> Ring => _disposed.IsSet ? throw Disposed() : _ring;
 
     /// <summary>Sends an item to all receivers, over the oldest one kept if the ring is full. Never waits.</summary>

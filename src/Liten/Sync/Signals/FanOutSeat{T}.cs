@@ -16,7 +16,7 @@ internal sealed class FanOutSeat<T>(FanOut<T> channel) : ILinked<FanOutSeat<T>>,
 
     public FanOutSeat<T>? Previous { get; set; }
 
-    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(channel.NameOfWait);
+    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive(channel.NameOfWait, channel.Name);
 
     void IWaitHolder<T>.Forget(WaitNode<T> node) => channel.Forget(this, node);
 }

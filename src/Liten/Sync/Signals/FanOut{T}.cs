@@ -31,6 +31,9 @@ internal abstract class FanOut<T>(string name)
     private bool _ended;
     private Exception? _error;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How much was sent. Written under the latch.</summary>
     private protected long Tail { get; set; }
 

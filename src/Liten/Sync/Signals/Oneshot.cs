@@ -35,9 +35,10 @@ public static class Oneshot
 {
     /// <summary>Makes the two sides of a new oneshot.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
-    public static (OneshotSender<T> Sender, OneshotReceiver<T> Receiver) Create<T>()
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
+    public static (OneshotSender<T> Sender, OneshotReceiver<T> Receiver) Create<T>(string? name = null)
     {
-        var cell = new OneshotCell<T>();
+        OneshotCell<T> cell = name is null ? new OneshotCell<T>() : new NamedOneshotCell<T>(name);
         return (new OneshotSender<T>(cell), new OneshotReceiver<T>(cell));
     }
 }

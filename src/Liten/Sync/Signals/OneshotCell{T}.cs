@@ -13,12 +13,18 @@ namespace Liten;
 /// _waiter   the wait, its ender      both sides    _latch
 /// </code>
 /// </remarks>
-internal sealed class OneshotCell<T> : IWaitHolder<T>
+internal class OneshotCell<T> : IWaitHolder<T>
 {
     private SpinLatch _latch;
     private OneshotState _state;
     private T? _value;
     private WaitNode<T>? _waiter;
+
+    /// <summary>
+    /// What it is called where people are told what tasks wait for; null for no name. Only one that has a name has a
+    /// field for it: see <see cref="NamedOneshotCell{T}"/>.
+    /// </summary>
+    public virtual string? Name => null;
 
     public bool IsOpen
     {
@@ -123,7 +129,8 @@ internal sealed class OneshotCell<T> : IWaitHolder<T>
         _ => "the receiver was closed",
     };
 
-    WaitTarget IWaitHolder<T>.Describe() => WaitTarget.Primitive($"Oneshot<{TypeName.Of<T>()}>.ReceiveAsync");
+    WaitTarget IWaitHolder<T>.Describe()
+        => WaitTarget.Primitive($"Oneshot<{TypeName.Of<T>()}>.ReceiveAsync", Name);
 
     void IWaitHolder<T>.Forget(WaitNode<T> node)
     {

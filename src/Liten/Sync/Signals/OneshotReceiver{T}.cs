@@ -24,6 +24,9 @@ public readonly struct OneshotReceiver<T> : IDisposable
 
     internal OneshotReceiver(OneshotCell<T> cell) => _cell = cell;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell?.Name;
+
     internal OneshotCell<T> Cell => _cell
         ?? throw new InvalidOperationException("This OneshotReceiver is empty. Get it from Oneshot.Create<T>().");
 

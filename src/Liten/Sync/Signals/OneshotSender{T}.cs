@@ -23,6 +23,9 @@ public readonly struct OneshotSender<T> : IDisposable
     /// <exception cref="InvalidOperationException">This sender is <c>default</c>.</exception>
     public bool IsClosed => !Cell.IsOpen;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell?.Name;
+
     private OneshotCell<T> Cell => _cell
         ?? throw new InvalidOperationException("This OneshotSender is empty. Get it from Oneshot.Create<T>().");
 

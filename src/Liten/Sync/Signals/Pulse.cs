@@ -27,9 +27,10 @@ namespace Liten;
 public static class Pulse
 {
     /// <summary>Makes the two sides of a new pulse.</summary>
-    public static (PulseSender Sender, PulseReceiver Receiver) Create()
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
+    public static (PulseSender Sender, PulseReceiver Receiver) Create(string? name = null)
     {
-        var cell = new PulseCell();
+        var cell = new PulseCell { Name = name };
         return (new PulseSender(cell), new PulseReceiver(cell));
     }
 }

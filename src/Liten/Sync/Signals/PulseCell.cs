@@ -22,6 +22,9 @@ internal sealed class PulseCell : IWaitHolder<long>
     private bool _ended;
     private Exception? _error;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     public long Generation
     {
         get
@@ -137,7 +140,7 @@ internal sealed class PulseCell : IWaitHolder<long>
     public override string ToString() =>
         $"generation {_generation}, {_waiters.Count} waiting{(_ended ? ", ended" : "")}";
 
-    WaitTarget IWaitHolder<long>.Describe() => WaitTarget.Primitive("Pulse");
+    WaitTarget IWaitHolder<long>.Describe() => WaitTarget.Primitive("Pulse", Name);
 
     void IWaitHolder<long>.Forget(WaitNode<long> node)
     {

@@ -25,6 +25,9 @@ public readonly struct PulseReceiver
     /// <exception cref="InvalidOperationException">This receiver is <c>default</c>.</exception>
     public long Generation => Cell.Generation;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell?.Name;
+
     internal PulseCell Cell => _cell
         ?? throw new InvalidOperationException("This PulseReceiver is empty. Get it from Pulse.Create().");
 

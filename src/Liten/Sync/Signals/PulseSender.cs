@@ -19,6 +19,9 @@ public sealed class PulseSender : IDisposable
 
     internal PulseSender(PulseCell cell) => _cell = cell;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell.Name;
+
     private PulseCell Cell => _disposed.IsSet ? throw Disposed() : _cell;
 
     /// <summary>Starts the next generation and wakes all that wait for it.</summary>

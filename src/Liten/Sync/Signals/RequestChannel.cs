@@ -39,9 +39,10 @@ public static class RequestChannel
     /// <typeparam name="TRequest">The type of the requests.</typeparam>
     /// <typeparam name="TResponse">The type of the responses.</typeparam>
     /// <param name="capacity">How many requests that nobody has received yet are accepted.</param>
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is negative.</exception>
     public static (Requester<TRequest, TResponse> Requester, Responder<TRequest, TResponse> Responder)
-        Create<TRequest, TResponse>(int capacity)
+        Create<TRequest, TResponse>(int capacity, string? name = null)
     {
         if (capacity < 0)
         {
@@ -49,7 +50,7 @@ public static class RequestChannel
                 nameof(capacity), capacity, $"The capacity must be 0 to {int.MaxValue}; 0 accepts what is received.");
         }
 
-        var queue = new RequestQueue<TRequest, TResponse>(capacity);
+        var queue = new RequestQueue<TRequest, TResponse>(capacity) { Name = name };
         return (new Requester<TRequest, TResponse>(queue), new Responder<TRequest, TResponse>(queue));
     }
 }

@@ -39,6 +39,9 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     private bool _ended;
     private Exception? _error;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How many requests are accepted and not received.</summary>
     public int Count
     {
@@ -173,11 +176,12 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
         $"{_accepted.Count} accepted, {_outside.Count} more, {_responders.Count} waiting{(_ended ? ", ended" : "")}";
 
     /// <summary>Whoever waits next moves up; nobody is woken, for its wait goes on.</summary>
-    WaitTarget IWaitHolder<TResponse>.Describe() => WaitTarget.Primitive($"the response of a {Name}");
+    WaitTarget IWaitHolder<TResponse>.Describe() => WaitTarget.Primitive($"the response of a {Kind}", Name);
 
-    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe() => WaitTarget.Primitive($"a request of a {Name}");
+    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe()
+        => WaitTarget.Primitive($"a request of a {Kind}", Name);
 
-    private static string Name => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
+    private static string Kind => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
 
     WaitBlockers IWaitHolder<TResponse>.ReadBlockers(WaitNode<TResponse> node) => new(null, Held: node);
 

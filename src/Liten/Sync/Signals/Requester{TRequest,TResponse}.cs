@@ -25,6 +25,9 @@ public sealed class Requester<TRequest, TResponse> : IDisposable
 
     internal Requester(RequestQueue<TRequest, TResponse> queue) => _queue = queue;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _queue.Name;
+
     private RequestQueue<TRequest, TResponse> Queue => _disposed.IsSet ? throw Disposed() : _queue;
 
     /// <summary>Asks, and waits for the response.</summary>

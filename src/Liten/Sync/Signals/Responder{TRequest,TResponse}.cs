@@ -28,6 +28,9 @@ public sealed class Responder<TRequest, TResponse> : IAsyncEnumerable<Request<TR
     /// <summary>How many accepted requests wait to be received. The answer may be outdated at once.</summary>
     public int Count => _queue.Count;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _queue.Name;
+
     private RequestQueue<TRequest, TResponse> Queue => _disposed.IsSet ? throw Disposed() : _queue;
 
     /// <summary>Receives the request that waits longest, and waits for one if there is none.</summary>

@@ -35,9 +35,10 @@ public static class Watch
     /// <summary>Makes a sender and a receiver, which counts as having seen the first value.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="initial">The first value; <c>default</c> and null are fine.</param>
-    public static (WatchSender<T> Sender, WatchReceiver<T> Receiver) Create<T>(T initial)
+    /// <param name="name">What it is called where people are told what tasks wait for; null for no name.</param>
+    public static (WatchSender<T> Sender, WatchReceiver<T> Receiver) Create<T>(T initial, string? name = null)
     {
-        var cell = new WatchCell<T>(initial);
+        var cell = new WatchCell<T>(initial) { Name = name };
         return (new WatchSender<T>(cell), new WatchReceiver<T>(cell, new FanOutSeat<T>(cell)));
     }
 }

@@ -36,6 +36,9 @@ public sealed class WatchReceiver<T> : IAsyncEnumerable<T>, IDisposable
     /// <exception cref="ObjectDisposedException">This receiver was disposed.</exception>
     public bool HasChanged => _cell.HasChanged(_seat) ?? throw Disposed();
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell.Name;
+
     internal FanOut<T> Channel => _cell;
 
     internal FanOutSeat<T> Seat => _seat;

@@ -23,6 +23,9 @@ public sealed class WatchSender<T> : IDisposable
     /// <summary>The value as it is now.</summary>
     public T Current => _cell.Current;
 
+    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
+    public string? Name => _cell.Name;
+
     private WatchCell<T> Cell => _disposed.IsSet ? throw Disposed() : _cell;
 
     /// <summary>Replaces the value and wakes the receivers that wait.</summary>
