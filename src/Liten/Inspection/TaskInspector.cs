@@ -7,6 +7,9 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
 {
     private readonly WaitNotes _notes = new();
 
+    /// <summary>The runtime whose tasks these are.</summary>
+    public object Runtime => host.Runtime;
+
     /// <summary>One page of the live tasks.</summary>
     public TaskPage List(TaskQuery query)
     {
@@ -57,6 +60,22 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
         var groups = new TaskGroups(Look());
         host.LiveTasks().ForEach(groups.Add);
         return groups.ToList();
+    }
+
+    /// <summary>The tasks that wait, counted by what they wait for.</summary>
+    public IReadOnlyList<WaitGroupSnapshot> GroupWaits()
+    {
+        var groups = new WaitGroups(Look());
+        host.LiveTasks().ForEach(groups.Add);
+        return groups.ToList();
+    }
+
+    /// <summary>Asks a task or blocking job to stop, if it is alive.</summary>
+    public bool TryAbort(long id)
+    {
+        JoinHandle? task = host.LiveTasks().Find(task => task.Id == id);
+        task?.Abort();
+        return task is not null;
     }
 
     /// <summary>Adds the tasks that wait to a search for cycles.</summary>
