@@ -27,7 +27,7 @@ export function render(data, _, overview) {
 
 function table(items, names, withHolder) {
   const most = Math.max(...items.map(item => item.count));
-  return h("table", null,
+  return h("table", { class: "fixed" },
     h("thead", null, h("tr", null, h("th", null, "what"), names.size > 1 ? h("th", { class: "opt" }, "runtime") : null,
       h("th", { class: "right" }, "waiting"), h("th", { class: "opt" }, ""),
       withHolder ? [h("th", null, "held by"), h("th", { class: "opt" }, "which is at")] : null,

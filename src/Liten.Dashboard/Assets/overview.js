@@ -30,7 +30,7 @@ export function render(data) {
     verdict(data),
     data.runtimes.length === 0
       ? empty("No runtime", "None is alive in this process, or none of those that are shown.")
-      : h("div", { class: "cards" }, data.runtimes.map(runtime => card(runtime, data.at))),
+      : h("div", { class: "cards" }, data.runtimes.map(runtime => card(runtime, data))),
     sites(data),
   ];
 }
@@ -65,13 +65,16 @@ function finding(one) {
     : h("div", null, content));
 }
 
-function card(runtime, now) {
+function card(runtime, data) {
+  const now = data.at;
+  const { tone } = verdictOf(data.findings.filter(finding => finding.runtime === runtime.id));
   const last = runtime.samples.at(-1);
   const queued = runtime.injection + runtime.workers.reduce((sum, worker) => sum + worker.queue, 0);
   return h("section", { class: "panel card", "data-key": `runtime-${runtime.id}` },
     h("h2", null,
-      h("a", { href: `#/tasks?runtime=${runtime.id}` }, runtime.name),
-      h("span", { class: "extra" }, `${plural(runtime.workers.length, "worker")}`)),
+      h("i", { class: `dot ${tone}` }), h("a", { href: `#/tasks?runtime=${runtime.id}` }, runtime.name),
+      h("span", { class: "extra" }, plural(runtime.workers.length, "worker"),
+        h("a", { class: "record", href: `api/record?runtime=${runtime.id}&seconds=5`, download: "", title: "Records what the workers run for 5 seconds; open the file with Perfetto" }, "Record"))),
     h("div", { class: "figures" },
       figure("tasks", short(runtime.alive), runtime.samples, sample => sample.alive, now, "--accent"),
       figure("turns/s", last ? rate(last.turns) : "–", runtime.samples, sample => sample.turns, now, "--running"),
@@ -115,16 +118,16 @@ function sites(data) {
   if (!all.length) return null;
   const most = Math.max(...all.map(one => one.count));
   const several = data.runtimes.length > 1;
-  return panel("Where tasks come from", "by the line that spawned them", h("table", null,
+  return panel("Where tasks come from", "by the line that spawned them", h("table", { class: "fixed" },
     h("thead", null, h("tr", null, h("th", null, "spawned at"), several ? h("th", { class: "opt" }, "runtime") : null,
-      h("th", { class: "right" }, "tasks"), h("th", null, "states"), h("th", null, "most wait for"),
+      h("th", { class: "right" }, "tasks"), h("th", { class: "opt" }, "states"), h("th", null, "most wait for"),
       h("th", { class: "right opt" }, "oldest"))),
     h("tbody", null, all.map(one => row(
       `#/tasks?runtime=${one.runtime.id}&site=${encodeURIComponent(one.site)}`, `${one.runtime.id}-${one.site}`,
       h("td", null, site(one.site)),
       several ? h("td", { class: "opt faint" }, one.runtime.name) : null,
       h("td", { class: "right num" }, count(one.count), one.growth ? h("span", { class: "grows" }, ` ↑ ${rate(one.growth)}/s`) : null),
-      h("td", { class: "wide" }, stateBar(one, most)),
+      h("td", { class: "wide opt" }, stateBar(one, most)),
       h("td", { class: "clip" }, one.topWait ?? h("span", { class: "faint" }, "–")),
       h("td", { class: "right opt num" }, time(one.oldestAge)))))));
 }

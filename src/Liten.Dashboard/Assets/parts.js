@@ -5,7 +5,7 @@ import { count, time } from "./format.js";
 
 export const STATES = ["Running", "Ready", "Queued", "Waiting", "Blocking"];
 
-export const chip = state => h("span", { class: `chip ${state.toLowerCase()}` }, h("i"), state.toLowerCase());
+export const chip = state => h("span", { class: `chip ${state.toLowerCase()}` }, h("i"), h("span", null, state.toLowerCase()));
 
 export const taskHref = id => `#/task/${id}`;
 

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { h } from "./dom.js";
 import { count, plural, time } from "./format.js";
-import { chip, panel, row, site, taskLink } from "./parts.js";
+import { chip, row, site, taskLink } from "./parts.js";
 
 export const title = "Blocking & timers";
 export const period = 1000;
@@ -11,7 +11,17 @@ export const period = 1000;
 export const load = (_, signal) => get("pools", {}, signal);
 
 export function render(data) {
-  return h("div", { class: "cards" }, data.items.map(pool => h("section", { class: "panel card", "data-key": `pool-${pool.runtime}` },
+  const isQuiet = pool => !pool.threads && !pool.queue && !pool.inPlaceThreads && !pool.timers;
+  const quiet = data.items.filter(isQuiet);
+  return [
+    h("div", { class: "cards" }, data.items.filter(pool => !isQuiet(pool)).sort((a, b) => b.threads - a.threads).map(card)),
+    quiet.length ? h("p", { class: "faint" }, "Nothing blocks and no timer is set in ",
+      quiet.map((pool, i) => [i ? ", " : "", h("b", null, pool.name)]), ".") : null,
+  ];
+}
+
+function card(pool) {
+  return h("section", { class: "panel card", "data-key": `pool-${pool.runtime}` },
     h("h2", null, pool.name, h("span", { class: "extra" }, pool.refused ? `${count(pool.refused)} refused` : null)),
     h("h3", null, "Blocking pool"),
     threads(pool),
@@ -22,7 +32,7 @@ export function render(data) {
     h("h3", null, "Timers", h("span", { class: "extra" }, plural(pool.timers, "timer is set", "timers are set"))),
     pool.due.length ? h("table", null, h("tbody", null, pool.due.slice(0, 8).map(task => row(`#/task/${task.id}`, `due-${task.id}`,
       h("td", { class: "clip" }, taskLink(task)), h("td", { class: "opt" }, site(task.site)),
-      h("td", { class: "right num" }, "in ", time(task.wait.remaining)))))) : h("p", { class: "faint pad" }, "No task sleeps."))));
+      h("td", { class: "right num" }, "in ", time(task.wait.remaining)))))) : null);
 }
 
 function threads(pool) {
@@ -31,7 +41,7 @@ function threads(pool) {
   return h("div", { class: "slots" },
     Array.from({ length: shown }, (_, i) => h("i", { class: i < busy ? "blocking" : "idle" })),
     h("span", null, pool.threads
-      ? [h("b", null, busy), ` of ${plural(pool.threads, "thread")} busy`] : h("span", { class: "faint" }, "no thread: nothing has blocked lately"),
+      ? [h("b", null, busy), ` of ${plural(pool.threads, "thread")} busy`] : h("span", { class: "faint" }, "No thread: nothing has blocked lately."),
       pool.queue ? h("b", { class: "warn" }, `, ${plural(pool.queue, "job")} queued`) : null,
       pool.inPlaceThreads ? `, ${count(pool.inPlaceThreads)} in place` : null));
 }

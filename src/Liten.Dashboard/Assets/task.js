@@ -69,15 +69,21 @@ function stack(frames, task) {
 /** From this task to who holds what it waits for, and on; a circle is closed in red. */
 function chain(data) {
   const steps = [data.task, ...data.chain];
+  const isClosed = steps.length > 1 && steps.at(-1).id === data.task.id;
+  if (isClosed) steps.pop();
   return panel(data.isInCycle ? "Deadlock" : "Who it waits for",
-    data.isInCycle ? "these tasks wait for each other" : plural(data.chain.length, "step"),
+    data.isInCycle ? "these tasks wait for each other" : "step by step",
     h("ol", { class: `chain${data.isInCycle ? " cycle" : ""}` }, steps.map((task, i) => h("li", { "data-key": `step-${i}` },
       h("a", { class: "step", href: taskHref(task.id), "data-row": i ? taskHref(task.id) : null, "aria-current": i ? null : "true" },
         h("b", null, task.name ?? task.site, h("span", { class: "num faint" }, `#${task.id}`)),
         h("span", { class: "faint" }, task.top ? `${task.top.method}${task.top.site ? ` · ${task.top.site}` : ""}` : task.site),
         chip(task.state)),
-      i < steps.length - 1 ? h("span", { class: "why" }, h("span", null, task.wait?.subject ?? ""), h("i", null, "held by")) : null))));
+      i < steps.length - 1 || isClosed ? why(task) : null, isClosed && i === steps.length - 1
+        ? h("a", { class: "again", href: taskHref(data.task.id) }, `↺ #${data.task.id}`) : null))));
 }
+
+const why = task => h("span", { class: "why" }, h("span", null, task.wait?.subject ?? ""),
+  h("i", null, task.wait?.kind === "Task" ? "which is" : "held by"));
 
 function family(data) {
   if (!data.parent && !data.childCount) return null;

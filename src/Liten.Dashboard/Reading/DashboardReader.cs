@@ -9,7 +9,7 @@ internal sealed class DashboardReader
 
     private readonly RuntimeDirectory _directory;
     private readonly bool _allowAbort;
-    private readonly Throttled<IReadOnlyList<WaitCycle>> _cycles = new(Runtime.FindWaitCycles);
+    private readonly Throttled<IReadOnlyList<CycleAnswer>> _cycles;
     private readonly Throttled<WaitsAnswer> _waits;
     private readonly Throttled<GraphAnswer> _graph;
     private readonly Throttled<PoolsAnswer> _pools;
@@ -18,8 +18,9 @@ internal sealed class DashboardReader
     {
         _directory = directory;
         _allowAbort = allowAbort;
+        _cycles = new(() => CycleReader.Read(_directory.All));
         _waits = new(() => PrimitiveList.Read(_directory.All));
-        _graph = new(() => GraphReader.Read(_directory.All, Cycles()));
+        _graph = new(() => GraphReader.Read(_directory.All, _cycles.Get()));
         _pools = new(() => PoolReader.Read(_directory.All));
     }
 
@@ -37,7 +38,7 @@ internal sealed class DashboardReader
             s_process,
             runtimes.Select(static it => it.Runtime.Sites.Pause).DefaultIfEmpty().Max(),
             _allowAbort,
-            Findings.Find(runtimes, Cycles()),
+            Findings.Find(runtimes, _cycles.Get()),
             [.. runtimes.Select(it => RuntimeReader.Read(it.Runtime, it.Metrics, since))]);
     }
 
@@ -59,11 +60,4 @@ internal sealed class DashboardReader
     }
 
     public bool TryAbort(long id) => _directory.All.Any(runtime => runtime.Runtime.TryAbort(id));
-
-    /// <summary>Those that touch a runtime that is shown.</summary>
-    private IReadOnlyList<WaitCycle> Cycles()
-    {
-        HashSet<string> names = [.. _directory.All.Select(static runtime => runtime.Runtime.Name)];
-        return [.. _cycles.Get().Where(cycle => cycle.Tasks.Any(task => names.Contains(task.Runtime)))];
-    }
 }

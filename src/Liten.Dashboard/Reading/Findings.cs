@@ -13,7 +13,7 @@ internal static class Findings
     private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(1);
 
     public static IReadOnlyList<FindingAnswer> Find(
-        IReadOnlyList<(WatchedRuntime Runtime, RuntimeMetrics Metrics)> runtimes, IReadOnlyList<WaitCycle> cycles)
+        IReadOnlyList<(WatchedRuntime Runtime, RuntimeMetrics Metrics)> runtimes, IReadOnlyList<CycleAnswer> cycles)
         => [.. cycles.Select(TellCycle).Concat(runtimes.SelectMany(static it => FindIn(it.Runtime, it.Metrics)))
             .OrderByDescending(static finding => finding.Severity)];
 
@@ -25,11 +25,11 @@ internal static class Findings
             .Concat(FindLeaks(runtime))
             .Concat(FindExceptions(runtime, metrics));
 
-    private static FindingAnswer TellCycle(WaitCycle cycle)
+    private static FindingAnswer TellCycle(CycleAnswer cycle)
     {
         string names = string.Join(", ", cycle.Tasks.Take(4).Select(Told.Name));
         string others = cycle.Tasks.Count > 4 ? $" and {cycle.Tasks.Count - 4} more" : "";
-        string behind = cycle.TasksBehind == 0 ? "" : $"{Told.Count(cycle.TasksBehind)} more wait for them. ";
+        string behind = cycle.Behind == 0 ? "" : $"{Told.Count(cycle.Behind)} more wait for them. ";
         string token = cycle.HasToken ? "A cancellation token could end it." : "Nothing in the program can end it.";
         return new FindingAnswer(
             cycle.HasToken ? Severity.Warning : Severity.Stuck,
@@ -37,7 +37,7 @@ internal static class Findings
             cycle.Tasks.Count == 1 ? $"Deadlock: {names} waits for itself" : $"Deadlock: {names}{others} wait for each other",
             behind + token,
             "/graph",
-            null);
+            cycle.Tasks.First(static task => task.Runtime != 0).Runtime);
     }
 
     private static IEnumerable<FindingAnswer> FindStuckWorkers(WatchedRuntime runtime, RuntimeMetrics metrics)
@@ -68,7 +68,7 @@ internal static class Findings
                 Severity.Warning,
                 "queue",
                 $"Queued work of {metrics.Name} has waited for {Told.Seconds(metrics.OldestQueuedAge)}",
-                $"{Told.Count(metrics.InjectionQueueDepth)} items wait for any worker.",
+                $"Waiting for any worker: {Told.Count(metrics.InjectionQueueDepth)}.",
                 "/tasks?state=Queued",
                 runtime.Number)];
 
@@ -103,7 +103,7 @@ internal static class Findings
             .Select(site => new FindingAnswer(
                 Severity.Warning,
                 "leak",
-                $"Tasks from {site.Site} become more and more: {Told.Count(site.Count)}",
+                $"Tasks from {site.Site} keep growing: {Told.Count(site.Count)} are alive",
                 $"{Told.Count((long)Math.Ceiling(site.Growth))} more each second"
                     + (site.TopWait is null ? "." : $"; most wait for {site.TopWait}."),
                 $"/tasks?runtime={runtime.Number}&site={Uri.EscapeDataString(site.Site)}",

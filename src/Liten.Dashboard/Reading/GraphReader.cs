@@ -9,13 +9,13 @@ internal static class GraphReader
     /// <summary>More is no picture that anybody reads.</summary>
     private const int MostNodes = 120;
 
-    public static GraphAnswer Read(IReadOnlyList<WatchedRuntime> runtimes, IReadOnlyList<WaitCycle> cycles)
+    public static GraphAnswer Read(IReadOnlyList<WatchedRuntime> runtimes, IReadOnlyList<CycleAnswer> cycles)
     {
         Dictionary<long, TaskRowAnswer> tasks = ReadBlocked(runtimes);
         var edges = new HashSet<(long From, long To)>();
-        foreach (WaitCycle cycle in cycles)
+        foreach (CycleAnswer cycle in cycles)
         {
-            AddCycle(cycle, tasks, edges, runtimes);
+            AddCycle(cycle, tasks, edges);
         }
 
         var cyclic = new HashSet<(long From, long To)>(edges);
@@ -26,7 +26,7 @@ internal static class GraphReader
         }
 
         AddHolders(edges, tasks, runtimes);
-        return Draw(tasks, edges, cyclic, [.. cycles.Select(cycle => Tell(cycle, runtimes))]);
+        return Draw(tasks, edges, cyclic, cycles);
     }
 
     /// <summary>The tasks that wait for another one, directly or for what it holds.</summary>
@@ -48,15 +48,12 @@ internal static class GraphReader
 
     /// <summary>A circle knows also who holds a reader-writer lock, which the tasks themselves do not say.</summary>
     private static void AddCycle(
-        WaitCycle cycle,
-        Dictionary<long, TaskRowAnswer> tasks,
-        HashSet<(long From, long To)> edges,
-        IReadOnlyList<WatchedRuntime> runtimes)
+        CycleAnswer cycle, Dictionary<long, TaskRowAnswer> tasks, HashSet<(long From, long To)> edges)
     {
         for (int i = 0; i < cycle.Tasks.Count; i++)
         {
-            TaskSnapshot task = cycle.Tasks[i];
-            tasks.TryAdd(task.Id, Told.Row(task, NumberOf(task, runtimes)));
+            TaskRowAnswer task = cycle.Tasks[i];
+            tasks.TryAdd(task.Id, task);
             edges.Add((task.Id, cycle.Tasks[(i + 1) % cycle.Tasks.Count].Id));
         }
     }
@@ -80,7 +77,7 @@ internal static class GraphReader
         Dictionary<long, TaskRowAnswer> tasks,
         HashSet<(long From, long To)> edges,
         HashSet<(long From, long To)> cyclic,
-        CycleAnswer[] cycles)
+        IReadOnlyList<CycleAnswer> cycles)
     {
         HashSet<long> awaited = [.. edges.Select(static edge => edge.To)];
         HashSet<long> inCycle = [.. cyclic.Select(static edge => edge.From)];
@@ -123,10 +120,4 @@ internal static class GraphReader
             first.State,
             inCycle.Contains(first.Id));
     }
-
-    private static CycleAnswer Tell(WaitCycle cycle, IReadOnlyList<WatchedRuntime> runtimes) => new(
-        [.. cycle.Tasks.Select(task => Told.Row(task, NumberOf(task, runtimes)))], cycle.TasksBehind, cycle.HasToken);
-
-    private static int NumberOf(TaskSnapshot task, IReadOnlyList<WatchedRuntime> runtimes)
-        => runtimes.FirstOrDefault(runtime => runtime.Runtime.Name == task.Runtime)?.Number ?? 0;
 }

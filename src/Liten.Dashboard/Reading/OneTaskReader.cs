@@ -10,7 +10,7 @@ internal static class OneTaskReader
     private const int LongestChain = 16;
 
     /// <summary>Null if the task has ended.</summary>
-    public static TaskAnswer? Read(long id, IReadOnlyList<WatchedRuntime> runtimes, IReadOnlyList<WaitCycle> cycles)
+    public static TaskAnswer? Read(long id, IReadOnlyList<WatchedRuntime> runtimes, IReadOnlyList<CycleAnswer> cycles)
     {
         if (Find(id, runtimes) is not ({ } task, { } runtime))
         {

@@ -21,7 +21,7 @@ internal static class PrimitiveList
                 it.Group.Wait.Kind,
                 it.Group.Count,
                 it.Group.OldestId,
-                it.Group.OldestAge.TotalMilliseconds,
+                Told.Milliseconds(it.Group.OldestAge),
                 it.Group.Wait.TaskId != 0 && holders++ < MostHolders
                     ? OneTaskReader.RowOf(it.Group.Wait.TaskId, runtimes)
                     : null))],

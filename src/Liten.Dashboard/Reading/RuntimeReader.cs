@@ -13,7 +13,7 @@ internal static class RuntimeReader
         metrics.SpawnedTasks,
         metrics.CompletedTasks,
         metrics.InjectionQueueDepth,
-        metrics.OldestQueuedAge.TotalMilliseconds,
+        Told.Milliseconds(metrics.OldestQueuedAge),
         metrics.BlockingThreads,
         metrics.IdleBlockingThreads,
         metrics.BlockingQueueDepth,
@@ -28,7 +28,7 @@ internal static class RuntimeReader
 
     private static WorkerAnswer TellWorker(WorkerMetrics worker) => new(
         worker.Name,
-        worker.CurrentTurnAge.TotalMilliseconds,
+        Told.Milliseconds(worker.CurrentTurnAge),
         worker.LocalQueueDepth,
         worker.Polls,
         worker.Parks,

@@ -42,7 +42,7 @@ internal static class TaskGrouping
             group.Blocking,
             group.TopWait,
             group.OldestId,
-            group.OldestAge.TotalMilliseconds,
+            Told.Milliseconds(group.OldestAge),
             []);
     }
 
@@ -63,7 +63,7 @@ internal static class TaskGrouping
             Count(LiveTaskState.Blocking),
             first.Wait?.Subject,
             oldest.Id,
-            oldest.Age.TotalMilliseconds,
+            Told.Milliseconds(oldest.Age),
             Told.Frames(first.Stack));
     }
 }

@@ -22,8 +22,8 @@ internal static class Told
         Site(task.File, task.Line),
         runtime,
         task.State,
-        task.Age.TotalMilliseconds,
-        task.Since?.TotalMilliseconds,
+        Milliseconds(task.Age),
+        task.Since is { } since ? Milliseconds(since) : null,
         task.ParentId,
         task.IsBlockingJob,
         task.IsAbortRequested,
@@ -32,14 +32,17 @@ internal static class Told
         task.Stack.Count > 0 ? Frame(task.Stack[^1]) : null);
 
     /// <summary>For example <c>task 17 'pay back'</c>.</summary>
-    public static string Name(TaskSnapshot task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} '{task.Name}'";
+    public static string Name(TaskRowAnswer task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} '{task.Name}'";
 
     public static string Seconds(TimeSpan time) => time.TotalMinutes >= 2
         ? $"{(int)time.TotalMinutes} min {time.Seconds} s"
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 
+    /// <summary>To a tenth: more is not known, and is not worth its digits in an answer.</summary>
+    public static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 1);
+
     public static string Count(long count) => count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static WaitAnswer Wait(TaskWait wait) => new(
-        wait.Text, wait.Subject, wait.Kind, wait.TaskId, wait.Place, wait.Remaining?.TotalMilliseconds);
+        wait.Text, wait.Subject, wait.Kind, wait.TaskId, wait.Place, wait.Remaining is { } remaining ? Milliseconds(remaining) : null);
 }

@@ -65,6 +65,6 @@ internal sealed class WatchedRuntime
         group.Blocking,
         group.TopWait,
         group.OldestId,
-        group.OldestAge.TotalMilliseconds,
-        _growth.See(group.File, group.Line, group.Count));
+        Told.Milliseconds(group.OldestAge),
+        Math.Round(_growth.See(group.File, group.Line, group.Count), 1));
 }
