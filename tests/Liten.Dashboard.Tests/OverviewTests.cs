@@ -85,7 +85,7 @@ public sealed class OverviewTests
 
         JsonElement overview = await it.GetUntilAsync("api/overview", answer =>
         {
-            for (int i = 0; i < 200; i++)
+            for (int i = 0; i < 25; i++)
             {
                 _ = it.Runtime.Spawn(() => Time.Sleep(TimeSpan.FromHours(1)));
             }
