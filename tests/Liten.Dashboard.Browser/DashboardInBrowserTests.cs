@@ -74,7 +74,7 @@ public sealed class DashboardInBrowserTests(Browser browser) : IClassFixture<Bro
         await page.Keyboard.PressAsync("/");
         await window.SeeAsync(page.Locator("#search:focus"));
         await page.GetByLabel("Runtime").SelectOptionAsync("deadlock");
-        await page.Locator("#search").FillAsync("pay back");
+        await page.Locator("#search").FillAsync("my account");
         await window.SeeAsync("1 of 2 tasks");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("j");

@@ -38,6 +38,12 @@ export function go(name, values) {
   location.hash = `#/${name}${query ? `?${query}` : ""}`;
 }
 
+/** The same view with some values changed: those of the address as it is now, which may be ahead of what is painted. */
+export function alter(changes) {
+  const { name, values } = read();
+  go(name, { ...values, ...changes });
+}
+
 /** Asks at once. */
 export function refresh() {
   clearTimeout(timer);

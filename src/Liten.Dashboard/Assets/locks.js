@@ -27,11 +27,11 @@ export function render(data, _, overview) {
 
 function table(items, names, withHolder) {
   const most = Math.max(...items.map(item => item.count));
-  return h("table", { class: "fixed" },
+  return h("table", { class: "fixed locks" },
     h("thead", null, h("tr", null, h("th", null, "what"), names.size > 1 ? h("th", { class: "opt" }, "runtime") : null,
       h("th", { class: "right" }, "waiting"), h("th", { class: "opt" }, ""),
       withHolder ? [h("th", null, "held by"), h("th", { class: "opt" }, "which is at")] : null,
-      h("th", { class: "right" }, "oldest waiter"))),
+      h("th", { class: "right" }, "oldest"))),
     h("tbody", null, items.map(item => row(
       `#/tasks?runtime=${item.runtime}&text=${encodeURIComponent(item.name ? `'${item.name}'` : item.subject)}`,
       `${item.runtime}-${item.subject}-${item.holder?.id ?? ""}`,

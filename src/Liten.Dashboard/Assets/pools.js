@@ -13,8 +13,9 @@ export const load = (_, signal) => get("pools", {}, signal);
 export function render(data) {
   const isQuiet = pool => !pool.threads && !pool.queue && !pool.inPlaceThreads && !pool.timers;
   const quiet = data.items.filter(isQuiet);
+  const others = data.items.filter(pool => !isQuiet(pool)).sort((a, b) => b.threads - a.threads);
   return [
-    h("div", { class: "cards" }, data.items.filter(pool => !isQuiet(pool)).sort((a, b) => b.threads - a.threads).map(card)),
+    others.length ? h("div", { class: "cards" }, others.map(card)) : null,
     quiet.length ? h("p", { class: "faint" }, "Nothing blocks and no timer is set in ",
       quiet.map((pool, i) => [i ? ", " : "", h("b", null, pool.name)]), ".") : null,
   ];

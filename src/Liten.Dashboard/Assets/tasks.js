@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { h } from "./dom.js";
 import { count, plural, time } from "./format.js";
 import { STATES, chip, empty, frame, row, site, stateBar, taskLink, wait } from "./parts.js";
-import { go } from "./app.js";
+import { alter } from "./app.js";
 
 export const title = "Tasks";
 export const period = 1000;
@@ -24,7 +24,7 @@ export async function load(values, signal) {
 }
 
 /** The places in the list where the pages before this one have ended. */
-const places = values => values.at ? values.at.split("~") : [];
+const places = values => values.at ? JSON.parse(values.at) : [];
 
 export function render(data, values, overview) {
   return [tools(values, overview), data.groups ? groups(data.groups, values) : page(data.page, values)];
@@ -33,7 +33,7 @@ export function render(data, values, overview) {
 function tools(values, overview) {
   const runtimes = overview?.runtimes ?? [];
   const chosen = Number(values.runtime ?? runtimes[0]?.id);
-  const change = changes => go("tasks", { ...values, at: null, ...changes });
+  const change = changes => alter({ at: null, ...changes });
   return h("div", { class: "tools" },
     runtimes.length > 1 ? h("select", { "aria-label": "Runtime", onchange: event => change({ runtime: event.target.value }) },
       runtimes.map(runtime => h("option", { value: runtime.id, selected: runtime.id === chosen }, runtime.name))) : null,
@@ -69,9 +69,9 @@ function page(found, values) {
     h("div", { class: "sum" },
       h("b", null, count(found.matching)), found.matching === found.alive ? " tasks alive" : ` of ${plural(found.alive, "task")}`,
       found.matching > 100 ? h("span", { class: "pager" },
-        h("button", { type: "button", id: "previous", disabled: !place.length, onclick: () => turn(values, place.slice(0, -1)) }, "←"),
+        h("button", { type: "button", id: "previous", disabled: !place.length, onclick: () => turn(place.slice(0, -1)) }, "←"),
         h("span", { class: "num" }, `${count(first + 1)} – ${count(first + found.items.length)}`),
-        h("button", { type: "button", id: "next", disabled: !found.next, onclick: () => turn(values, [...place, found.next]) }, "→")) : null),
+        h("button", { type: "button", id: "next", disabled: !found.next, onclick: () => turn([...place, found.next]) }, "→")) : null),
     found.items.length === 0
       ? empty("No task", found.alive ? "None of those that are alive is meant by this search." : "Nothing is alive in this runtime.")
       : h("table", { class: "tasks" },
@@ -80,7 +80,7 @@ function page(found, values) {
         h("tbody", null, found.items.map(taskRow))));
 }
 
-const turn = (values, place) => go("tasks", { ...values, at: place.join("~") || null });
+const turn = place => alter({ at: place.length ? JSON.stringify(place) : null });
 
 function heading([sort, label], values) {
   const isSorted = (values.sort ?? "Id") === sort;
@@ -90,7 +90,7 @@ function heading([sort, label], values) {
     "aria-sort": isSorted ? (isDescending ? "descending" : "ascending") : null,
   }, h("button", {
     type: "button",
-    onclick: () => go("tasks", { ...values, at: null, sort, desc: isSorted ? (isDescending ? null : "1") : (sort === "Age" ? "1" : null) }),
+    onclick: () => alter({ at: null, sort, desc: isSorted ? (isDescending ? null : "1") : (sort === "Age" ? "1" : null) }),
   }, label, h("span", { class: "arrow" }, isSorted ? (isDescending ? "↓" : "↑") : "")));
 }
 

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Liten;
 
 /// <summary>Reads what a page shows, when it is asked for.</summary>
@@ -5,7 +7,7 @@ namespace Liten;
 internal sealed class DashboardReader
 {
     private static readonly string s_process
-        = $"{Path.GetFileNameWithoutExtension(Environment.ProcessPath)} · {Environment.ProcessId}";
+        = $"{Assembly.GetEntryAssembly()?.GetName().Name ?? "program"} · {Environment.ProcessId}";
 
     private readonly RuntimeDirectory _directory;
     private readonly bool _allowAbort;
