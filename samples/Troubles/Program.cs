@@ -1,10 +1,14 @@
+using System.Globalization;
 using Liten;
 using Troubles;
 
-// troubles <disease> [seconds]: falls ill on purpose, and prints what can be seen of it.
-if (args.Length == 0 || !Diseases.All.TryGetValue(args[0], out Disease? disease))
+// troubles <disease>|all [seconds] [--dashboard PORT]: falls ill on purpose, and shows what can be seen of it.
+int option = Array.IndexOf(args, "--dashboard");
+int? port = option >= 0 && option + 1 < args.Length && int.TryParse(args[option + 1], out int number) ? number : null;
+string[] words = option < 0 ? args : [.. args[..option], .. args.Skip(option + 2)];
+if (words.Length == 0 || (option >= 0 && port is null) || (words[0] != "all" && !Diseases.All.ContainsKey(words[0])))
 {
-    Console.Error.WriteLine("troubles <disease> [seconds]");
+    Console.Error.WriteLine("troubles <disease>|all [seconds] [--dashboard PORT]");
     foreach ((string name, Disease known) in Diseases.All)
     {
         Console.Error.WriteLine($"  {name,-10} {known.Symptom}");
@@ -13,17 +17,22 @@ if (args.Length == 0 || !Diseases.All.TryGetValue(args[0], out Disease? disease)
     return 2;
 }
 
-TimeSpan time = TimeSpan.FromSeconds(args.Length > 1 && double.TryParse(args[1], out double seconds) ? seconds : 3);
-Runtime runtime = Runtime.CreateBuilder()
-    .Name("patient")
-    .WorkerThreads(2)
-    .MaxBlockingThreads(4)
-    .DumpOnQuit(Console.Error)
-    .OnWaitCycle(cycle => Console.Error.WriteLine($"the runtime tells by itself: {cycle}"))
-    .OnStandstill(page => Console.Error.WriteLine($"the runtime tells by itself: all {page.Alive} tasks wait, and nothing here can wake them"))
-    .Build();
+if (words[0] == "all")
+{
+    Ward.Open(port ?? 5005);
+    return 0;
+}
 
-Console.WriteLine($"{args[0]}: {disease.Symptom}. The dump comes in {time.TotalSeconds} s; ask for another by kill -QUIT {Environment.ProcessId}.");
+if (port is { } at)
+{
+    Ward.Open(at, words[0]);
+    return 0;
+}
+
+Disease disease = Diseases.All[words[0]];
+TimeSpan time = TimeSpan.FromSeconds(words.Length > 1 ? double.Parse(words[1], CultureInfo.InvariantCulture) : 3);
+Runtime runtime = Ward.Admit("patient");
+Console.WriteLine($"{words[0]}: {disease.Symptom}. The dump comes in {time.TotalSeconds} s; ask for another by kill -QUIT {Environment.ProcessId}.");
 disease.Begin(runtime);
 
 // A first look, so that the dump knows since when things are as they are.

@@ -26,6 +26,11 @@ public sealed partial class Runtime
     /// <exception cref="ArgumentException"><see cref="TaskQuery.After"/> is no place in a list.</exception>
     public TaskPage GetTasks(TaskQuery? query = null) => _inspector.List(query ?? new TaskQuery());
 
+    /// <summary>The runtimes of the process that have not ended, from the oldest to the youngest.</summary>
+    /// <remarks>Thread safety: any thread. Runtimes may have the same name.</remarks>
+    public static IReadOnlyList<Runtime> GetAll()
+        => InspectedRuntimes.All.ConvertAll(static inspector => (Runtime)inspector.Runtime);
+
     /// <summary>One live task or blocking job, with its stack.</summary>
     /// <param name="id">Its number.</param>
     /// <returns>Null if it has ended, or is another runtime's.</returns>
@@ -37,6 +42,18 @@ public sealed partial class Runtime
     /// </summary>
     /// <remarks>Thread safety: as <see cref="GetTasks"/>.</remarks>
     public IReadOnlyList<TaskGroupSnapshot> GetTaskGroups() => _inspector.Group();
+
+    /// <summary>
+    /// The tasks that wait, counted by what they wait for and by who holds that; the largest group first.
+    /// </summary>
+    /// <remarks>Thread safety: as <see cref="GetTasks"/>.</remarks>
+    public IReadOnlyList<WaitGroupSnapshot> GetWaitGroups() => _inspector.GroupWaits();
+
+    /// <summary>Asks a task to stop whose handle is not at hand, as <see cref="JoinHandle.Abort"/> does.</summary>
+    /// <param name="id">The number of the task or blocking job.</param>
+    /// <returns>False if it has ended, or is another runtime's.</returns>
+    /// <remarks>Thread safety: any thread. It does not wait for the task's end.</remarks>
+    public bool TryAbort(long id) => _inspector.TryAbort(id);
 
     /// <summary>
     /// Writes all that can be seen of this runtime as text: cycles of waits, busy workers, the longest waits, then all

@@ -62,6 +62,22 @@ internal sealed class TaskInspector(string runtime, TaskHost host, RuntimeSchedu
         return groups.ToList();
     }
 
+    /// <summary>The tasks that wait, counted by what they wait for.</summary>
+    public IReadOnlyList<WaitGroupSnapshot> GroupWaits()
+    {
+        var groups = new WaitGroups(Look());
+        host.LiveTasks().ForEach(groups.Add);
+        return groups.ToList();
+    }
+
+    /// <summary>Asks a task or blocking job to stop, if it is alive.</summary>
+    public bool TryAbort(long id)
+    {
+        JoinHandle? task = host.LiveTasks().Find(task => task.Id == id);
+        task?.Abort();
+        return task is not null;
+    }
+
     /// <summary>Adds the tasks that wait to a search for cycles.</summary>
     public void AddTo(WaitGraph graph)
     {

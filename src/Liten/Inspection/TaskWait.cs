@@ -7,6 +7,7 @@ public sealed class TaskWait
     {
         Kind = KindOf(target.Kind);
         Text = target.Text;
+        Subject = target.Subject;
         Name = target.Name;
         TaskId = target.TaskId;
         Remaining = target.Remaining;
@@ -21,6 +22,11 @@ public sealed class TaskWait
     /// type of a foreign awaitable. Where calls of the task wait for several things, they are told one after the other.
     /// </summary>
     public string Text { get; }
+
+    /// <summary>
+    /// The <see cref="Text"/> without what differs from one wait to the next: the same for all that wait alike.
+    /// </summary>
+    public string Subject { get; }
 
     /// <summary>The name that was given to the primitive, or null.</summary>
     public string? Name { get; }

@@ -49,6 +49,7 @@ internal sealed class MetricsReader(
         SpawnedTasks = worker.Counters.Spawned,
         CompletedTasks = worker.Counters.Completed,
         CurrentTurnAge = Nanoseconds.ToTimeSpan(turnAge),
+        CurrentTask = worker.Turn.IsRunning ? worker.Turn.Owner?.Describe() : null,
         LocalQueueDepth = worker.LocalQueueDepth,
     };
 }

@@ -40,6 +40,9 @@ public sealed record WorkerMetrics
     /// </remarks>
     public required TimeSpan CurrentTurnAge { get; init; }
 
+    /// <summary>The task in whose turn the worker is; null when it is in none, or runs code of no task.</summary>
+    public TaskInfo? CurrentTask { get; init; }
+
     /// <summary>Items in the worker's own queue.</summary>
     public required int LocalQueueDepth { get; init; }
 }

@@ -30,6 +30,13 @@ public sealed class GuideToSeeing
         }
 
         Assert.Contains("1 waiting; most wait for AsyncMutex<decimal> 'your account'", writer.ToString());
+
+        foreach (WaitGroupSnapshot group in runtime.GetWaitGroups())
+        {
+            writer.WriteLine(group);
+        }
+
+        Assert.Contains("1 task waits for AsyncMutex<decimal> 'your account'", writer.ToString());
         guard.Dispose();
     }
 

@@ -1,0 +1,4 @@
+namespace Liten;
+
+/// <summary>Who waits for whom, and why.</summary>
+internal sealed record EdgeAnswer(string From, string To, string Subject, bool IsInCycle);

@@ -1,0 +1,4 @@
+namespace Liten;
+
+/// <summary>A suspended method of a stack.</summary>
+internal sealed record FrameAnswer(string Method, string? Site);
