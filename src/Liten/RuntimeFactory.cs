@@ -23,6 +23,7 @@ internal static class RuntimeFactory
         };
         return options.SchedulerFactory is { } create ? create(parts)
             : options.CurrentThread ? new CurrentThreadScheduler(parts)
+            : host.Lanes is not null ? new LaneScheduler(parts, options.AllLanes())
             : new MultiThreadScheduler(parts);
     }
 
