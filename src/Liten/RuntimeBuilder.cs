@@ -77,6 +77,13 @@ public sealed partial class RuntimeBuilder
         return With(options => options.Lanes.Add(lane));
     }
 
+    /// <inheritdoc cref="RuntimeOptions.WorkerAffinity"/>
+    public RuntimeBuilder WorkerAffinity(params IReadOnlyList<int> processors)
+        => With(options => options.WorkerAffinity = processors);
+
+    /// <inheritdoc cref="RuntimeOptions.WorkerPriority"/>
+    public RuntimeBuilder WorkerPriority(ThreadPriority priority) => With(options => options.WorkerPriority = priority);
+
     /// <inheritdoc cref="RuntimeOptions.MaxTasks"/>
     public RuntimeBuilder MaxTasks(int count) => With(options => options.MaxTasks = count);
 

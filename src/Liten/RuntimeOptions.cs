@@ -253,6 +253,7 @@ public sealed partial class RuntimeOptions
         }
 
         ValidateLanes();
+        ValidatePlacement();
     }
 
     /// <summary>Returns a copy that later changes do not reach.</summary>

@@ -23,7 +23,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
-    private byte _runsFor;
+
+    /// <summary>
+    /// <see cref="PinnedWorker"/>, or the lanes: no runtime has both, and so a task has room for both.
+    /// </summary>
+    private short _place = AnyWorker;
     private TaskJoiners _joiners;
     private OpenCalls _calls;
 
@@ -37,8 +41,8 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         ParentId = parent?.TaskId ?? 0;
         if (host.Lanes is { } lanes)
         {
-            Lane = lanes.LaneOf(site.Options?.Lane, parent as TaskCore, host);
-            RunsFor = Lane;
+            byte lane = lanes.LaneOf(site.Options?.Lane, parent as TaskCore, host);
+            _place = TaskLanes.PlaceOf(lane, lane);
         }
 
         if (site.Options is { } options)
@@ -54,13 +58,13 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     internal long ParentId { get; }
 
     /// <summary>The number of the lane the task belongs to; 0 in a runtime without lanes.</summary>
-    internal byte Lane { get; }
+    internal byte Lane => TaskLanes.LaneIn(_place);
 
     /// <summary>The lane for which the task runs: its own, or a better one that waits for it.</summary>
     internal byte RunsFor
     {
-        get => Volatile.Read(ref _runsFor);
-        set => Volatile.Write(ref _runsFor, value);
+        get => TaskLanes.PayerIn(Volatile.Read(ref _place));
+        set => Volatile.Write(ref _place, TaskLanes.PlaceOf(Lane, value));
     }
 
     /// <summary>Until when the task shall have run; <see cref="Nanoseconds.Forever"/> if nobody has said.</summary>
@@ -77,7 +81,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
 
-    internal sealed override short PinnedWorker { get; set; } = AnyWorker;
+    internal sealed override short PinnedWorker
+    {
+        get => _place;
+        set => _place = value;
+    }
 
     internal sealed override bool HasEnded => State.IsCompleted;
 

@@ -8,7 +8,7 @@ namespace Liten;
 /// A lane's number begins at 1: 0 is the number of a task in a runtime without lanes.
 /// <code>
 /// field                  written by                  read by                     under
-/// TaskCore.RunsFor       who hastens, who lets go    who queues the task         the latch; reads: Volatile
+/// TaskCore._place        who hastens, who lets go    who queues the task         the latch; reads: Volatile
 /// TaskExtras.Urgencies   who hastens, who lets go    the same                    the latch
 /// </code>
 /// The latch may be entered inside that of a lock, and nothing else is entered inside of it.
@@ -26,10 +26,27 @@ internal sealed class TaskLanes(string[] names, int[] ranks)
     /// <summary>How long a chain of waits is followed: longer ones are rare, and a circle must end (arbitrary).</summary>
     private const int MostLinks = 16;
 
+    // In the word of a task that would name its worker in a runtime without work stealing: a sign that it does not, the
+    // lane that pays, the lane.
+    private const int IsLaneMask = 0xC000;
+    private const int IsLane = 0x8000;
+    private const int LaneMask = 0x7F;
+    private const int PayerShift = 7;
+
     private SpinLatch _latch;
 
     /// <summary>Told of each task that runs for a better lane now: moves what is queued of it. Set once.</summary>
     public Action<TaskCore>? Hastened { get; set; }
+
+    /// <summary>The lane of a task in its word; 0 if that is no lane.</summary>
+    public static byte LaneIn(short place) => (byte)((place & IsLaneMask) == IsLane ? place & LaneMask : 0);
+
+    /// <summary>The lane that pays for a task; 0 if it has no lane.</summary>
+    public static byte PayerIn(short place)
+        => (byte)((place & IsLaneMask) == IsLane ? (place >> PayerShift) & LaneMask : 0);
+
+    /// <summary>The word of a task of the given lane, for which another one may pay.</summary>
+    public static short PlaceOf(byte lane, byte payer) => unchecked((short)(IsLane | (payer << PayerShift) | lane));
 
     /// <summary>The lane a new task belongs to.</summary>
     /// <exception cref="ArgumentException">There is no lane of that name.</exception>
