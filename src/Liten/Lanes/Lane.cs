@@ -78,7 +78,7 @@ internal sealed class Lane
     /// <summary>When the lane must be served to keep to its target, or to that of a lane that waits for it.</summary>
     public long DueAt => Volatile.Read(ref _fields.DueAt);
 
-    public long Used => Interlocked.Read(ref _fields.Used);
+    public long Used => _fields.Used.Value;
 
     public (long Taken, long Come) Ends => (Volatile.Read(ref _fields.Taken), Volatile.Read(ref _fields.Come));
 
@@ -199,10 +199,10 @@ internal sealed class Lane
     }
 
     /// <summary>Step E3. A full fence: pairs with the one of step W2.</summary>
-    public void Leave() => Interlocked.Decrement(ref _fields.Serving);
+    public void Leave() => Interlocked.Add(ref _fields.Serving, -1);
 
     /// <summary>The lane has used so many nanoseconds of a worker.</summary>
-    public void CountUsed(long nanoseconds) => Interlocked.Add(ref _fields.Used, nanoseconds);
+    public void CountUsed(long nanoseconds) => _fields.Used.Add(nanoseconds);
 
     /// <summary>Writes for readers without the latch what is queued now.</summary>
     private int Publish()
@@ -257,6 +257,6 @@ internal sealed class Lane
         public int Serving;
 
         [FieldOffset(184)]
-        public long Used;
+        public AtomicCounter Used;
     }
 }
