@@ -6,7 +6,7 @@ namespace Liten.Measurements;
 /// <summary>How long a request waits from its wake-up to its run while bulk work fills all workers.</summary>
 internal static class LatencyTable
 {
-    private const int Requests = 2_000;
+    private const int Requests = 500;
     private const int BulkTurn = 200;
 
     private static readonly TimeSpan s_target = TimeSpan.FromMilliseconds(1);

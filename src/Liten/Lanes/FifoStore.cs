@@ -19,13 +19,19 @@ internal sealed class FifoStore : LaneStore
 
     private int Mask => _entries.Length - 1;
 
-    public override void Add(in LaneEntry entry)
+    /// <summary>Makes room for one more entry, so that taking it in cannot fail.</summary>
+    /// <exception cref="OutOfMemoryException">Nothing has changed.</exception>
+    public void Reserve()
     {
         if (_count == _entries.Length)
         {
             Resize(2 * _count);
         }
+    }
 
+    public override void Add(in LaneEntry entry)
+    {
+        Reserve();
         _entries[(_head + _count) & Mask] = entry;
         _count++;
     }

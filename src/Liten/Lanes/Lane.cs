@@ -157,19 +157,21 @@ internal sealed class Lane
         _fields.Latch.Enter();
         try
         {
+            _urgent.Reserve();
             while (task.RunsFor != Number && _store.TryWithdraw(task, out LaneEntry entry))
             {
                 _urgent.Add(entry with { Payer = task.RunsFor });
                 moved = true;
+                _urgent.Reserve();
             }
-
-            Publish();
         }
-        finally
+        catch (OutOfMemoryException)
         {
-            _fields.Latch.Exit();
+            // What is not moved keeps its place, which is late and not wrong.
         }
 
+        Publish();
+        _fields.Latch.Exit();
         return moved;
     }
 
