@@ -55,6 +55,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host = new TaskHost(
             this, _options.CreateHooks(), _options.ExactMaxTasks, _options.SoftMaxTasks);
         _timers = new TimerDriver(_options.Clock, () => _scheduler!.DeadlineMovedUp());
+        _host.Lanes = _options.CreateTaskLanes();
         _scheduler = RuntimeFactory.CreateScheduler(_options, _host, _timers);
         _blocking = RuntimeFactory.CreateBlockingPool(_options, _host);
         _host.Scheduler = _scheduler;

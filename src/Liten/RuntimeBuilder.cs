@@ -47,6 +47,43 @@ public sealed partial class RuntimeBuilder
     /// </summary>
     public RuntimeBuilder FlowCurrentTask() => With(options => options.FlowCurrentTask = true);
 
+    /// <summary>Adds a lane: see <see cref="RuntimeOptions.Lanes"/>.</summary>
+    /// <param name="name">What <see cref="SpawnOptions.Lane"/> says.</param>
+    /// <param name="shares">See <see cref="LaneOptions.Shares"/>.</param>
+    /// <param name="latency">See <see cref="LaneOptions.Latency"/>.</param>
+    /// <param name="maxWorkers">See <see cref="LaneOptions.MaxWorkers"/>.</param>
+    /// <param name="workers">See <see cref="LaneOptions.Workers"/>.</param>
+    /// <param name="order">See <see cref="LaneOptions.Order"/>; null for first come, first served.</param>
+    /// <param name="maxBlockingThreads">See <see cref="LaneOptions.MaxBlockingThreads"/>.</param>
+    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    public RuntimeBuilder Lane(
+        string name,
+        int shares = 1,
+        TimeSpan? latency = null,
+        int? maxWorkers = null,
+        IReadOnlyList<int>? workers = null,
+        LaneOrder? order = null,
+        int? maxBlockingThreads = null)
+    {
+        var lane = new LaneOptions(name)
+        {
+            Shares = shares,
+            Latency = latency,
+            MaxWorkers = maxWorkers,
+            Workers = workers,
+            Order = order ?? LaneOrder.Fifo,
+            MaxBlockingThreads = maxBlockingThreads,
+        };
+        return With(options => options.Lanes.Add(lane));
+    }
+
+    /// <inheritdoc cref="RuntimeOptions.WorkerAffinity"/>
+    public RuntimeBuilder WorkerAffinity(params IReadOnlyList<int> processors)
+        => With(options => options.WorkerAffinity = processors);
+
+    /// <inheritdoc cref="RuntimeOptions.WorkerPriority"/>
+    public RuntimeBuilder WorkerPriority(ThreadPriority priority) => With(options => options.WorkerPriority = priority);
+
     /// <inheritdoc cref="RuntimeOptions.MaxTasks"/>
     public RuntimeBuilder MaxTasks(int count) => With(options => options.MaxTasks = count);
 

@@ -11,7 +11,7 @@ internal static class RuntimeFactory
             Host = host,
             Timers = timers,
             Clock = options.Clock,
-            Threads = options.Threads,
+            Threads = options.WorkerThreadSource(),
             ThreadName = options.WorkerThreadName,
             WorkerThreads = options.WorkerThreads,
             StealsWork = options.WorkStealing,
@@ -23,6 +23,7 @@ internal static class RuntimeFactory
         };
         return options.SchedulerFactory is { } create ? create(parts)
             : options.CurrentThread ? new CurrentThreadScheduler(parts)
+            : host.Lanes is not null ? new LaneScheduler(parts, options.AllLanes())
             : new MultiThreadScheduler(parts);
     }
 
@@ -58,5 +59,12 @@ internal static class RuntimeFactory
         KeepAlive = options.BlockingKeepAlive,
         StackSize = options.ThreadStackSize,
         PoolCapacity = options.TaskPoolCapacity,
+        Gates = GatesOf(options),
     });
+
+    private static JobGate?[]? GatesOf(RuntimeOptions options)
+        => options.Lanes.Any(static lane => lane.MaxBlockingThreads is not null)
+            ? [.. options.AllLanes().Select(
+                static lane => lane.MaxBlockingThreads is { } most ? new JobGate(most) : null)]
+            : null;
 }

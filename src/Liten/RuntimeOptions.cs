@@ -251,6 +251,9 @@ public sealed partial class RuntimeOptions
                 $"A current-thread runtime has no worker threads, but WorkerThreads is {_workerThreads}. "
                 + "Leave out CurrentThread or WorkerThreads.");
         }
+
+        ValidateLanes();
+        ValidatePlacement();
     }
 
     /// <summary>Returns a copy that later changes do not reach.</summary>
@@ -258,7 +261,9 @@ public sealed partial class RuntimeOptions
     internal RuntimeOptions CopyValidated()
     {
         Validate();
-        return (RuntimeOptions)MemberwiseClone();
+        var copy = (RuntimeOptions)MemberwiseClone();
+        copy._lanes = [.. Lanes];
+        return copy;
     }
 
     internal RuntimeHooks CreateHooks() => new()

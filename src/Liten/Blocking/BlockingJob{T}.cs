@@ -6,7 +6,7 @@ namespace Liten;
 /// <remarks>
 /// The handle, the result and the pool's queue entry are this one object. Joining is in <see cref="JoinHandle"/>.
 /// </remarks>
-internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
+internal sealed class BlockingJob<T> : JoinHandle<T>, IGatedJob
 {
     private readonly BlockingPool _pool;
     private Func<T>? _body;
@@ -30,7 +30,12 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
 
     IBlockingJob? ILinked<IBlockingJob>.Previous { get; set; }
 
+    JobGate.Place IGatedJob.GatePlace { get; set; }
+
     internal override bool IsBlockingJob => true;
+
+    /// <summary>What limits the threads of the job's lane, or null.</summary>
+    private JobGate? Gate => Lane == 0 ? null : _pool.Parts.Gates?[Lane - 1];
 
     /// <summary>
     /// Makes the job one of its runtime's live tasks and gives it to the pool. After shutdown it is aborted instead.
@@ -90,7 +95,7 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
         bool accepted = false;
         try
         {
-            accepted = _pool.Submit(this);
+            accepted = (Gate is { } gate && !gate.TryEnter(this)) || _pool.Submit(this);
         }
         finally
         {
@@ -163,12 +168,36 @@ internal sealed class BlockingJob<T> : JoinHandle<T>, IBlockingJob
     {
         _body = null;
         _context = null;
+
+        // First: a job that waits at its gate is in no queue of the pool's.
+        IBlockingJob? next = Gate?.Leave(this);
         if (!State.IsStarted)
         {
             _pool.Forget(this);
         }
 
         ReturnPlace();
+        if (next is not null)
+        {
+            SendIn(next);
+        }
+    }
+
+    /// <summary>The place of this job in the pool goes to the next one of its lane.</summary>
+    private void SendIn(IBlockingJob next)
+    {
+        try
+        {
+            if (!_pool.Submit(next))
+            {
+                next.Abort();
+            }
+        }
+        catch (Exception exception)
+        {
+            // The system has no thread to give.
+            next.Refuse(exception);
+        }
     }
 
     private void ReturnPlace()

@@ -16,6 +16,9 @@ internal sealed record BlockingPoolParts
     /// <summary>Jobs that may wait for a thread: zero or more; the largest number is no limit.</summary>
     public int MaxQueue { get; init; } = int.MaxValue;
 
+    /// <summary>For each lane by index, what limits its threads, or null; null if no lane has a limit.</summary>
+    public IReadOnlyList<JobGate?>? Gates { get; init; }
+
     /// <summary>What threads are called behind the name: <c>{ThreadName}-{Kind}-0</c>, <c>-1</c>, ...</summary>
     public string Kind { get; init; } = "blocking";
 

@@ -17,7 +17,7 @@ internal sealed class DumpGroup(TaskSnapshot first)
 
     /// <summary>What tasks of one group have in common.</summary>
     public static Key KeyOf(TaskSnapshot task, string? subject)
-        => new(task.State, subject, task.File, task.Line, string.Join('\n', task.Stack));
+        => new(task.State, subject, task.File, task.Line, task.Lane, string.Join('\n', task.Stack));
 
     public void Add(TaskSnapshot task, int mostExamples)
     {
@@ -45,7 +45,8 @@ internal sealed class DumpGroup(TaskSnapshot first)
             LiveTaskState.Blocking => "run on the blocking pool",
             _ => "run",
         };
-        writer.Write($"  {Count} x {place}{(_haveOneName && First.Name is { } name ? $" '{name}'" : "")}: {what}");
+        writer.Write($"  {Count} x {place}{(_haveOneName && First.Name is { } name ? $" '{name}'" : "")}");
+        writer.Write($"{(First.Lane is { } lane ? $", lane {lane}" : "")}: {what}");
         writer.Write(First.IsAgeKnown ? $"; the oldest is alive for {TaskSnapshot.Seconds(OldestAge)}" : "");
         string such = Count > 1 ? "such as " : "";
         writer.WriteLine(_examples.Count == 0 ? "" : $"; {such}task {string.Join(", ", _examples)}");
@@ -56,5 +57,5 @@ internal sealed class DumpGroup(TaskSnapshot first)
     }
 
     /// <summary>What tasks of one group have in common.</summary>
-    internal readonly record struct Key(LiveTaskState State, string? Subject, string File, int Line, string Stack);
+    internal readonly record struct Key(LiveTaskState State, string? Subject, string File, int Line, string? Lane, string Stack);
 }

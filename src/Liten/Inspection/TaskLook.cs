@@ -32,6 +32,7 @@ internal sealed class TaskLook(string runtime, TaskHost host, RuntimeScheduler s
         {
             Runtime = runtime,
             IsBlockingJob = task.IsBlockingJob,
+            Lane = host.Lanes?.NameOf(task.Lane),
             State = state,
             Thread = reading.Thread,
             Since = SinceOf(task, reading),

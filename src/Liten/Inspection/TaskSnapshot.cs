@@ -39,6 +39,9 @@ public sealed class TaskSnapshot
     /// <summary>Whether it is a job of the blocking pool, and no task.</summary>
     public bool IsBlockingJob { get; init; }
 
+    /// <summary>The lane it belongs to; null in a runtime without lanes.</summary>
+    public string? Lane { get; init; }
+
     /// <summary>What it does.</summary>
     public LiveTaskState State { get; init; }
 
@@ -90,6 +93,7 @@ public sealed class TaskSnapshot
     internal void AppendTo(StringBuilder text, bool withStack)
     {
         text.Append(new TaskInfo(Id, Name, File, Line)).Append(IsBlockingJob ? ", a blocking job" : "");
+        text.Append(Lane is null ? "" : $", lane {Lane}");
         text.Append(ParentId == 0 ? "" : $", child of task {ParentId}");
         text.Append(IsAgeKnown ? $", alive for {Seconds(Age)}" : "");
         text.Append(IsAbortRequested ? ", asked to stop" : "").AppendLine();

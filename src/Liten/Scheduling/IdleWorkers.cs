@@ -69,6 +69,30 @@ internal sealed class IdleWorkers
         return worker;
     }
 
+    /// <summary>
+    /// Picks the sleeper that parked last among those that may do the work; the watcher only if there is no other. The
+    /// caller has made the fence.
+    /// </summary>
+    /// <param name="may">For each worker, whether it may.</param>
+    /// <returns>The worker whose parker the caller must unpark, or <see cref="None"/>.</returns>
+    public int TakeSleeper(bool[] may)
+    {
+        _latch.Enter();
+        int chosen = None;
+        for (int i = _sleeperCount - 1; i >= 0 && (chosen == None || chosen == _watcher); i--)
+        {
+            chosen = may[_sleepers[i]] ? _sleepers[i] : chosen;
+        }
+
+        if (chosen != None)
+        {
+            LeaveUnsynchronized(chosen);
+        }
+
+        _latch.Exit();
+        return chosen;
+    }
+
     /// <summary>Picks the given worker if it sleeps, for work that only that worker may run.</summary>
     /// <returns>True if the caller must unpark it.</returns>
     public bool TryTakeSleeper(int worker)

@@ -6,6 +6,13 @@ internal abstract class RuntimeScheduler : IScheduler
     /// <summary>The workers' names and counters, for the metrics.</summary>
     public abstract IReadOnlyList<WorkerStatus> Workers { get; }
 
+    /// <summary>The lanes, for the metrics; empty where there are none.</summary>
+    public virtual IReadOnlyList<LaneStatus> Lanes => [];
+
+    /// <summary>What <c>async Task</c> code on the threads captures to come back.</summary>
+    public virtual IEnumerable<SynchronizationContext> Contexts
+        => Workers.Select(static worker => worker.Turn.SynchronizationContext);
+
     /// <summary>Items that wait for any worker.</summary>
     public abstract int InjectionQueueDepth { get; }
 

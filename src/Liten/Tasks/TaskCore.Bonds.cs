@@ -86,5 +86,15 @@ public abstract partial class TaskCore
         {
             Extras().StopToken = new StopToken(options.CancellationToken);
         }
+
+        if (options.Deadline is { } deadline && Host.Clock is { } clock)
+        {
+            Extras().Deadline = Nanoseconds.After(clock.Nanoseconds, Nanoseconds.In(deadline));
+        }
+
+        if (options.Lane is { } lane && Host.Lanes is null)
+        {
+            TaskLanes.RefuseUnknown(lane);
+        }
     }
 }

@@ -23,6 +23,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     private int _slot = NotAdmitted;
     private bool _isGivenUp;
+
+    /// <summary>
+    /// <see cref="PinnedWorker"/>, or the lanes: no runtime has both, and so a task has room for both.
+    /// </summary>
+    private short _place = AnyWorker;
     private TaskJoiners _joiners;
     private OpenCalls _calls;
 
@@ -32,7 +37,14 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         _file = site.File;
         _line = site.Line;
         _hasBonds = site.Group is not null || site.Options is { CancellationToken.CanBeCanceled: true };
-        ParentId = Turn.OwnerOn(site.Turn)?.TaskId ?? 0;
+        AbortScope? parent = Turn.OwnerOn(site.Turn);
+        ParentId = parent?.TaskId ?? 0;
+        if (host.Lanes is { } lanes)
+        {
+            byte lane = lanes.LaneOf(site.Options?.Lane, parent as TaskCore, host);
+            _place = TaskLanes.PlaceOf(lane, lane);
+        }
+
         if (site.Options is { } options)
         {
             Take(options);
@@ -45,6 +57,19 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The task whose code spawned this one, or 0. A reference would keep it alive.</summary>
     internal long ParentId { get; }
 
+    /// <summary>The number of the lane the task belongs to; 0 in a runtime without lanes.</summary>
+    internal byte Lane => TaskLanes.LaneIn(_place);
+
+    /// <summary>The lane for which the task runs: its own, or a better one that waits for it.</summary>
+    internal byte RunsFor
+    {
+        get => TaskLanes.PayerIn(Volatile.Read(ref _place));
+        set => Volatile.Write(ref _place, TaskLanes.PlaceOf(Lane, value));
+    }
+
+    /// <summary>Until when the task shall have run; <see cref="Nanoseconds.Forever"/> if nobody has said.</summary>
+    internal long Deadline => _calls.ExtrasIfAny is { Deadline: > 0 } extras ? extras.Deadline : Nanoseconds.Forever;
+
     internal string? TaskName => _calls.ExtrasIfAny?.Name;
 
     /// <summary>Whose member the task is, or null.</summary>
@@ -56,7 +81,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// <summary>The home of a task is always a host: the constructor takes no other.</summary>
     internal TaskHost Host => Unsafe.As<TaskHost>(Home);
 
-    internal sealed override short PinnedWorker { get; set; } = AnyWorker;
+    internal sealed override short PinnedWorker
+    {
+        get => _place;
+        set => _place = value;
+    }
 
     internal sealed override bool HasEnded => State.IsCompleted;
 
@@ -179,6 +208,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     internal sealed override void OnDone(WorkItem continuation)
     {
+        if (Lane != 0)
+        {
+            Host.Lanes!.Joined(this, continuation.Owner);
+        }
+
         if (_joiners.Add(continuation, this))
         {
             OnAwaited();
@@ -187,7 +221,14 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
 
     /// <summary>Has the continuation woken when the task ends. The returned wait can be withdrawn.</summary>
     internal (WaitNode<VoidResult> Node, uint Version) Join(WorkItem continuation)
-        => TaskJoiners.List(continuation, this);
+    {
+        if (Lane != 0)
+        {
+            Host.Lanes!.Joined(this, continuation.Owner);
+        }
+
+        return TaskJoiners.List(continuation, this);
+    }
 
     /// <summary>
     /// Completes when the task has ended, however it ended, or the token is cancelled. Without a token,
@@ -203,6 +244,11 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         if (WaitRefusal.Of(cancellationToken) is { } refusal)
         {
             return LitenTask.FromException(refusal);
+        }
+
+        if (Lane != 0)
+        {
+            Host.Lanes!.Joined(this, Turn.CurrentOwner);
         }
 
         return TaskJoiners.TryList(this) is { } node ? new LitenTask(node.Begin(cancellationToken)) : default;

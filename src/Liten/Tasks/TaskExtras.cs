@@ -15,6 +15,14 @@ internal sealed class TaskExtras
 
     public string? Name { get; set; }
 
+    /// <summary>Until when the task shall have run, a moment of the runtime's clock; 0 for no deadline.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>
+    /// For which lanes the task runs beside its own, and why; null if it never did. <see cref="TaskLanes"/> guards it.
+    /// </summary>
+    public List<(object Reason, byte Lane)>? Urgencies { get; set; }
+
     /// <summary>What aborts the task beside its handle, or null.</summary>
     public StopToken? StopToken { get; set; }
 

@@ -83,7 +83,7 @@ internal partial class Turn
     public Home Home { get; }
 
     /// <summary>What <c>async Task</c> code on this thread captures to come back.</summary>
-    public SynchronizationContext SynchronizationContext { get; }
+    public SynchronizationContext SynchronizationContext { get; private protected set; }
 
     /// <summary>What code runs in on this thread that nobody gave a context.</summary>
     public ExecutionContext BaseContext { get; }

@@ -12,6 +12,9 @@ internal readonly record struct WaitBlockers(
     /// <summary>Whether the wait ends when one of several has ended; else only when all have.</summary>
     public bool OneSuffices { get; init; }
 
+    /// <summary>What the one scope holds and must let go of; null if it must end.</summary>
+    public object? Lock { get; init; }
+
     /// <summary>Whether nothing is known: anybody may end the wait.</summary>
     public bool IsUnknown => Scope is null && Scopes is null && Held is null;
 }

@@ -33,7 +33,28 @@ internal sealed class MetricsReader(
             UnhandledExceptions = host.Hooks.UnhandledExceptions,
             Stalls = watch.StallCount,
             Workers = workers,
+            Lanes = ReadLanes(now),
         };
+    }
+
+    private LaneMetrics[] ReadLanes(long now)
+    {
+        IReadOnlyList<LaneStatus> lanes = scheduler.Lanes;
+        double used = Math.Max(1, lanes.Sum(static lane => lane.Used));
+        double shares = lanes.Sum(static lane => lane.Shares);
+        return [.. lanes.Select(lane => new LaneMetrics
+        {
+            Name = lane.Name,
+            QueuedItems = lane.Queued,
+            RunningWorkers = lane.Serving,
+            Turns = lane.Turns,
+            BusyTime = Nanoseconds.ToTimeSpan(lane.Used),
+            ShareOfTime = lane.Used / used,
+            EntitledShare = lane.Shares / shares,
+            AverageDelay = Nanoseconds.ToTimeSpan(lane.Delay / Math.Max(1, lane.Turns)),
+            LongestDelay = Nanoseconds.ToTimeSpan(lane.LongestDelay),
+            CurrentDelay = Nanoseconds.ToTimeSpan(Math.Max(0, now - lane.NextQueuedAt)),
+        })];
     }
 
     private static WorkerMetrics Read(WorkerStatus worker, long turnAge, long now) => new()

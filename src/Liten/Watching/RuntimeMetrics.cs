@@ -77,4 +77,7 @@ public sealed record RuntimeMetrics
 
     /// <summary>One entry per worker, by number.</summary>
     public required IReadOnlyList<WorkerMetrics> Workers { get; init; }
+
+    /// <summary>One entry per lane, the one called <c>default</c> first; empty in a runtime without lanes.</summary>
+    public IReadOnlyList<LaneMetrics> Lanes { get; init; } = [];
 }

@@ -151,9 +151,9 @@ internal sealed class RuntimeWatch
     {
         // What a thread needs for its first stack is there before one is stuck.
         _ = new StackTrace(fNeedFileInfo: false);
-        foreach (WorkerStatus worker in _parts.Scheduler.Workers)
+        foreach (SynchronizationContext context in _parts.Scheduler.Contexts)
         {
-            (worker.Turn.SynchronizationContext as LitenSynchronizationContext)?.WatchWaits(milliseconds);
+            (context as LitenSynchronizationContext)?.WatchWaits(milliseconds);
         }
     }
 }

@@ -76,7 +76,7 @@ internal static class PatchedLibrary
     {
         string[] excluded =
             [
-                "AdaptiveSpin.cs", "Backoff.cs", "SystemThread.cs", "ThreadTraces.cs", "Uninterruptible.cs", "Futex.cs", "FutexWord.cs",
+                "AdaptiveSpin.cs", "Backoff.cs", "SystemThread.cs", "ThreadPlacement.cs", "ThreadTraces.cs", "Uninterruptible.cs", "Futex.cs", "FutexWord.cs",
                 "MonitorWord.cs", "MeasuredRuntimes.cs",
             ];
         IEnumerable<string> files = Directory.EnumerateFiles(SourceLines.Root, "*.cs", SearchOption.AllDirectories)

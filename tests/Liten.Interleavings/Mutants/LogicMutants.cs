@@ -12,6 +12,7 @@ public static class LogicMutants
     public static IEnumerable<LogicMutant> All =>
     [
         .. OfTheSearch, .. OfTheSleep, .. OfTasks, .. OfForeignWaits, .. OfTheEnd, .. OfSignals, .. LogicMutantsOfTimes.All,
+        .. LogicMutantsOfLanes.All,
     ];
 
 

@@ -9,6 +9,7 @@ internal static class UnexploredOperations
         ["CurrentThreadScheduler.cs: Interlocked.MemoryBarrier();"] = "The monitor of a runtime, which is there for real time only.",
         ["CurrentThreadScheduler.cs: public override bool IsAwake => Volatile.Read(ref _isAwake);"] = "The monitor of a runtime, which is there for real time only.",
         ["Futex.cs"] = "The explorer stands in its place.",
+        ["Lane.cs: public (long Taken, long Come) Ends => (Volatile.Read(ref _fields.Taken), Volatile.Read(ref _fields.Come));"] = "The metrics.",
         ["LocalPools.cs"] = "The number of a pool, once in a process.",
         ["MonitorWord.cs"] = "The explorer stands in its place; tested with real threads.",
         ["ReadFence.cs"] = "The model reorders no reads: without it nothing could be noticed. What the reads say is checked by versions.",

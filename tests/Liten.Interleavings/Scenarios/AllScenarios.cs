@@ -54,6 +54,7 @@ internal static class AllScenarios
         .. LockScenarios.All,
         .. LockScenariosOfReaders.All,
         .. LockScenariosOfMeetings.All,
+        .. LaneScenarios.All,
     ]).ToDictionary(scenario => scenario.Id);
 
     public static TheoryData<string> Ids => [.. ById.Keys];

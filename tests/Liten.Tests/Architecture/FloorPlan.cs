@@ -11,6 +11,7 @@ internal static class FloorPlan
         [""] = 9,
         ["Inspection"] = 8,
         ["Watching"] = 8,
+        ["Lanes"] = 8,
         ["Scheduling"] = 7,
         ["Select"] = 6,
         ["Scopes"] = 6,

@@ -59,6 +59,8 @@ internal sealed class GuideSource
         int end = _lines[first + lines.Length - 1].Position;
         MemberDeclarationSyntax? member = Array.Find(_members, member => member.FullSpan.Contains(begin));
         return member is not null && member.FullSpan.Contains(end)
-            && (IsTest(member) || (member is MethodDeclarationSyntax method && _used.Contains(method.Identifier.Text)));
+            && (IsTest(member)
+                || (member is MethodDeclarationSyntax method && _used.Contains(method.Identifier.Text))
+                || (member is BaseTypeDeclarationSyntax type && _used.Contains(type.Identifier.Text)));
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class GuideTests
     private static readonly string s_root = FindRoot();
 
     public static TheoryData<string> Guides
-        => ["tasks", "structure", "synchronization", "time", "blocking", "testing", "seeing", "telemetry"];
+        => ["tasks", "structure", "synchronization", "time", "blocking", "testing", "seeing", "telemetry", "scheduling"];
 
     [Theory]
     [MemberData(nameof(Guides))]

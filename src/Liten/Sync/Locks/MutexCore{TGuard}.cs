@@ -31,6 +31,9 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
     /// </summary>
     internal const int MaxOvertakes = 16;
 
+    /// <summary>So many waiters are looked at when the lock goes to another holder (arbitrary).</summary>
+    private const int MostLooks = 16;
+
     private readonly bool _poisons;
     private SpinLatch _latch;
 
@@ -128,7 +131,14 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
 
         node.Asker = caller;
         EnqueueUnsynchronized(node, home);
+        AbortScope? holder = _holder;
+        bool mustHasten = TaskLanes.TryHasten(holder, caller, this);
         _latch.Exit();
+        if (mustHasten)
+        {
+            TaskLanes.Announce(holder);
+        }
+
         return node.Begin(cancellationToken);
     }
 
@@ -163,8 +173,16 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
         }
 
         _tenure = tenure + 1;
+        AbortScope? holder = _holder;
         _holder = null;
-        if (_waiters.IsEmpty || TryDeferGrantUnsynchronized())
+        if (_waiters.IsEmpty)
+        {
+            _latch.Exit();
+            return;
+        }
+
+        TaskLanes.LetGo(holder, this);
+        if (TryDeferGrantUnsynchronized())
         {
             _latch.Exit();
         }
@@ -194,13 +212,20 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
         return _holder is { } holder ? target.HeldBy(holder.Describe()) : target;
     }
 
-    WaitBlockers IWaitHolder<TGuard>.ReadBlockers(WaitNode<TGuard> node) => new(_holder);
+    WaitBlockers IWaitHolder<TGuard>.ReadBlockers(WaitNode<TGuard> node)
+        => new(_holder) { Lock = this };
 
     void IWaitHolder<TGuard>.Forget(WaitNode<TGuard> node)
     {
         _latch.Enter();
         _waiters.Remove(node);
-        ForgetHomeIfEmptyUnsynchronized();
+        if (_waiters.IsEmpty)
+        {
+            // Nobody is left for whom the holder hurries.
+            TaskLanes.LetGo(_holder, this);
+            _home.Clear();
+        }
+
         _latch.Exit();
     }
 
@@ -242,16 +267,38 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
     {
         WaitNode<TGuard>? next = WaitNode<TGuard>.TakeClaimed(ref _waiters);
         ulong tenure = _tenure + 1;
+        AbortScope? holder = next?.Asker;
         if (next is not null)
         {
             _tenure = tenure;
-            _holder = next.Asker;
+            _holder = holder;
             _overtakes = 0;
         }
 
+        bool mustHasten = HastensHolderUnsynchronized();
         ForgetHomeIfEmptyUnsynchronized();
         _latch.Exit();
         next?.SetResult(GuardOf(tenure));
+        if (mustHasten)
+        {
+            TaskLanes.Announce(holder);
+        }
+    }
+
+    /// <summary>The new holder runs for the first few of those that still wait, where they are of a better lane.</summary>
+    private bool HastensHolderUnsynchronized()
+    {
+        bool hastens = false;
+        if (_holder is TaskCore { Lane: not 0 })
+        {
+            WaitNode<TGuard>? waiter = _waiters.First;
+            for (int i = 0; i < MostLooks && waiter is not null; i++, waiter = waiter.Next)
+            {
+                hastens |= TaskLanes.TryHasten(_holder, waiter.Asker, this);
+            }
+        }
+
+        return hastens;
     }
 
     private void ForgetHomeIfEmptyUnsynchronized()
