@@ -88,8 +88,10 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IMemo
         FireClosed();
     }
 
-    public override void Abort(ConnectionAbortedException abortReason)
+    /// <param name="abortReason">Kestrel gives none when the client has left first.</param>
+    public override void Abort(ConnectionAbortedException? abortReason)
     {
+        abortReason ??= new ConnectionAbortedException();
         _parts.Log.Aborted(ConnectionId, abortReason.Message);
         End(abortReason, isGraceful: false);
         _toSend.CancelPendingRead();

@@ -12,13 +12,13 @@ internal sealed class WarmConnections
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly Queue<(SocketConnection Connection, long Since)> _vacant = new();
+    private readonly HashSet<SocketConnection> _beginning = [];
     private readonly Lock _lock = new();
     private readonly TransportParts _parts;
     private readonly EndPoint _endPoint;
     private readonly TimeSpan _longestLife;
     private readonly Action<SocketConnection> _offer;
     private readonly JoinHandle _renewal;
-    private int _beginning;
     private bool _isOff;
 
     /// <param name="parts">What connections share.</param>
@@ -90,11 +90,11 @@ internal sealed class WarmConnections
     {
         lock (_lock)
         {
-            while (!_isOff && _vacant.Count + _beginning < _parts.Options.WarmConnections)
+            while (!_isOff && _vacant.Count + _beginning.Count < _parts.Options.WarmConnections)
             {
                 var connection = new SocketConnection(_parts, OnFirstRead);
                 connection.Features.Set(new WarmStart(connection));
-                _beginning++;
+                _beginning.Add(connection);
                 _offer(connection);
             }
         }
@@ -104,8 +104,7 @@ internal sealed class WarmConnections
     {
         lock (_lock)
         {
-            _beginning--;
-            if (!_isOff)
+            if (_beginning.Remove(connection) && !_isOff)
             {
                 _vacant.Enqueue((connection, Environment.TickCount64));
                 return;
@@ -120,6 +119,7 @@ internal sealed class WarmConnections
     {
         lock (_lock)
         {
+            _beginning.RemoveWhere(static connection => connection.HasEnded); // Kestrel has refused them.
             while (_vacant.TryPeek(out (SocketConnection Connection, long Since) oldest)
                 && (oldest.Connection.HasEnded || Age(oldest.Since) > _longestLife))
             {
