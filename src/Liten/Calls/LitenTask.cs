@@ -59,7 +59,11 @@ public readonly partial struct LitenTask
     public Task AsTask() => Source is null ? Task.CompletedTask : AsVoidResult.AsTask();
 
     /// <summary>A <see cref="ValueTask"/> with the same outcome. Uses up this LitenTask.</summary>
-    public ValueTask AsValueTask() => Source is null ? default : new ValueTask(AsTask());
+    /// <remarks>
+    /// Code that awaits it in a runtime goes on in that runtime: behind <c>ConfigureAwait(false)</c> on a worker
+    /// without a SynchronizationContext, else with it. So a library's code stays on the workers. Await it once.
+    /// </remarks>
+    public ValueTask AsValueTask() => Source is null ? default : Bridge(SourceToAwait!, _token);
 
     /// <summary>A task that has completed.</summary>
     public static LitenTask CompletedTask => default;
@@ -84,6 +88,12 @@ public readonly partial struct LitenTask
     /// that was aborted, going on throws <see cref="TaskAbortedException"/>.
     /// </remarks>
     public static LitenTask Yield() => new(YieldSource.Instance, 0);
+
+    private static ValueTask Bridge(AwaitSource<VoidResult> source, uint token)
+    {
+        var bridge = ValueTaskBridge<VoidResult>.To(source, token);
+        return new ValueTask(bridge, bridge.Version);
+    }
 
     internal void EndAwait() => Source?.GetResult(_token);
 }

@@ -68,7 +68,14 @@ public readonly struct LitenTask<T>
             SourceToAwait!, Token, static (source, token) => ((AwaitSource<T>)source).GetResult(token)).Connect();
 
     /// <summary>A <see cref="ValueTask{TResult}"/> with the same outcome. Uses up this LitenTask.</summary>
-    public ValueTask<T> AsValueTask() => Source is null ? new ValueTask<T>(_result!) : new ValueTask<T>(AsTask());
+    /// <inheritdoc cref="LitenTask.AsValueTask" path="/remarks"/>
+    public ValueTask<T> AsValueTask() => Source is null ? new ValueTask<T>(_result!) : Bridge(SourceToAwait!, Token);
+
+    private static ValueTask<T> Bridge(AwaitSource<T> source, uint token)
+    {
+        var bridge = ValueTaskBridge<T>.To(source, token);
+        return new ValueTask<T>(bridge, bridge.Version);
+    }
 
     internal T EndAwait() => Source is null ? _result! : Source.GetResult(Token);
 }

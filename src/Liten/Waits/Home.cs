@@ -43,4 +43,12 @@ internal abstract class Home
             ? owner?.Home ?? turn.Home
             : ForeignHome.TryCapture(context) ?? owner?.Home ?? turn?.Home ?? ForeignHome.OnThreadPool;
     }
+
+    /// <summary>
+    /// The home of code that asks for no context: its runtime all the same, so that it does not leave for the
+    /// ThreadPool.
+    /// </summary>
+    /// <inheritdoc cref="Capture"/>
+    public static Home CaptureWithoutContext(AbortScope? owner)
+        => owner?.Home ?? Turn.Current?.Home ?? ForeignHome.OnThreadPool;
 }

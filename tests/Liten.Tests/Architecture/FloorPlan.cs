@@ -16,6 +16,7 @@ internal static class FloorPlan
         ["Select"] = 6,
         ["Scopes"] = 6,
         ["Timers"] = 5,
+        ["Net"] = 5,
         ["Sync"] = 5,
         ["Blocking"] = 5,
         ["Tasks"] = 4,
