@@ -39,4 +39,42 @@ public sealed class Faults
         ArgumentNullException.ThrowIfNull(source);
         _faults.AllowCancel(source);
     }
+
+    /// <summary>A message that is sent through the channel may be lost; its sender does not notice.</summary>
+    /// <param name="channel">
+    /// The name that the channel was created with: <see cref="Mpsc"/> or <see cref="Mpmc"/>. Items of
+    /// <c>TrySendMany</c>, and of a sender that waits for room, are not struck.
+    /// </param>
+    /// <param name="atMost">How many in one schedule.</param>
+    /// <exception cref="ArgumentException"><paramref name="channel"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="atMost"/> is less than 1.</exception>
+    public void Drop(string channel, int atMost = 1) => AllowMessage(MessageFault.Drop, channel, atMost);
+
+    /// <summary>A message that is sent through the channel may come twice, if there is room.</summary>
+    /// <inheritdoc cref="Drop(string, int)"/>
+    public void Duplicate(string channel, int atMost = 1) => AllowMessage(MessageFault.Duplicate, channel, atMost);
+
+    /// <summary>
+    /// A message that is sent through the channel may come later, behind those that are sent meanwhile; it is lost if
+    /// the channel is full or closed by then.
+    /// </summary>
+    /// <param name="channel"><inheritdoc cref="Drop(string, int)" path="/param[@name='channel']"/></param>
+    /// <param name="by">How much later, in virtual time.</param>
+    /// <param name="atMost">How many in one schedule.</param>
+    /// <exception cref="ArgumentException"><paramref name="channel"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="by"/> is zero or less, or <paramref name="atMost"/> is less than 1.
+    /// </exception>
+    public void Delay(string channel, TimeSpan by, int atMost = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(by, TimeSpan.Zero);
+        AllowMessage(MessageFault.Delay, channel, atMost, by);
+    }
+
+    private void AllowMessage(MessageFault fault, string channel, int atMost, TimeSpan delay = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(channel);
+        ArgumentOutOfRangeException.ThrowIfLessThan(atMost, 1);
+        _faults.AllowMessage(fault, channel, atMost, delay);
+    }
 }

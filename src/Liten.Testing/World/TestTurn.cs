@@ -39,6 +39,33 @@ internal sealed class TestTurn(
         "Hand the tested code the schedule's own: run.Runtime, or Runtime.Current.",
         CallStack.Capture().Place));
 
+    public override bool Misroutes(string channel, Action send)
+    {
+        if (!scheduler.Faults.StrikeMessages)
+        {
+            return false;
+        }
+
+        if (scheduler.Strikes(MessageFault.Drop.In(channel)))
+        {
+            return true;
+        }
+
+        if (scheduler.Strikes(MessageFault.Duplicate.In(channel)))
+        {
+            send();
+        }
+
+        bool isDelayed = scheduler.Strikes(MessageFault.Delay.In(channel));
+        if (isDelayed)
+        {
+            scheduler.Run!.Runtime.TimeProvider.CreateTimer(
+                _ => send(), null, scheduler.Faults.DelayOf(channel), Timeout.InfiniteTimeSpan);
+        }
+
+        return isDelayed;
+    }
+
     protected override bool Pauses()
     {
         if (_paused.Count > 0)

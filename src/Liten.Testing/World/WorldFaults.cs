@@ -4,6 +4,7 @@ namespace Liten.Testing;
 internal sealed class WorldFaults
 {
     private readonly Dictionary<string, int> _named = [];
+    private readonly Dictionary<string, TimeSpan> _delays = [];
     private readonly List<CancellationTokenSource> _sources = [];
     private int _aborts;
     private int _points;
@@ -14,8 +15,13 @@ internal sealed class WorldFaults
     /// <summary>Whether any such fault is possible at all: then steps look closer.</summary>
     public bool AreAny => _aborts > 0 || _sources.Count > 0;
 
+    /// <summary>Whether messages may be struck at all.</summary>
+    public bool StrikeMessages { get; private set; }
+
     public void Clear()
     {
+        StrikeMessages = false;
+        _delays.Clear();
         _aborts = 0;
         _points = 0;
         _named.Clear();
@@ -26,6 +32,17 @@ internal sealed class WorldFaults
     public void AllowAborts(int atMost) => _aborts = atMost;
 
     public void AllowNamed(string name, int atMost) => _named[name] = atMost;
+
+    /// <summary>A fault of that kind may strike messages of the channel.</summary>
+    public void AllowMessage(MessageFault fault, string channel, int atMost, TimeSpan delay = default)
+    {
+        StrikeMessages = true;
+        _delays[channel] = delay > TimeSpan.Zero ? delay : DelayOf(channel);
+        AllowNamed(fault.In(channel), atMost);
+    }
+
+    /// <summary>By how much a delayed message of the channel is late.</summary>
+    public TimeSpan DelayOf(string channel) => _delays.GetValueOrDefault(channel);
 
     /// <summary>A step begins: its fault points are counted from 1.</summary>
     public void BeginStep() => _points = 0;

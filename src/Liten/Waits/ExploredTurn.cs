@@ -33,6 +33,14 @@ internal abstract class ExploredTurn(
     public abstract void RuntimeIsMade();
 
     /// <summary>
+    /// A message is about to be sent through a channel that has a name: whether it does not go its way now, since it is
+    /// lost or delayed.
+    /// </summary>
+    /// <param name="channel">The name.</param>
+    /// <param name="send">Sends the message, if there is room.</param>
+    public abstract bool Misroutes(string channel, Action send);
+
+    /// <summary>
     /// An operation is asked for: whether operations pause at all. One that pauses already, and that nobody has come to
     /// await, acts now, so that the operations of one piece of code keep their order.
     /// </summary>

@@ -25,6 +25,11 @@ internal sealed partial class ChannelCore<T>
             return LitenTask.FromException(refusal);
         }
 
+        if (SchedulingPoint.IsOn && IsMisrouted(item))
+        {
+            return LitenTask.CompletedTask;
+        }
+
         ChannelStep step = LooksFull ? ChannelStep.Blocked : Send(item);
         return step switch
         {
@@ -55,7 +60,7 @@ internal sealed partial class ChannelCore<T>
     public bool TrySend(T item)
     {
         SchedulingPoint.Here();
-        return Send(item) is ChannelStep.Done or ChannelStep.Dropped;
+        return (SchedulingPoint.IsOn && IsMisrouted(item)) || Send(item) is ChannelStep.Done or ChannelStep.Dropped;
     }
 
     /// <summary>Sends the first items without waiting, as many as go in.</summary>
@@ -257,4 +262,11 @@ internal sealed partial class ChannelCore<T>
         (Channel: this, Item: item),
         static (call, token) => call.Channel.SendAsync(call.Item, token),
         cancellationToken);
+
+    /// <summary>Whether a fault of an explored schedule has lost or delayed a message, which counts as sent.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsMisrouted(T item)
+        => Name is not null && !_isClosed && Turn.Current is ExploredTurn turn && IsMisrouted(item, turn);
+
+    private bool IsMisrouted(T item, ExploredTurn turn) => turn.Misroutes(Name!, () => Send(item));
 }
