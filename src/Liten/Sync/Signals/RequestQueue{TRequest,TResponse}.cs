@@ -177,8 +177,7 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     /// <summary>Whoever waits next moves up; nobody is woken, for its wait goes on.</summary>
     WaitTarget IWaitHolder<TResponse>.Describe() => WaitTarget.Primitive($"the response of a {Kind}", Name);
 
-    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe()
-        => WaitTarget.Primitive($"a request of a {Kind}", Name);
+    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe() => WaitTarget.Primitive($"a request of a {Kind}", Name);
 
     private static string Kind => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
 
