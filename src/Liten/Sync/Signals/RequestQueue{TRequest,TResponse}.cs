@@ -39,7 +39,6 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     private bool _ended;
     private Exception? _error;
 
-    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many requests are accepted and not received.</summary>
@@ -177,7 +176,8 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     /// <summary>Whoever waits next moves up; nobody is woken, for its wait goes on.</summary>
     WaitTarget IWaitHolder<TResponse>.Describe() => WaitTarget.Primitive($"the response of a {Kind}", Name);
 
-    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe() => WaitTarget.Primitive($"a request of a {Kind}", Name);
+    WaitTarget IWaitHolder<Request<TRequest, TResponse>>.Describe()
+        => WaitTarget.Primitive($"a request of a {Kind}", Name);
 
     private static string Kind => $"RequestChannel<{TypeName.Of<TRequest>()}, {TypeName.Of<TResponse>()}>";
 
