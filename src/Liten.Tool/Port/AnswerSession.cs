@@ -75,7 +75,7 @@ internal sealed class AnswerSession : IAsyncDisposable
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw new ToolException(
-                $"{process} does not answer for {s_patience.TotalSeconds} s. Is it stopped, by a debugger or by SIGSTOP?",
+                $"{process} does not answer for {s_patience.TotalSeconds} s. Has a debugger or SIGSTOP stopped it?",
                 late);
         }
         catch (Exception exception) when (exception is ServerNotAvailableException or IOException

@@ -69,7 +69,8 @@ internal static class Question
         {
             throw new ToolException(
                 $"{process} has Liten in it, but no runtime that answers: there is none, or .NET's ThreadPool was "
-                + $"stuck before the first was a second old. `dotnet liten dump --outside {process.Id}` reads its memory.");
+                + "stuck before the first was a second old. "
+                + $"`dotnet liten dump --outside {process.Id}` reads its memory.");
         }
     }
 
