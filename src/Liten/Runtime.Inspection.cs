@@ -92,15 +92,6 @@ public sealed partial class Runtime
     /// </remarks>
     public static IReadOnlyList<WaitCycle> FindWaitCycles() => TaskInspector.FindCycles(InspectedRuntimes.All);
 
-    /// <summary>The threads that may run tasks, the system's number of each, and what it runs; null if idle.</summary>
-    internal IEnumerable<(string Name, long Id, string? Runs)> ThreadsOfTasks()
-        => _scheduler.Threads.Select(static thread =>
-        {
-            Turn turn = thread.Turn;
-            string? runs = turn.IsRunning ? turn.Owner?.Describe().ToString() ?? "code of no task" : null;
-            return (thread.Name, turn.Thread?.Id ?? 0, runs);
-        });
-
     private static void WriteDump(TextWriter writer, DumpOptions? options, IReadOnlyList<TaskInspector> runtimes)
     {
         ArgumentNullException.ThrowIfNull(writer);

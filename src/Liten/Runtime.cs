@@ -67,6 +67,7 @@ public sealed partial class Runtime : IDisposable, IAsyncDisposable
         _host.FlowsTask = _options.FlowCurrentTask;
         TimeProvider = new LitenTimeProvider(_host);
         TaskScheduler = new LitenTaskScheduler(_host, _blocking, _options.CurrentThread ? 1 : _options.WorkerThreads);
+        ProcessTelemetry.Begin(withMeter: _options.MeterFactory is null, ToolAnswers.Answer);
         RuntimeInstruments instruments = RuntimeFactory.InstrumentsOf(_options);
         _watch = RuntimeFactory.CreateWatch(_options, _host, _scheduler, instruments);
         _reader = new MetricsReader(_host, _scheduler, _timers, _blocking, _watch);

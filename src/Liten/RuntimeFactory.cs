@@ -28,10 +28,7 @@ internal static class RuntimeFactory
     }
 
     public static RuntimeInstruments InstrumentsOf(RuntimeOptions options)
-    {
-        ProcessTelemetry.Begin(withMeter: options.MeterFactory is null, ToolAnswers.Answer);
-        return options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
-    }
+        => options.MeterFactory is { } factory ? RuntimeInstruments.Of(factory) : ProcessTelemetry.Instruments;
 
     public static RuntimeWatch CreateWatch(
         RuntimeOptions options, TaskHost host, RuntimeScheduler scheduler, RuntimeInstruments instruments)

@@ -14,8 +14,8 @@ internal static class ToolAnswers
     /// <summary>The recordings that are under way; ended when nobody listens any more.</summary>
     private static Published<CancellationTokenSource> s_recording;
 
-    private static IEnumerable<Runtime> Runtimes
-        => InspectedRuntimes.All.Select(static inspector => inspector.Runtime).OfType<Runtime>();
+    private static IEnumerable<IAskedRuntime> Runtimes
+        => InspectedRuntimes.All.Select(static inspector => inspector.Runtime).OfType<IAskedRuntime>();
 
     /// <summary>A listener has come, perhaps with a question; null: nobody listens any more.</summary>
     /// <remarks>Called by .NET, for one listener at a time and on whatever thread.</remarks>
@@ -67,7 +67,7 @@ internal static class ToolAnswers
     private static void TellRuntimes(string question)
     {
         int count = 0;
-        foreach (Runtime runtime in Runtimes)
+        foreach (IAskedRuntime runtime in Runtimes)
         {
             RuntimeMetrics metrics = runtime.Metrics;
             int busy = metrics.Workers.Count(static worker => worker.CurrentTurnAge > TimeSpan.Zero);
@@ -82,9 +82,9 @@ internal static class ToolAnswers
     private static void TellThreads(string question)
     {
         int count = 0;
-        foreach (Runtime runtime in Runtimes)
+        foreach (IAskedRuntime runtime in Runtimes)
         {
-            foreach ((string name, long id, string? runs) in runtime.ThreadsOfTasks())
+            foreach ((string name, long id, string? runs) in runtime.Threads)
             {
                 LitenEventSource.Log.ThreadIs(question, runtime.Name, name, id, runs ?? "");
                 count++;
@@ -97,7 +97,7 @@ internal static class ToolAnswers
     private static int Dump(string question)
     {
         using var writer = new AnswerWriter(question, "");
-        Runtime.WriteTaskDumpOfAll(writer);
+        Runtimes.FirstOrDefault()?.WriteDumpOfAll(writer);
         writer.Flush();
         return writer.Pieces;
     }
@@ -108,7 +108,7 @@ internal static class ToolAnswers
         using var stop = new CancellationTokenSource();
         s_recording.Set(stop);
         var recordings = new List<(AnswerWriter Writer, Task Recording)>();
-        foreach (Runtime runtime in Runtimes)
+        foreach (IAskedRuntime runtime in Runtimes)
         {
             // By number: names may be the same.
             var writer = new AnswerWriter(question, recordings.Count.ToString(CultureInfo.InvariantCulture));
@@ -124,7 +124,8 @@ internal static class ToolAnswers
         return 0;
     }
 
-    private static Task TryRecord(Runtime runtime, AnswerStream stream, TimeSpan duration, CancellationToken stop)
+    private static Task TryRecord(
+        IAskedRuntime runtime, AnswerStream stream, TimeSpan duration, CancellationToken stop)
     {
         try
         {

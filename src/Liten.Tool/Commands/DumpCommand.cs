@@ -14,7 +14,8 @@ internal static class DumpCommand
         };
         var outside = new Option<bool>("--outside")
         {
-            Description = "Reads the process's memory instead of asking it. It stands still while that is written to a file.",
+            Description = "Reads the process's memory instead of asking it. It stands still while that is written to "
+                + "a file.",
         };
         var command = new Command(
             "dump",
@@ -47,7 +48,8 @@ internal static class DumpCommand
                 return ExitCode.Done;
             }
 
-            screen.Note($"{process} has Liten, but does not answer. Its memory is read instead; it stands still meanwhile.");
+            screen.Note(
+                $"{process} has Liten, but does not answer. Its memory is read instead; it stands still meanwhile.");
         }
 
         screen.Lines(await CoreDump.ReadAsync(process, cancellation));

@@ -58,13 +58,13 @@ internal static class PsCommand
         {
             foreach (RuntimeRow row in rows ?? [])
             {
-                bool allBusy = row.Busy == row.Workers;
+                Style busy = row.Busy == row.Workers ? new Style(Color.Red) : Style.Plain;
                 table.AddRow(
                     Number(process.Id),
                     new Text(process.Name),
                     new Text(row.Name, new Style(decoration: Decoration.Bold)),
                     Number(row.Workers),
-                    new Text(row.Busy.ToString(CultureInfo.InvariantCulture), allBusy ? new Style(Color.Red) : Style.Plain),
+                    new Text(row.Busy.ToString(CultureInfo.InvariantCulture), busy),
                     Number(row.Tasks),
                     Number(row.BlockingThreads));
             }

@@ -4,7 +4,7 @@ using Microsoft.Diagnostics.Runtime;
 
 namespace Liten.Tool;
 
-/// <summary>The dump of the tasks in a core file: the text of a dump that the process would have written itself.</summary>
+/// <summary>The dump of the tasks in a core file: the text that the process would have written itself.</summary>
 internal static class CoreDump
 {
     /// <exception cref="ToolException">The file is no core file of a .NET process with Liten.</exception>
@@ -30,14 +30,15 @@ internal static class CoreDump
     /// <summary>Has the process write a core file, and reads that. The process stands still meanwhile.</summary>
     public static async Task<string> ReadAsync(WatchedProcess process, CancellationToken cancellation)
     {
-        string path = Path.Combine(
-            Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"liten-{process.Id}-{Guid.NewGuid():N}.core"));
+        string name = string.Create(CultureInfo.InvariantCulture, $"liten-{process.Id}-{Guid.NewGuid():N}.core");
+        string path = Path.Combine(Path.GetTempPath(), name);
         try
         {
             await process.Port.WriteDumpAsync(DumpType.WithHeap, path, logDumpGeneration: false, cancellation);
             return Read(path, $"the memory of {process}");
         }
-        catch (Exception exception) when (exception is ServerNotAvailableException or DiagnosticsClientException or IOException)
+        catch (Exception exception) when (exception is ServerNotAvailableException or DiagnosticsClientException
+            or IOException)
         {
             throw new ToolException($"{process} wrote no core file: {exception.Message}", exception);
         }
@@ -53,8 +54,8 @@ internal static class CoreDump
         {
             return DataTarget.LoadDump(path);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException
-            or ClrDiagnosticsException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException
+            or UnauthorizedAccessException or ClrDiagnosticsException or NotSupportedException or ArgumentException)
         {
             throw new ToolException($"{path} cannot be read as a core file: {exception.Message}", exception);
         }
@@ -73,11 +74,12 @@ internal static class CoreDump
                 ? clr.CreateRuntime(library, ignoreMismatch: clr.Version.Major == 0)
                 : clr.CreateRuntime();
         }
-        catch (Exception exception) when (exception is IOException or ClrDiagnosticsException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or ClrDiagnosticsException
+            or InvalidOperationException)
         {
             throw new ToolException(
-                $"{path} was written by the .NET that was in {folder}, and it takes that version's own library to read it. "
-                + $"Run the tool where it is installed, at the same place. ({exception.Message})",
+                $"{path} was written by the .NET that was in {folder}, and it takes that version's own library to read "
+                + $"it. Run the tool where it is installed, at the same place. ({exception.Message})",
                 exception);
         }
     }
@@ -95,7 +97,8 @@ internal static class CoreDump
         dump.WriteCycles(CoreWaitGraph.FindCycles(runtimes.SelectMany(static runtime => runtime.Tasks)));
         foreach (CoreRuntime found in runtimes)
         {
-            dump.Write(found.Title, found.Tasks.Select(static task => (task.Tell(), task.Wait?.Subject)), found.Threads);
+            dump.Write(
+                found.Title, found.Tasks.Select(static task => (task.Tell(), task.Wait?.Subject)), found.Threads);
         }
 
         return text.ToString();

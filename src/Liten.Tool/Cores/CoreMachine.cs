@@ -2,7 +2,7 @@ using Microsoft.Diagnostics.Runtime;
 
 namespace Liten.Tool;
 
-/// <summary>One kind of async method in a core file: its name, and the lines of its awaits if its assembly is here.</summary>
+/// <summary>A kind of async method in a core file: its name, and the lines of its awaits if it is here.</summary>
 internal sealed class CoreMachine
 {
     private const string Field = "_stateMachine";

@@ -35,7 +35,7 @@ internal sealed class CoreRuntime
             .DistinctBy(static inspector => inspector.Address)
             .Where(static inspector => !IsEnded(inspector.Reference("<host>P")))
             .Select(inspector => new CoreRuntime(inspector, stacks))
-            .OrderBy(static found => found.Tasks.Select(static task => task.Info.Id).DefaultIfEmpty(long.MaxValue).Min());
+            .OrderBy(static found => found.Name, StringComparer.Ordinal);
     }
 
     /// <summary>One that has ended may still be there until its memory is collected.</summary>

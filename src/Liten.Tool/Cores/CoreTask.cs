@@ -36,7 +36,9 @@ internal sealed class CoreTask
 
     /// <summary>The waits of its calls; empty where something else may wake it.</summary>
     public IEnumerable<CoreWait> Waits
-        => State == LiveTaskState.Waiting && !IsForeign ? _calls.Select(static call => call.Wait).OfType<CoreWait>() : [];
+        => State == LiveTaskState.Waiting && !IsForeign
+            ? _calls.Select(static call => call.Wait).OfType<CoreWait>()
+            : [];
 
     private bool IsJob => _task.Is("BlockingJob");
 
@@ -96,5 +98,7 @@ internal sealed class CoreTask
     }
 
     private static string ForeignNameOf(ClrObject awaited)
-        => awaited.Type?.Name is "System.RuntimeType" or null ? "something of .NET's" : CoreNames.OfType(awaited.Type.Name);
+        => awaited.Type?.Name is "System.RuntimeType" or null
+            ? "something of .NET's"
+            : CoreNames.OfType(awaited.Type.Name);
 }

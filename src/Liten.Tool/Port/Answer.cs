@@ -15,7 +15,8 @@ internal sealed class Answer
     public List<ThreadRow> Threads { get; } = [];
 
     /// <summary>What was answered about single runtimes, by their number.</summary>
-    public IEnumerable<string> Subjects => _ends.Keys.Where(static subject => subject.Length > 0).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Subjects
+        => _ends.Keys.Where(static subject => subject.Length > 0).Order(StringComparer.Ordinal);
 
     /// <summary>Whether the end of the answer has come.</summary>
     public bool IsWhole => _ends.ContainsKey("");
@@ -33,7 +34,8 @@ internal sealed class Answer
             case "ThreadIs":
                 Threads.Add(new(
                     Text(data, "runtime"), Text(data, "thread"),
-                    Convert.ToInt64(data.PayloadByName("systemThread"), CultureInfo.InvariantCulture), Text(data, "runs")));
+                    Convert.ToInt64(data.PayloadByName("systemThread"), CultureInfo.InvariantCulture),
+                    Text(data, "runs")));
                 return false;
             case "Part":
                 PartsOf(Text(data, "subject"))[Number(data, "number")] = Text(data, "text");
@@ -48,7 +50,8 @@ internal sealed class Answer
     }
 
     /// <summary>Why the answer about a subject has ended early; empty if it has not.</summary>
-    public string FailureOf(string subject) => _ends.TryGetValue(subject, out (int, string Failure) end) ? end.Failure : "";
+    public string FailureOf(string subject)
+        => _ends.TryGetValue(subject, out (int, string Failure) end) ? end.Failure : "";
 
     /// <summary>The text about a subject.</summary>
     /// <exception cref="ToolException">Pieces are missing.</exception>
@@ -58,7 +61,8 @@ internal sealed class Answer
         if (_ends.TryGetValue(subject, out (int Parts, string) end) && parts.Count < end.Parts)
         {
             throw new ToolException(
-                $"{end.Parts - parts.Count} of {end.Parts} pieces of the answer were lost: the machine is too busy. Try again.");
+                $"{end.Parts - parts.Count} of {end.Parts} pieces of the answer were lost: the machine is too busy. "
+                + "Try again.");
         }
 
         return parts.Values.Aggregate(new StringBuilder(), static (text, part) => text.Append(part)).ToString();

@@ -25,7 +25,8 @@ internal sealed class AnswerSession : IAsyncDisposable
     {
         _session = session;
         _question = question;
-        _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _reading = Task.Factory.StartNew(
+            Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>What has come; to be read when <see cref="Ended"/> or <see cref="StopAsync"/> has.</summary>
@@ -44,7 +45,8 @@ internal sealed class AnswerSession : IAsyncDisposable
         WatchedProcess process, string what, int? milliseconds, CancellationToken cancellation)
     {
         string question = Guid.NewGuid().ToString("N");
-        EventPipeSession session = await OpenAsync(process, [Provider(question, what, milliseconds)], false, cancellation);
+        EventPipeSession session = await OpenAsync(
+            process, [Provider(question, what, milliseconds)], withNames: false, cancellation);
         return new AnswerSession(session, question);
     }
 
@@ -73,9 +75,11 @@ internal sealed class AnswerSession : IAsyncDisposable
         catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
         {
             throw new ToolException(
-                $"{process} does not answer for {s_patience.TotalSeconds} s. Is it stopped, by a debugger or by SIGSTOP?", late);
+                $"{process} does not answer for {s_patience.TotalSeconds} s. Has a debugger or SIGSTOP stopped it?",
+                late);
         }
-        catch (Exception exception) when (exception is ServerNotAvailableException or IOException or DiagnosticsClientException)
+        catch (Exception exception) when (exception is ServerNotAvailableException or IOException
+            or DiagnosticsClientException)
         {
             throw new ToolException($"{process} does not open its diagnostics port: {exception.Message}", exception);
         }
@@ -115,7 +119,9 @@ internal sealed class AnswerSession : IAsyncDisposable
         {
             using var source = new EventPipeEventSource(_session.EventStream);
             source.Dynamic.AddCallbackForProviderEvents(
-                static (provider, _) => provider == Source ? EventFilterResponse.AcceptEvent : EventFilterResponse.RejectProvider,
+                static (provider, _) => provider == Source
+                    ? EventFilterResponse.AcceptEvent
+                    : EventFilterResponse.RejectProvider,
                 Take);
             source.Process();
         }

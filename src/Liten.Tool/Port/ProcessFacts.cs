@@ -17,8 +17,10 @@ internal sealed record ProcessFacts(int Id, string? Name, bool HasPort, string? 
             $"Process {Id} ({Name}) belongs to {owner}, and you are {User}: .NET answers its own user only. "
             + $"Try: sudo -u {owner} dotnet liten ..",
         { HasPort: true } => null,
-        { HasNet: false } => $"Process {Id} ({Name}) is no .NET process. `dotnet liten ps` lists those that can be asked.",
+        { HasNet: false } =>
+            $"Process {Id} ({Name}) is no .NET process. `dotnet liten ps` lists those that can be asked.",
         _ => $"Process {Id} ({Name}) has no diagnostics port. It is no .NET process; or it runs with "
-            + "DOTNET_EnableDiagnostics=0, with another TMPDIR than this command, or in a container with a /tmp of its own.",
+            + "DOTNET_EnableDiagnostics=0, with another TMPDIR than this command, or in a container with a /tmp of its "
+            + "own.",
     };
 }

@@ -54,7 +54,8 @@ internal static class Question
         catch (OperationCanceledException)
         {
             // Ctrl+C ends the recording, and what has been recorded is kept.
-            await using AnswerSession stop = await AnswerSession.AskAsync(process, "stop", null, CancellationToken.None);
+            await using AnswerSession stop = await AnswerSession.AskAsync(
+                process, "stop", null, CancellationToken.None);
             await session.Ended;
         }
 
@@ -67,8 +68,9 @@ internal static class Question
         if (!await AnswersAsync(process, cancellation))
         {
             throw new ToolException(
-                $"{process} has Liten in it, but no runtime that answers: there is none, or .NET's ThreadPool was stuck "
-                + $"before the first was a second old. `dotnet liten dump --outside {process.Id}` reads its memory.");
+                $"{process} has Liten in it, but no runtime that answers: there is none, or .NET's ThreadPool was "
+                + "stuck before the first was a second old. "
+                + $"`dotnet liten dump --outside {process.Id}` reads its memory.");
         }
     }
 

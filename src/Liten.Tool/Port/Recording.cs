@@ -22,13 +22,16 @@ internal sealed class Recording
     public static Recording Of(WatchedProcess process, Answer answer)
     {
         string[] refusals = [.. answer.Subjects.Select(answer.FailureOf).Where(static failure => failure.Length > 0)];
-        string[] documents = [.. answer.Subjects.Where(subject => answer.FailureOf(subject).Length == 0).Select(answer.TextOf)];
+        string[] documents =
+            [.. answer.Subjects.Where(subject => answer.FailureOf(subject).Length == 0).Select(answer.TextOf)];
         if (documents.Length > 0)
         {
             return new Recording(documents, refusals);
         }
 
-        string why = refusals.Length == 0 ? "It has no runtime at the moment." : string.Join(Environment.NewLine, refusals);
+        string why = refusals.Length == 0
+            ? "It has no runtime at the moment."
+            : string.Join(Environment.NewLine, refusals);
         throw new ToolException($"{process} could not be recorded. {why}");
     }
 

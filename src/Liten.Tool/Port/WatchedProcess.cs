@@ -22,7 +22,8 @@ internal sealed class WatchedProcess
     /// <summary>Those of this user that have a diagnostics port, without the tool itself.</summary>
     public static IEnumerable<WatchedProcess> All()
     {
-        foreach (int id in DiagnosticsClient.GetPublishedProcesses().Where(static id => id != Environment.ProcessId).Order())
+        foreach (int id in DiagnosticsClient.GetPublishedProcesses()
+            .Where(static id => id != Environment.ProcessId).Order())
         {
             // A port may be left of a process that has died.
             if (NameOf(id) is { } name)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Liten.Tool;
 
-/// <summary>The name of a method as its author has written it: the compiler's names for async methods and lambdas undone.</summary>
+/// <summary>A method as its author has called it: without the compiler's names for async methods and lambdas.</summary>
 internal static partial class FrameName
 {
     public static string Of(string fullName)

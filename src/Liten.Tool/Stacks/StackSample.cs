@@ -7,8 +7,8 @@ namespace Liten.Tool;
 
 /// <summary>The stacks of all managed threads, from .NET's own sample profiler; and which of them run tasks.</summary>
 /// <remarks>
-/// The profiler stops all threads for each sample, some ten microseconds a thread. A few samples are taken, and the last
-/// one of each thread counts.
+/// The profiler stops all threads for each sample, for an instant. A few samples are taken, and the last one of each
+/// thread counts.
 /// </remarks>
 internal sealed class StackSample
 {
@@ -55,7 +55,8 @@ internal sealed class StackSample
             new(Profiler, EventLevel.Informational),
             AnswerSession.Provider(question, "threads"),
         ];
-        using EventPipeSession session = await AnswerSession.OpenAsync(process, providers, withNames: true, cancellation);
+        using EventPipeSession session = await AnswerSession.OpenAsync(
+            process, providers, withNames: true, cancellation);
         await using FileStream file = File.Create(trace);
         Task copy = session.EventStream.CopyToAsync(file, cancellation);
         await Task.WhenAny(copy, Task.Delay(s_duration, cancellation));
@@ -82,7 +83,9 @@ internal sealed class StackSample
         return new StackSample(answer.Threads, stacks);
     }
 
-    private static bool IsManaged(TraceEvent data) => data.EventData() is { Length: >= 4 } payload && BitConverter.ToInt32(payload) == 2;
+    /// <summary>The payload is 1 for native code or a wait, 2 for managed code.</summary>
+    private static bool IsManaged(TraceEvent data)
+        => data.EventData() is { Length: >= 4 } payload && BitConverter.ToInt32(payload) == 2;
 
     private static IEnumerable<StackFrame> Frames(TraceCallStack? stack)
     {

@@ -41,6 +41,18 @@ public sealed class GuideToSeeing
     }
 
     [Fact]
+    public void Named_channel()
+    {
+        using RuntimeUnderTest it = RuntimeUnderTest.WithWorkers(1);
+        var (sender, receiver) = Mpsc.CreateBounded<string>(capacity: 16, name: "orders");
+        JoinHandle handle = it.Runtime.Spawn(async () => { await receiver.ReceiveAsync(); });
+        it.WaitUntil(() => it.Runtime.GetTask(handle.Id)?.State == LiveTaskState.Waiting, "the wait");
+
+        Assert.Equal("Mpsc<string>.ReceiveAsync 'orders'", it.Runtime.GetTask(handle.Id)!.Wait!.Text);
+        sender.Dispose();
+    }
+
+    [Fact]
     public void Dump_when_asked_for()
     {
         using Runtime runtime = Runtime.CreateBuilder().DumpOnQuit(Console.Error).Build();

@@ -39,7 +39,6 @@ internal sealed class RequestQueue<TRequest, TResponse>(int capacity)
     private bool _ended;
     private Exception? _error;
 
-    /// <summary>What it is called where people are told what tasks wait for; null for no name.</summary>
     public string? Name { get; init; }
 
     /// <summary>How many requests are accepted and not received.</summary>
