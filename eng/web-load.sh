@@ -36,7 +36,7 @@ load() {
     pid=$!
     wait_for "$3"
     for path in / /json; do
-        wrk -t 1 -c "$2" -d 3 "http://127.0.0.1:$3$path" >/dev/null # to warm up
+        wrk -t 1 -c "$2" -d 8 "http://127.0.0.1:$3$path" >/dev/null # until .NET has compiled it for good
         before="$(cpu "$pid")"
         output="$(wrk -t 1 -c "$2" -d "$seconds" "http://127.0.0.1:$3$path")"
         after="$(cpu "$pid")"
@@ -57,15 +57,20 @@ done
 
 echo
 echo "Medians of $rounds rounds of $seconds s: $(nproc) processors, $(sed -n 's/model name.*: //p' /proc/cpuinfo | head -n 1), load $(cut -d ' ' -f 1 /proc/loadavg)"
-sort -k 2,2n -k 3,3 -k 1,1r "$results" | awk '
-    function median(list, n,    sorted) { n = split(list, sorted, " "); n = asort(sorted); return sorted[int((n + 1) / 2)] }
-    { key = $2 " " $3; rate[$1, key] = rate[$1, key] " " $4; cost[$1, key] = cost[$1, key] " " $5; keys[key] = 1 }
-    END {
-        printf "%-16s %14s %14s %8s %12s %12s %8s\n", "connections path", "Kestrel req/s", "Liten req/s", "ratio", "Kestrel µs", "Liten µs", "ratio"
-        for (key in keys) {
-            s = median(rate["stock", key]); l = median(rate["liten", key]); a = median(cost["stock", key]); b = median(cost["liten", key])
-            printf "%-16s %14d %14d %8.2f %12.1f %12.1f %8.2f\n", key, s, l, l / s, a, b, b / a
-        }
-    }'
+printf '%-16s %14s %14s %8s %12s %12s %8s\n' "connections path" "Kestrel req/s" "Liten req/s" ratio "Kestrel µs" "Liten µs" ratio
+
+# median TRANSPORT CONNECTIONS PATH COLUMN
+median() {
+    awk -v t="$1" -v c="$2" -v p="$3" -v column="$4" '$1 == t && $2 == c && $3 == p { print $column }' "$results" | sort -n |
+        awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+for connections in 16 256; do
+    for path in / /json; do
+        awk -v key="$connections $path" -v s="$(median stock $connections $path 4)" -v l="$(median liten $connections $path 4)" \
+            -v a="$(median stock $connections $path 5)" -v b="$(median liten $connections $path 5)" \
+            'BEGIN { printf "%-16s %14d %14d %8.2f %12.1f %12.1f %8.2f\n", key, s, l, l / s, a, b, b / a }'
+    done
+done
 echo
 "$server"

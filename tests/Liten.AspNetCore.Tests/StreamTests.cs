@@ -27,7 +27,9 @@ public sealed class StreamTests : IDisposable
         int home = await Patience.Wait(_runtime.Spawn(async () => await CallAsync(Calls)).AsTask());
 
         Assert.Equal(Calls, home);
-        Assert.Equal(returns, _runtime.Metrics.ThreadPoolReturns);
+
+        // .NET itself makes a detour now and then, and the process may do something else meanwhile: nothing per call.
+        Assert.InRange(_runtime.Metrics.ThreadPoolReturns - returns, 0, Calls / 1_000);
         Assert.InRange(ThreadPool.CompletedWorkItemCount - before, 0, Calls / 100);
 
         async Task<int> CallAsync(int calls)

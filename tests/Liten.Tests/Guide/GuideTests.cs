@@ -9,13 +9,18 @@ public sealed partial class GuideTests
     private static readonly string s_root = FindRoot();
 
     public static TheoryData<string> Guides
-        => ["tasks", "structure", "synchronization", "time", "blocking", "testing", "seeing", "telemetry", "scheduling"];
+        => ["tasks", "structure", "synchronization", "time", "blocking", "testing", "seeing", "telemetry", "scheduling", "web"];
 
     [Theory]
     [MemberData(nameof(Guides))]
     public void Each_snippet_is_code_that_a_test_runs(string guide)
     {
-        string project = guide == "testing" ? "Liten.Testing.Tests" : "Liten.Tests";
+        string project = guide switch
+        {
+            "testing" => "Liten.Testing.Tests",
+            "web" => "Liten.AspNetCore.Tests",
+            _ => "Liten.Tests",
+        };
         GuideSource source = GuideSource.Read(Path.Combine(s_root, "tests", project, "Guide"), guide);
         string[] snippets = [.. Snippet().Matches(Text(guide)).Select(snippet => snippet.Groups[1].Value)];
 
