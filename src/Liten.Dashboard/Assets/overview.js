@@ -74,7 +74,10 @@ function card(runtime, data) {
     h("h2", null,
       h("i", { class: `dot ${tone}` }), h("a", { href: `#/tasks?runtime=${runtime.id}` }, runtime.name),
       h("span", { class: "extra" }, plural(runtime.workers.length, "worker"),
-        h("a", { class: "record", href: `api/record?runtime=${runtime.id}&seconds=5`, download: "", title: "Records what the workers run for 5 seconds; open the file with Perfetto" }, "Record"))),
+        h("a", {
+          class: "record", href: `api/record?runtime=${runtime.id}&seconds=5`, download: "",
+          title: "Records what the workers run for 5 seconds; open the file with Perfetto",
+        }, "Record"))),
     h("div", { class: "figures" },
       figure("tasks", short(runtime.alive), runtime.samples, sample => sample.alive, now, "--accent"),
       figure("turns/s", last ? rate(last.turns) : "–", runtime.samples, sample => sample.turns, now, "--running"),
