@@ -9,7 +9,6 @@ import { sparkline, workerStrip } from "./timeline.js";
 const samples = new Map(); // by number of runtime: the page keeps what it has seen, and asks for what is new
 let seen = 0;
 
-export const title = "Overview";
 export const period = 1000;
 
 /** Also asked for by the bar at the top, on every view. */

@@ -71,7 +71,7 @@ internal static class Findings
                 "queue",
                 $"Queued work of {metrics.Name} has waited for {Told.Seconds(metrics.OldestQueuedAge)}",
                 $"Waiting for any worker: {Told.Count(metrics.InjectionQueueDepth)}.",
-                "/tasks?state=Queued",
+                $"/tasks?runtime={runtime.Number}&state=Queued",
                 runtime.Number)];
 
     private static IEnumerable<FindingAnswer> FindFullPool(WatchedRuntime runtime, RuntimeMetrics metrics)
