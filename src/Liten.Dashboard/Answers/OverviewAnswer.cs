@@ -4,7 +4,6 @@ namespace Liten;
 internal sealed record OverviewAnswer(
     long At,
     string Process,
-    double Pause,
     bool AllowAbort,
     IReadOnlyList<FindingAnswer> Findings,
     IReadOnlyList<RuntimeAnswer> Runtimes);

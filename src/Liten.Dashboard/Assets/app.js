@@ -11,8 +11,12 @@ import { installKeys, keepChosen, showHelp } from "./keys.js";
 
 const VIEWS = { overview, tasks, task, locks, graph, pools };
 const ICONS = {
-  overview: "M3 12h4l3-8 4 16 3-8h4", tasks: "M4 6h16M4 12h16M4 18h10", locks: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
-  graph: "M8.5 7.2l7 3.6M8.5 16.8l7-3.6M6 3.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M6 15.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M18 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5", pools: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
+  overview: "M3 12h4l3-8 4 16 3-8h4",
+  tasks: "M4 6h16M4 12h16M4 18h10",
+  locks: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
+  graph: "M8.5 7.2l7 3.6M8.5 16.8l7-3.6M6 3.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5"
+    + "M6 15.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M18 9.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5",
+  pools: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
 };
 const LABELS = { overview: "Overview", tasks: "Tasks", locks: "Locks", graph: "Waits", pools: "Blocking" };
 

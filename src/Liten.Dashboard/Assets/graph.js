@@ -6,7 +6,6 @@ import { count, plural } from "./format.js";
 import { empty, panel, taskLink } from "./parts.js";
 import { layOut } from "./layout.js";
 
-export const title = "Waits";
 export const period = 1500;
 
 export const load = (_, signal) => get("graph", {}, signal);

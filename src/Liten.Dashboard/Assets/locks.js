@@ -5,7 +5,6 @@ import { h } from "./dom.js";
 import { count, plural, time } from "./format.js";
 import { chip, empty, frame, panel, row, taskLink } from "./parts.js";
 
-export const title = "Locks";
 export const period = 1000;
 
 const KINDS = { Primitive: "", Task: "task", Group: "tasks", Time: "time", Foreign: ".NET" };

@@ -9,7 +9,6 @@ import { sparkline, workerStrip } from "./timeline.js";
 const samples = new Map(); // by number of runtime: the page keeps what it has seen, and asks for what is new
 let seen = 0;
 
-export const title = "Overview";
 export const period = 1000;
 
 /** Also asked for by the bar at the top, on every view. */
@@ -74,7 +73,10 @@ function card(runtime, data) {
     h("h2", null,
       h("i", { class: `dot ${tone}` }), h("a", { href: `#/tasks?runtime=${runtime.id}` }, runtime.name),
       h("span", { class: "extra" }, plural(runtime.workers.length, "worker"),
-        h("a", { class: "record", href: `api/record?runtime=${runtime.id}&seconds=5`, download: "", title: "Records what the workers run for 5 seconds; open the file with Perfetto" }, "Record"))),
+        h("a", {
+          class: "record", href: `api/record?runtime=${runtime.id}&seconds=5`, download: "",
+          title: "Records what the workers run for 5 seconds; open the file with Perfetto",
+        }, "Record"))),
     h("div", { class: "figures" },
       figure("tasks", short(runtime.alive), runtime.samples, sample => sample.alive, now, "--accent"),
       figure("turns/s", last ? rate(last.turns) : "–", runtime.samples, sample => sample.turns, now, "--running"),

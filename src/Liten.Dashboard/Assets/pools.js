@@ -5,7 +5,6 @@ import { h } from "./dom.js";
 import { count, plural, time } from "./format.js";
 import { chip, row, site, taskLink } from "./parts.js";
 
-export const title = "Blocking & timers";
 export const period = 1000;
 
 export const load = (_, signal) => get("pools", {}, signal);

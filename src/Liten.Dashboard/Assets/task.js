@@ -7,7 +7,6 @@ import { chip, empty, frame, panel, site, taskHref, taskLink, wait } from "./par
 import { refresh } from "./app.js";
 import { taskRow } from "./tasks.js";
 
-export const title = "Task";
 export const period = 1000;
 
 let answer = null; // to an abort, of the task it was for

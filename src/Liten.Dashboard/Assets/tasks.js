@@ -6,7 +6,6 @@ import { count, plural, time } from "./format.js";
 import { STATES, chip, empty, frame, row, site, stateBar, taskLink, wait } from "./parts.js";
 import { alter } from "./app.js";
 
-export const title = "Tasks";
 export const period = 1000;
 
 const COLUMNS = [["Id", "task"], ["State", "state"], ["Age", "age"], ["Site", "spawned at"]];

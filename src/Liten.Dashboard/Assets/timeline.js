@@ -31,7 +31,7 @@ export const workerStrip = (samples, worker, now) => canvas => {
   const window = span(samples, now);
   let left = 0;
   samples.forEach((sample, i) => {
-    const from = i === 0 ? sample.at - 1000 : Math.max(samples[i - 1].at, sample.at - 4000);
+    const from = i === 0 ? sample.at - 1000 : samples[i - 1].at;
     const x = Math.max(left, Math.round(width * (1 - (now - from) / window)));
     const end = Math.round(width * (1 - (now - sample.at) / window));
     if (end <= 0) return;

@@ -28,7 +28,7 @@ internal sealed class RequestGuard(DashboardOptions options)
         HttpRequest request = context.Request;
         if (!IsOwnName(context))
         {
-            return $"This dashboard does not answer to the name '{request.Host.Host}', because a foreign page could have "
+            return $"This dashboard does not answer to the name '{request.Host.Host}': a foreign page could have "
                 + "pointed that name here. Add it to DashboardOptions.AllowedHosts if it is right.";
         }
 

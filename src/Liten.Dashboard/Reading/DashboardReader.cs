@@ -38,7 +38,6 @@ internal sealed class DashboardReader
         return new OverviewAnswer(
             DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             s_process,
-            runtimes.Select(static it => it.Runtime.Sites.Pause).DefaultIfEmpty().Max(),
             _allowAbort,
             Findings.Find(runtimes, _cycles.Get()),
             [.. runtimes.Select(it => RuntimeReader.Read(it.Runtime, it.Metrics, since))]);

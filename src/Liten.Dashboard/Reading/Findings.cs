@@ -34,7 +34,9 @@ internal static class Findings
         return new FindingAnswer(
             cycle.HasToken ? Severity.Warning : Severity.Stuck,
             "deadlock",
-            cycle.Tasks.Count == 1 ? $"Deadlock: {names} waits for itself" : $"Deadlock: {names}{others} wait for each other",
+            cycle.Tasks.Count == 1
+                ? $"Deadlock: {names} waits for itself"
+                : $"Deadlock: {names}{others} wait for each other",
             behind + token,
             "/graph",
             cycle.Tasks.First(static task => task.Runtime != 0).Runtime);
@@ -57,7 +59,7 @@ internal static class Findings
         bool areAll = stuck.Length == metrics.Workers.Count;
         string title = areAll && stuck.Length > 1 ? $"All {stuck.Length} workers of {metrics.Name} are stuck"
             : areAll ? $"The worker of {metrics.Name} is stuck"
-            : $"{stuck.Length} of {metrics.Workers.Count} workers of {metrics.Name} {(stuck.Length == 1 ? "is" : "are")} stuck";
+            : $"{stuck.Length} of {metrics.Workers.Count} workers of {metrics.Name} stuck";
         return [new(areAll ? Severity.Stuck : Severity.Warning, "worker", title, detail, link, runtime.Number)];
     }
 
@@ -69,7 +71,7 @@ internal static class Findings
                 "queue",
                 $"Queued work of {metrics.Name} has waited for {Told.Seconds(metrics.OldestQueuedAge)}",
                 $"Waiting for any worker: {Told.Count(metrics.InjectionQueueDepth)}.",
-                "/tasks?state=Queued",
+                $"/tasks?runtime={runtime.Number}&state=Queued",
                 runtime.Number)];
 
     private static IEnumerable<FindingAnswer> FindFullPool(WatchedRuntime runtime, RuntimeMetrics metrics)

@@ -37,7 +37,7 @@ internal static class OneTaskReader
     public static TaskRowAnswer? RowOf(long id, IReadOnlyList<WatchedRuntime> runtimes)
         => Find(id, runtimes) is ({ } task, { } runtime) ? Told.Row(task, runtime.Number) : null;
 
-    /// <summary>Who holds what the task waits for, what that one waits for, and so on; until a task comes again.</summary>
+    /// <summary>Who holds what the task waits for, and so on until a task comes again.</summary>
     private static List<TaskRowAnswer> ChainOf(TaskSnapshot task, IReadOnlyList<WatchedRuntime> runtimes)
     {
         var chain = new List<TaskRowAnswer>();

@@ -10,7 +10,7 @@ namespace Liten;
 internal sealed class Throttled<T>(Func<T> read)
     where T : class
 {
-    /// <summary>Between two readings of something small, in milliseconds (arbitrary): two per second are seen anew.</summary>
+    /// <summary>Between two readings of something small, in milliseconds: two a second (arbitrary).</summary>
     private const double LeastPause = 400;
 
     /// <summary>So that a look that takes a second is still taken now and then, in milliseconds (arbitrary).</summary>

@@ -3,7 +3,7 @@ namespace Liten;
 /// <summary>Puts what was read into the words and numbers of an answer.</summary>
 internal static class Told
 {
-    /// <summary>A place as people say it, and as a query takes it; without the folders of who built the program.</summary>
+    /// <summary>A place as people say it, and as a query takes it: without folders.</summary>
     public static string Site(string? file, int line) => string.IsNullOrEmpty(file)
         ? ""
         : $"{file[(file.LastIndexOfAny(['/', '\\']) + 1)..]}:{line}";
@@ -32,7 +32,8 @@ internal static class Told
         task.Stack.Count > 0 ? Frame(task.Stack[^1]) : null);
 
     /// <summary>For example <c>task 17 'pay back'</c>.</summary>
-    public static string Name(TaskRowAnswer task) => task.Name is null ? $"task {task.Id}" : $"task {task.Id} '{task.Name}'";
+    public static string Name(TaskRowAnswer task)
+        => task.Name is null ? $"task {task.Id}" : $"task {task.Id} '{task.Name}'";
 
     public static string Seconds(TimeSpan time) => time.TotalMinutes >= 2
         ? $"{(int)time.TotalMinutes} min {time.Seconds} s"
@@ -44,5 +45,10 @@ internal static class Told
     public static string Count(long count) => count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static WaitAnswer Wait(TaskWait wait) => new(
-        wait.Text, wait.Subject, wait.Kind, wait.TaskId, wait.Place, wait.Remaining is { } remaining ? Milliseconds(remaining) : null);
+        wait.Text,
+        wait.Subject,
+        wait.Kind,
+        wait.TaskId,
+        wait.Place,
+        wait.Remaining is { } remaining ? Milliseconds(remaining) : null);
 }

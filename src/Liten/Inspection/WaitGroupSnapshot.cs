@@ -22,6 +22,8 @@ public sealed class WaitGroupSnapshot
     /// <summary>For how long the oldest task has been alive.</summary>
     public TimeSpan OldestAge { get; init; }
 
-    /// <summary>For example <c>12 tasks wait for AsyncMutex 'cache', held by task 7 (spawned at Cache.cs:20)</c>.</summary>
+    /// <summary>
+    /// For example <c>12 tasks wait for AsyncMutex 'cache', held by task 7 (spawned at Cache.cs:20)</c>.
+    /// </summary>
     public override string ToString() => $"{(Count == 1 ? "1 task waits" : $"{Count} tasks wait")} for {Wait}";
 }
