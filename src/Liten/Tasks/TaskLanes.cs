@@ -23,7 +23,9 @@ internal sealed class TaskLanes(string[] names, int[] ranks)
     /// <summary>The name of that lane.</summary>
     public const string DefaultName = "default";
 
-    /// <summary>How long a chain of waits is followed: longer ones are rare, and a circle must end (arbitrary).</summary>
+    /// <summary>
+    /// How long a chain of waits is followed: longer ones are rare, and a circle must end (arbitrary).
+    /// </summary>
     private const int MostLinks = 16;
 
     // In the word of a task that would name its worker in a runtime without work stealing: a sign that it does not, the
