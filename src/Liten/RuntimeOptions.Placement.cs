@@ -13,8 +13,8 @@ public sealed partial class RuntimeOptions
     /// <value>Not empty; numbers from 0 to 8191 as the system counts them.</value>
     /// <remarks>
     /// Linux only: elsewhere building the runtime throws <see cref="PlatformNotSupportedException"/>. A processor that
-    /// the process may not use makes it throw <see cref="InvalidOperationException"/>. Threads of the blocking pool, and
-    /// those that stand in for a worker, are not bound.
+    /// the process may not use makes it throw <see cref="InvalidOperationException"/>. Threads of the blocking pool are
+    /// not bound, nor are those that stand in for a worker.
     /// </remarks>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>

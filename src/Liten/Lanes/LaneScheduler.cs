@@ -36,7 +36,7 @@ internal sealed partial class LaneScheduler : RuntimeScheduler
         }
 
         _turnsSeen = new long[_workers.Length];
-        parts.Host.Lanes!.Hastened = Hasten;
+        ((TaskLanes)parts.Host.Lanes!).Hastened = Hasten;
     }
 
     public IdleWorkers Idle { get; }

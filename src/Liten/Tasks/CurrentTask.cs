@@ -31,7 +31,7 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     /// <remarks>
     /// A task may run in the place of a better lane while that waits for it; it still belongs to its own.
     /// </remarks>
-    public string Lane => Task.Host.Lanes?.NameOf(Task.Lane) ?? TaskLanes.DefaultName;
+    public string Lane => Task.Host.Lanes?.NameOf(Task.Lane) ?? LaneWord.DefaultName;
 
     /// <summary>Whether this task was aborted.</summary>
     public bool IsAbortRequested => Task.IsAbortRequested;
