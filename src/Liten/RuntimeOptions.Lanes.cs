@@ -22,8 +22,8 @@ public sealed partial class RuntimeOptions
     /// <summary>All lanes in the order of their numbers; the one for tasks without a lane is the first.</summary>
     internal IReadOnlyList<LaneOptions> AllLanes()
     {
-        LaneOptions? given = _lanes.Find(static lane => lane.Name == TaskLanes.DefaultName);
-        return [given ?? new LaneOptions(TaskLanes.DefaultName), .. _lanes.Where(lane => lane != given)];
+        LaneOptions? given = _lanes.Find(static lane => lane.Name == LaneWord.DefaultName);
+        return [given ?? new LaneOptions(LaneWord.DefaultName), .. _lanes.Where(lane => lane != given)];
     }
 
     /// <summary>What tasks know of the lanes; null if there are none.</summary>
@@ -64,7 +64,7 @@ public sealed partial class RuntimeOptions
         if (AllLanes().Count > MostLanes)
         {
             throw new InvalidOperationException(
-                $"A runtime has at most {MostLanes} lanes, the one called '{TaskLanes.DefaultName}' among them, but " +
+                $"A runtime has at most {MostLanes} lanes, the one called '{LaneWord.DefaultName}' among them, but " +
                 $"{_lanes.Count} are declared.");
         }
 

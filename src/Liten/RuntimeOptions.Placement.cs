@@ -12,9 +12,9 @@ public sealed partial class RuntimeOptions
     /// </summary>
     /// <value>Not empty; numbers from 0 to 8191 as the system counts them.</value>
     /// <remarks>
-    /// Linux only: elsewhere building the runtime throws <see cref="PlatformNotSupportedException"/>. A processor that the
-    /// process may not use makes it throw <see cref="InvalidOperationException"/>. Threads of the blocking pool, and those
-    /// that stand in for a worker, are not bound.
+    /// Linux only: elsewhere building the runtime throws <see cref="PlatformNotSupportedException"/>. A processor that
+    /// the process may not use makes it throw <see cref="InvalidOperationException"/>. Threads of the blocking pool are
+    /// not bound, nor are those that stand in for a worker.
     /// </remarks>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
@@ -41,8 +41,8 @@ public sealed partial class RuntimeOptions
     /// <value>The default is <see cref="ThreadPriority.Normal"/>, which leaves them as they are.</value>
     /// <remarks>
     /// Linux and Windows only: elsewhere building the runtime throws <see cref="PlatformNotSupportedException"/>. On
-    /// Linux it is the nice value of each thread, 10 to -10 in steps of five. To raise one takes a privilege; without it
-    /// building the runtime throws <see cref="InvalidOperationException"/>.
+    /// Linux it is the nice value of each thread, 10 to -10 in steps of five. To raise one takes a privilege; without
+    /// it building the runtime throws <see cref="InvalidOperationException"/>.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
     public ThreadPriority WorkerPriority

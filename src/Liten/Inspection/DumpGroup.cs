@@ -57,5 +57,6 @@ internal sealed class DumpGroup(TaskSnapshot first)
     }
 
     /// <summary>What tasks of one group have in common.</summary>
-    internal readonly record struct Key(LiveTaskState State, string? Subject, string File, int Line, string? Lane, string Stack);
+    internal readonly record struct Key(
+        LiveTaskState State, string? Subject, string File, int Line, string? Lane, string Stack);
 }

@@ -82,7 +82,9 @@ internal sealed class Lane
 
     public (long Taken, long Come) Ends => (Volatile.Read(ref _fields.Taken), Volatile.Read(ref _fields.Come));
 
-    /// <summary>Nanoseconds that all taken entries have waited, the longest of these waits, and when the next has come.</summary>
+    /// <summary>
+    /// Nanoseconds that all taken entries have waited, the longest of these waits, and when the next has come.
+    /// </summary>
     public (long Sum, long Longest, long NextQueuedAt) ReadDelays()
     {
         _fields.Latch.Enter();

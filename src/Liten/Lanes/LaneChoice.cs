@@ -61,16 +61,7 @@ internal sealed class LaneChoice
             }
         }
 
-        if (next is not null)
-        {
-            Shares.NoteEarliest(earliest);
-            if (next.Queued <= 1)
-            {
-                Others.Remove(next);
-            }
-        }
-
-        return next;
+        return next is null ? null : Chosen(next, earliest);
     }
 
     /// <summary>Between two turns: whether another lane must be served now to keep to its target.</summary>
@@ -90,5 +81,16 @@ internal sealed class LaneChoice
         }
 
         return false;
+    }
+
+    private Lane Chosen(Lane lane, long earliest)
+    {
+        Shares.NoteEarliest(earliest);
+        if (lane.Queued <= 1)
+        {
+            Others.Remove(lane);
+        }
+
+        return lane;
     }
 }

@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>One lane of a runtime: a group of tasks with a share of the workers' time and an order of its own.</summary>
+/// <summary>
+/// One lane of a runtime: a group of tasks with a share of the workers' time and an order of its own.
+/// </summary>
 /// <remarks>
 /// A value out of range throws where it is set. What no single value can tell is checked when the runtime is built.
 /// Immutable.

@@ -18,7 +18,7 @@ public sealed class LaneOrder
     /// <summary>
     /// The earliest <see cref="SpawnOptions.Deadline"/> first; then those that have none, first come, first served.
     /// </summary>
-    /// <remarks>A task keeps its place as long as it lives, so one that yields gives way only to earlier ones.</remarks>
+    /// <remarks>A task keeps its deadline for life, so one that yields gives way only to earlier ones.</remarks>
     public static LaneOrder EarliestDeadline { get; } = new("earliest deadline first");
 
     /// <summary>An order of the user's.</summary>

@@ -19,7 +19,9 @@ public abstract class LaneQueue
     /// <summary>How many items the queue holds.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Takes an item in. The same task may come again once it was taken, and with several of its calls at once.</summary>
+    /// <summary>
+    /// Takes an item in. The same task may come again once it was taken, and with several of its calls at once.
+    /// </summary>
     /// <param name="item">What has become ready to run.</param>
     public abstract void Add(LaneItem item);
 

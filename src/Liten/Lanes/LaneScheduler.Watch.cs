@@ -10,7 +10,8 @@ internal sealed partial class LaneScheduler
 
     public override int InjectionQueueDepth => _lanes.Sum(static lane => lane.Queued);
 
-    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds => [.. _lanes.Select(static lane => lane.Ends)];
+    public override IReadOnlyList<(long Taken, long Come)> InjectionEnds
+        => [.. _lanes.Select(static lane => lane.Ends)];
 
     public override bool IsAwake => Idle.AwakeCount > 0;
 

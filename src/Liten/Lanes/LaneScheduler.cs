@@ -36,7 +36,7 @@ internal sealed partial class LaneScheduler : RuntimeScheduler
         }
 
         _turnsSeen = new long[_workers.Length];
-        parts.Host.Lanes!.Hastened = Hasten;
+        ((TaskLanes)parts.Host.Lanes!).Hastened = Hasten;
     }
 
     public IdleWorkers Idle { get; }
@@ -58,7 +58,8 @@ internal sealed partial class LaneScheduler : RuntimeScheduler
     {
         LaneWorker? own = turn is LaneTurn laneTurn && laneTurn.Worker.Scheduler == this ? laneTurn.Worker : null;
         Lane lane = LaneOf(item, own);
-        int before = lane.Add(item, _parts.Clock.Nanoseconds, own is not null && item.Owner is not null, out var failure);
+        bool force = own is not null && item.Owner is not null;
+        int before = lane.Add(item, _parts.Clock.Nanoseconds, force, out Exception? failure);
         if (failure is not null)
         {
             Report(failure);
@@ -151,7 +152,9 @@ internal sealed partial class LaneScheduler : RuntimeScheduler
         return true;
     }
 
-    /// <summary>A worker's thread ends. The last one hands on what has come into the lanes of others meanwhile.</summary>
+    /// <summary>
+    /// A worker's thread ends. The last one hands on what has come into the lanes of others meanwhile.
+    /// </summary>
     public void WorkerEnded()
     {
         if (_running.Add(-1) > 0)

@@ -153,7 +153,8 @@ internal sealed partial class LaneWorker
         long paid = 0;
         for (int turns = 0; turns < TurnsPerSlice && now - begin < SliceLength; turns++)
         {
-            if ((turns > 0 && _choice.HasDue(lane, now)) || !lane.TryTake(now, out LaneEntry entry, out Exception? failure))
+            bool givesWay = turns > 0 && _choice.HasDue(lane, now);
+            if (givesWay || !lane.TryTake(now, out LaneEntry entry, out Exception? failure))
             {
                 break;
             }

@@ -26,7 +26,9 @@ internal sealed class PlacedThreads(
         });
     }
 
-    /// <summary>Tries on a thread of its own what the workers will do, so that a build fails where they would.</summary>
+    /// <summary>
+    /// Tries on a thread of its own what the workers will do, so that a build fails where they would.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The system has no such thing.</exception>
     /// <exception cref="InvalidOperationException">The system refuses it.</exception>
     public void Try(string name)

@@ -28,8 +28,10 @@ public readonly struct CurrentTask : IEquatable<CurrentTask>
     }
 
     /// <summary>The name of the lane the task belongs to; <c>default</c> where it was given none.</summary>
-    /// <remarks>A task may run in the place of a better lane while that waits for it; it still belongs to its own.</remarks>
-    public string Lane => Task.Host.Lanes?.NameOf(Task.Lane) ?? TaskLanes.DefaultName;
+    /// <remarks>
+    /// A task may run in the place of a better lane while that waits for it; it still belongs to its own.
+    /// </remarks>
+    public string Lane => Task.Host.Lanes?.NameOf(Task.Lane) ?? LaneWord.DefaultName;
 
     /// <summary>Whether this task was aborted.</summary>
     public bool IsAbortRequested => Task.IsAbortRequested;

@@ -18,7 +18,9 @@ public sealed class SpawnOptions
     /// </remarks>
     public CancellationToken CancellationToken { get; init; }
 
-    /// <summary>The lane of the runtime that the task or job belongs to: see <see cref="RuntimeOptions.Lanes"/>.</summary>
+    /// <summary>
+    /// The lane of the runtime that the task or job belongs to: see <see cref="RuntimeOptions.Lanes"/>.
+    /// </summary>
     /// <value>The default is null: the lane of the code that spawns, else the one called <c>default</c>.</value>
     /// <remarks>A name that the runtime does not know makes the spawn throw <see cref="ArgumentException"/>.</remarks>
     public string? Lane { get; init; }

@@ -94,7 +94,7 @@ public abstract partial class TaskCore
 
         if (options.Lane is { } lane && Host.Lanes is null)
         {
-            TaskLanes.RefuseUnknown(lane);
+            LaneWord.RefuseUnknown(lane);
         }
     }
 }

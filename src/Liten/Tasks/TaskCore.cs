@@ -41,8 +41,8 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
         ParentId = parent?.TaskId ?? 0;
         if (host.Lanes is { } lanes)
         {
-            byte lane = lanes.LaneOf(site.Options?.Lane, parent as TaskCore, host);
-            _place = TaskLanes.PlaceOf(lane, lane);
+            byte lane = site.Options?.Lane is { } name ? lanes.Find(name) : LaneOfChild(parent as TaskCore, host);
+            _place = LaneWord.Of(lane, lane);
         }
 
         if (site.Options is { } options)
@@ -58,13 +58,13 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     internal long ParentId { get; }
 
     /// <summary>The number of the lane the task belongs to; 0 in a runtime without lanes.</summary>
-    internal byte Lane => TaskLanes.LaneIn(_place);
+    internal byte Lane => LaneWord.LaneIn(_place);
 
     /// <summary>The lane for which the task runs: its own, or a better one that waits for it.</summary>
     internal byte RunsFor
     {
-        get => TaskLanes.PayerIn(Volatile.Read(ref _place));
-        set => Volatile.Write(ref _place, TaskLanes.PlaceOf(Lane, value));
+        get => LaneWord.PayerIn(_place);
+        set => _place = LaneWord.Of(Lane, value);
     }
 
     /// <summary>Until when the task shall have run; <see cref="Nanoseconds.Forever"/> if nobody has said.</summary>
@@ -101,6 +101,9 @@ public abstract partial class TaskCore : AbortScope, IWaitHolder<VoidResult>, IA
     /// Whether this is a job of the blocking pool: shutdown waits for one that has begun and never gives it up.
     /// </summary>
     internal virtual bool IsBlockingJob => false;
+
+    private static byte LaneOfChild(TaskCore? parent, TaskHost host)
+        => parent is not null && ReferenceEquals(parent.Home, host) ? parent.Lane : LaneWord.Default;
 
     internal sealed override TaskInfo Describe() => new(TaskId, TaskName, _file, _line) { ParentId = ParentId };
 

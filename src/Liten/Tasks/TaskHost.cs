@@ -58,7 +58,7 @@ internal sealed partial class TaskHost : Home
     /// <summary>
     /// The lanes of the runtime; null if it has none beside the one for all. Set once, before any task exists.
     /// </summary>
-    public TaskLanes? Lanes { get; set; }
+    public ITaskLanes? Lanes { get; set; }
 
     /// <summary>The runtime's clock, to tell when a task began. Set once, before any task exists.</summary>
     public Clock? Clock { get; set; }

@@ -8,73 +8,40 @@ namespace Liten;
 /// A lane's number begins at 1: 0 is the number of a task in a runtime without lanes.
 /// <code>
 /// field                  written by                  read by                     under
-/// TaskCore._place        who hastens, who lets go    who queues the task         the latch; reads: Volatile
+/// TaskCore._place        who hastens, who lets go    who queues the task         the latch; reads: that of the lane
 /// TaskExtras.Urgencies   who hastens, who lets go    the same                    the latch
 /// </code>
 /// The latch may be entered inside that of a lock, and nothing else is entered inside of it.
 /// </remarks>
 /// <param name="names">The names, in the order of the numbers.</param>
 /// <param name="ranks">For each lane how good it is: the lower the better.</param>
-internal sealed class TaskLanes(string[] names, int[] ranks)
+internal sealed class TaskLanes(string[] names, int[] ranks) : ITaskLanes
 {
-    /// <summary>The lane of tasks that have no other.</summary>
-    public const byte Default = 1;
-
-    /// <summary>The name of that lane.</summary>
-    public const string DefaultName = "default";
-
-    /// <summary>How long a chain of waits is followed: longer ones are rare, and a circle must end (arbitrary).</summary>
+    /// <summary>
+    /// How long a chain of waits is followed: longer ones are rare, and a circle must end (arbitrary).
+    /// </summary>
     private const int MostLinks = 16;
-
-    // In the word of a task that would name its worker in a runtime without work stealing: a sign that it does not, the
-    // lane that pays, the lane.
-    private const int IsLaneMask = 0xC000;
-    private const int IsLane = 0x8000;
-    private const int LaneMask = 0x7F;
-    private const int PayerShift = 7;
 
     private SpinLatch _latch;
 
     /// <summary>Told of each task that runs for a better lane now: moves what is queued of it. Set once.</summary>
     public Action<TaskCore>? Hastened { get; set; }
 
-    /// <summary>The lane of a task in its word; 0 if that is no lane.</summary>
-    public static byte LaneIn(short place) => (byte)((place & IsLaneMask) == IsLane ? place & LaneMask : 0);
-
-    /// <summary>The lane that pays for a task; 0 if it has no lane.</summary>
-    public static byte PayerIn(short place)
-        => (byte)((place & IsLaneMask) == IsLane ? (place >> PayerShift) & LaneMask : 0);
-
-    /// <summary>The word of a task of the given lane, for which another one may pay.</summary>
-    public static short PlaceOf(byte lane, byte payer) => unchecked((short)(IsLane | (payer << PayerShift) | lane));
-
-    /// <summary>The lane a new task belongs to.</summary>
-    /// <exception cref="ArgumentException">There is no lane of that name.</exception>
-    public byte LaneOf(string? name, TaskCore? parent, TaskHost host)
-        => name is not null ? Find(name)
-            : parent is not null && ReferenceEquals(parent.Host, host) ? parent.Lane
-            : Default;
+    public byte Find(string name)
+    {
+        int index = Array.IndexOf(names, name);
+        return index >= 0
+            ? (byte)(index + 1)
+            : throw LaneWord.Unknown(name, string.Join(", ", names.Select(static known => $"'{known}'")));
+    }
 
     public string NameOf(byte lane) => names[lane - 1];
 
-    /// <summary>For a runtime without lanes: refuses all names but one.</summary>
-    /// <exception cref="ArgumentException">The name is another.</exception>
-    public static void RefuseUnknown(string name)
+    public void Joined(AbortScope task, AbortScope? joiner)
     {
-        if (name != DefaultName)
+        if (TryHasten(task, joiner, task))
         {
-            throw Unknown(name, $"only the one called '{DefaultName}'");
-        }
-    }
-
-    /// <summary>
-    /// Somebody waits for the task's end. If that is code of a better lane, the task runs for it from here on.
-    /// </summary>
-    public void Joined(TaskCore task, AbortScope? joiner)
-    {
-        if (joiner is TaskCore waiter && TryHasten(task, waiter, waiter))
-        {
-            Hurry(task, MostLinks);
+            Announce(task);
         }
     }
 
@@ -82,43 +49,34 @@ internal sealed class TaskLanes(string[] names, int[] ranks)
     /// <returns>Whether <see cref="Announce"/> must be called once the latch is left.</returns>
     public static bool TryHasten(AbortScope? holder, AbortScope? waiter, object held)
         => holder is TaskCore { Lane: not 0 } task && waiter is TaskCore { Lane: not 0 } other
-            && task.Host.Lanes!.TryHasten(task, other, held);
+            && Of(task).TryHasten(task, other, held);
 
     /// <summary>Moves what is queued of the task, and hastens those it waits for itself.</summary>
     public static void Announce(AbortScope? holder)
     {
         if (holder is TaskCore { Lane: not 0 } task)
         {
-            task.Host.Lanes!.Hurry(task, MostLinks);
+            Of(task).Hurry(task, MostLinks);
         }
     }
 
     /// <summary>The scope has let go of something; it still runs for those that wait for other things of its.</summary>
     public static void LetGo(AbortScope? holder, object held)
     {
-        if (holder is TaskCore { Lane: not 0 } task && task.RunsFor != task.Lane)
+        if (holder is TaskCore { Lane: not 0 } task)
         {
-            task.Host.Lanes!.Forget(task, held);
+            Of(task).Forget(task, held);
         }
     }
 
+    private static TaskLanes Of(TaskCore task) => (TaskLanes)task.Host.Lanes!;
+
     private bool IsBetter(byte lane, byte than) => ranks[lane - 1] < ranks[than - 1];
-
-    private byte Find(string name)
-    {
-        int index = Array.IndexOf(names, name);
-        return index >= 0
-            ? (byte)(index + 1)
-            : throw Unknown(name, string.Join(", ", names.Select(static known => $"'{known}'")));
-    }
-
-    private static ArgumentException Unknown(string name, string known)
-        => new($"The runtime has no lane '{name}', but {known}.");
 
     private bool TryHasten(TaskCore task, TaskCore waiter, object reason)
     {
         byte lane = waiter.RunsFor;
-        if (!ReferenceEquals(waiter.Host, task.Host) || !IsBetter(lane, task.RunsFor) || task.HasEnded)
+        if (!ReferenceEquals(waiter.Host, task.Host) || !IsBetter(lane, task.Lane) || task.HasEnded)
         {
             return false;
         }
@@ -126,9 +84,15 @@ internal sealed class TaskLanes(string[] names, int[] ranks)
         _latch.Enter();
         try
         {
-            (task.Extras().Urgencies ??= []).Add((reason, lane));
-            Settle(task, task.Extras().Urgencies!);
-            return true;
+            List<(object Reason, byte Lane)> urgencies = task.Extras().Urgencies ??= [];
+            if (!urgencies.Contains((reason, lane)))
+            {
+                urgencies.Add((reason, lane));
+            }
+
+            byte before = task.RunsFor;
+            Settle(task, urgencies);
+            return task.RunsFor != before;
         }
         catch (OutOfMemoryException)
         {
@@ -177,7 +141,7 @@ internal sealed class TaskLanes(string[] names, int[] ranks)
             // go.
             WaitBlockers blockers = waits[i].ReadBlockers();
             if (blockers.Scope is TaskCore { Lane: not 0 } next
-                && TryHasten(next, task, blockers.Lock ?? task)
+                && TryHasten(next, task, blockers.Lock ?? next)
                 && !ForgetIfLetGo(next, waits[i], blockers.Lock))
             {
                 Hurry(next, links - 1);

@@ -154,7 +154,7 @@ internal static class LaneScenarios
         var host = NewHost(model, out _);
         Lane lane = NewLane(new LaneOptions("bulk"), number: 1);
         JoinHandle task = Spawning.Make(host, static () => LitenTask.CompletedTask, new(new SpawnOptions { Lane = "bulk" }, "", 0));
-        host.Lanes!.Hastened = hastened => lane.Hasten(hastened);
+        ((TaskLanes)host.Lanes!).Hastened = hastened => lane.Hasten(hastened);
         JoinHandle better = Spawning.Make(host, static () => LitenTask.CompletedTask, new(new SpawnOptions { Lane = "requests" }, "", 0));
         lane.Add(new Entry(), now: 0, force: false, out _);
         model.Actor("queues", () => lane.Add(task, now: 0, force: false, out _));

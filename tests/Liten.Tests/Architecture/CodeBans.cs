@@ -26,6 +26,10 @@ internal static class CodeBans
 
         // The fence that IScheduler.Schedule promises, where the queue itself is a plain one; what a shutdown may see of the driver.
         "Scheduling/CurrentThreadScheduler.cs",
+
+        // How many serve a lane, and what is queued there, for readers without its latch; the fence of step W2.
+        "Lanes/Lane.cs",
+        "Lanes/LaneScheduler.cs",
     ];
 
     /// <summary>Files beside the kernels that reinterpret references, each with its reason.</summary>

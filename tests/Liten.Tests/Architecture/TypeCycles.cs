@@ -11,6 +11,7 @@ internal static class TypeCycles
     {
         [""] = 2,
         ["Scheduling"] = 3,
+        ["Lanes"] = 3,
         ["Timers"] = 6,
         ["Sync"] = 2,
         ["Blocking"] = 3,

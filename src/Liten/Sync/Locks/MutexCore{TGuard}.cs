@@ -31,9 +31,6 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
     /// </summary>
     internal const int MaxOvertakes = 16;
 
-    /// <summary>So many waiters are looked at when the lock goes to another holder (arbitrary).</summary>
-    private const int MostLooks = 16;
-
     private readonly bool _poisons;
     private SpinLatch _latch;
 
@@ -283,22 +280,6 @@ public abstract partial class MutexCore<TGuard> : IWaitHolder<TGuard>, IDeferred
         {
             TaskLanes.Announce(holder);
         }
-    }
-
-    /// <summary>The new holder runs for the first few of those that still wait, where they are of a better lane.</summary>
-    private bool HastensHolderUnsynchronized()
-    {
-        bool hastens = false;
-        if (_holder is TaskCore { Lane: not 0 })
-        {
-            WaitNode<TGuard>? waiter = _waiters.First;
-            for (int i = 0; i < MostLooks && waiter is not null; i++, waiter = waiter.Next)
-            {
-                hastens |= TaskLanes.TryHasten(_holder, waiter.Asker, this);
-            }
-        }
-
-        return hastens;
     }
 
     private void ForgetHomeIfEmptyUnsynchronized()

@@ -4,6 +4,7 @@ namespace Liten.Interleavings;
 internal sealed class LaneLab
 {
     private readonly Parker _allRan = new();
+    private readonly Clock _clock = new();
     private int _left;
 
     /// <param name="workers">How many workers there are.</param>
@@ -12,10 +13,9 @@ internal sealed class LaneLab
     public LaneLab(int workers, int jobs, params LaneOptions[] lanes)
     {
         _left = jobs;
-        var clock = new Clock();
         var host = new TaskHost(this, new RuntimeHooks(), int.MaxValue)
         {
-            Clock = clock,
+            Clock = _clock,
             Lanes = new TaskLanes([.. lanes.Select(static lane => lane.Name)], new int[lanes.Length]),
         };
         LaneScheduler? scheduler = null;
@@ -23,8 +23,8 @@ internal sealed class LaneLab
             new SchedulerParts
             {
                 Host = host,
-                Timers = new TimerDriver(clock, () => scheduler!.DeadlineMovedUp()),
-                Clock = clock,
+                Timers = new TimerDriver(_clock, () => scheduler!.DeadlineMovedUp()),
+                Clock = _clock,
                 Threads = new ThreadSource(),
                 ThreadName = "worker",
                 WorkerThreads = workers,
@@ -50,6 +50,9 @@ internal sealed class LaneLab
         Scheduler.Start();
         body();
         _allRan.Park();
+
+        // Time passes only when nobody can go on: had it passed, the watcher would have made up for a lost wake-up.
+        Expect.That(_clock.Nanoseconds < StuckWorkerRescue.Period);
         Scheduler.Stop(Nanoseconds.Forever);
     }
 
