@@ -40,7 +40,9 @@ public sealed class OperationTests
         {
             var options = new ExploreOptions
             {
-                Points = SchedulePoints.Operations, Schedules = 500, Seed = (ulong)seed
+                Points = SchedulePoints.Operations,
+                Schedules = 500,
+                Seed = (ulong)seed,
             };
             var failed = Assert.Throws<ScheduleFailedException>(() => Explore.Run(WaitForASignal(remembers: false), options));
             Assert.Equal(ScheduleFailure.Deadlock, failed.Failure);
@@ -123,7 +125,9 @@ public sealed class OperationTests
     public void SpinningAtAPoint_EndsWhenOthersEndIt()
         => Explore.Run(SpinUntilDone(ends: true), new ExploreOptions
         {
-            Points = SchedulePoints.Operations, Schedules = 30, MaxTurns = 200
+            Points = SchedulePoints.Operations,
+            Schedules = 30,
+            MaxTurns = 200,
         });
 
     [Fact]
