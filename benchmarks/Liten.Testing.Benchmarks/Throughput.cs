@@ -10,21 +10,29 @@ internal static class Throughput
         Measure("async LitenTask", Bodies.OfLitenTask, seconds);
         Measure("async Task", Bodies.OfTask, seconds);
         Measure("a sleep each", Bodies.OfSleeps, seconds);
+        Measure("at operations", Bodies.OfLitenTask, seconds, SchedulePoints.Operations);
     }
 
-    private static void Measure(string name, Func<LitenTask> body, double seconds)
+    private static void Measure(
+        string name, Func<LitenTask> body, double seconds, SchedulePoints points = SchedulePoints.Awaits)
     {
-        Explore(body, TimeSpan.FromSeconds(seconds / 3));
+        Explore(body, TimeSpan.FromSeconds(seconds / 3), points);
         long allocated = GC.GetTotalAllocatedBytes(precise: true);
         TimeSpan begin = Environment.CpuUsage.TotalTime;
-        ExplorationReport report = Explore(body, TimeSpan.FromSeconds(seconds));
+        ExplorationReport report = Explore(body, TimeSpan.FromSeconds(seconds), points);
         double used = (Environment.CpuUsage.TotalTime - begin).TotalSeconds;
         long bytes = (GC.GetTotalAllocatedBytes(precise: true) - allocated) / Math.Max(1, report.Schedules);
         Console.WriteLine(
             $"{name,-16} {report.Schedules / used,10:N0} schedules/s {bytes,7:N0} bytes each, up to {report.MostSteps} steps");
     }
 
-    private static ExplorationReport Explore(Func<LitenTask> body, TimeSpan limit) => Testing.Explore.Run(
-        body,
-        new ExploreOptions { Schedules = int.MaxValue, TimeLimit = limit, Strategy = Strategy.Random, Seed = 1 });
+    private static ExplorationReport Explore(Func<LitenTask> body, TimeSpan limit, SchedulePoints points)
+        => Testing.Explore.Run(body, new ExploreOptions
+        {
+            Schedules = int.MaxValue,
+            TimeLimit = limit,
+            Strategy = Strategy.Random,
+            Seed = 1,
+            Points = points,
+        });
 }

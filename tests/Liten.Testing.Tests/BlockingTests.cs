@@ -69,25 +69,27 @@ public sealed class BlockingTests
         {
             object gate = new();
             bool isSet = false;
-            return (
-                () =>
+            return (Wait, Set);
+
+            void Wait()
+            {
+                lock (gate)
                 {
-                    lock (gate)
+                    while (!isSet)
                     {
-                        while (!isSet)
-                        {
-                            Monitor.Wait(gate);
-                        }
+                        Monitor.Wait(gate);
                     }
-                },
-                () =>
+                }
+            }
+
+            void Set()
+            {
+                lock (gate)
                 {
-                    lock (gate)
-                    {
-                        isSet = true;
-                        Monitor.Pulse(gate);
-                    }
-                });
+                    isSet = true;
+                    Monitor.Pulse(gate);
+                }
+            }
         },
     };
 

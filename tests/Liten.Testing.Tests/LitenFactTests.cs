@@ -37,6 +37,27 @@ public sealed class LitenFactTests(ITestOutputHelper output) : IAsyncLifetime
     public async LitenTask Fact_OfALitenTask()
         => await LitenTask.WhenAll(LitenTask.Spawn(() => LitenTask.Yield()), LitenTask.Spawn(() => LitenTask.Yield()));
 
+    [LitenFact(Schedules = 50, Points = SchedulePoints.Operations, Workers = 3)]
+    public async Task Fact_WithPointsAtOperations()
+    {
+        var gate = new Lock();
+        int count = 0;
+        await LitenTask.WhenAll(LitenTask.Spawn(Add), LitenTask.Spawn(Add), LitenTask.Spawn(Add));
+        Assert.Equal(3, count);
+
+        LitenTask Add()
+        {
+            lock (gate)
+            {
+                int seen = count;
+                Interleave.Point();
+                count = seen + 1;
+            }
+
+            return LitenTask.CompletedTask;
+        }
+    }
+
     [LitenTheory(Schedules = 10)]
     [InlineData(1)]
     [InlineData(2)]

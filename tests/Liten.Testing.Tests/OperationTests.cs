@@ -40,7 +40,9 @@ public sealed class OperationTests
         {
             var options = new ExploreOptions
             {
-                Points = SchedulePoints.Operations, Schedules = 500, Seed = (ulong)seed
+                Points = SchedulePoints.Operations,
+                Schedules = 500,
+                Seed = (ulong)seed,
             };
             var failed = Assert.Throws<ScheduleFailedException>(() => Explore.Run(WaitForASignal(remembers: false), options));
             Assert.Equal(ScheduleFailure.Deadlock, failed.Failure);
@@ -123,7 +125,9 @@ public sealed class OperationTests
     public void SpinningAtAPoint_EndsWhenOthersEndIt()
         => Explore.Run(SpinUntilDone(ends: true), new ExploreOptions
         {
-            Points = SchedulePoints.Operations, Schedules = 30, MaxTurns = 200
+            Points = SchedulePoints.Operations,
+            Schedules = 30,
+            MaxTurns = 200,
         });
 
     [Fact]
@@ -162,6 +166,51 @@ public sealed class OperationTests
         var again = Assert.Throws<ScheduleFailedException>(() => Explore.Replay(failed.Replay, bug.RunBroken, Options));
         Assert.Equal(failed.Replay, again.Replay);
         Explore.Run(bug.RunMended, Options);
+    }
+
+    [Fact]
+    public void EscapeFromAnyThread_IsSeen_InEverySchedule()
+    {
+        using var world = new World(Options);
+        ScheduleBody body = Bodies.Of(EscapeWhileAnotherIsStopped, "", 0);
+        ScheduleStrategy strategy = Strategy.Random;
+        strategy.Start(5);
+        int escapes = 0;
+        for (int schedule = 0; schedule < 100; schedule++)
+        {
+            ScheduleOutcome outcome = world.Run(body, strategy);
+            Assert.True(outcome.Failure is null or ScheduleFailure.Outside, outcome.Text);
+            escapes += outcome.Failure is null ? 0 : 1;
+            Assert.Equal(outcome.Failure, world.Run(body, new ReplayStrategy([.. world.Deviations])).Failure);
+        }
+
+        Assert.True(escapes > 5, $"{escapes} escapes");
+    }
+
+    [Fact]
+    public void Abort_StrikesWhileCodeIsInMidStack()
+    {
+        int seen = 0;
+        Explore.Run(
+            async run =>
+            {
+                run.Faults.AbortAnyTask(atMost: 1);
+                bool isInside = false;
+                JoinHandle stopped = LitenTask.Spawn(() =>
+                {
+                    isInside = true;
+                    Interleave.Point();
+                    isInside = false;
+                    return LitenTask.CompletedTask;
+                });
+                JoinHandle other = LitenTask.Spawn(() => Time.Sleep(Timeout.InfiniteTimeSpan));
+                other.Abort();
+                await other.JoinAsync();
+                seen += isInside ? 1 : 0;
+                await stopped.JoinAsync();
+            },
+            Options);
+        Assert.True(seen > 0);
     }
 
     /// <summary>The test runs itself in another process, whose hash codes of strings are others.</summary>
@@ -335,6 +384,24 @@ public sealed class OperationTests
             await Time.Sleep(TimeSpan.FromMilliseconds(1));
             receiver.TryReceive(out _);
         }
+    }
+
+    private static async LitenTask EscapeWhileAnotherIsStopped()
+    {
+        bool isInside = false;
+        await LitenTask.WhenAll(
+            LitenTask.Spawn(() =>
+            {
+                isInside = true;
+                Interleave.Point();
+                isInside = false;
+                return LitenTask.CompletedTask;
+            }),
+            LitenTask.Spawn(() =>
+            {
+                _ = isInside ? Task.Run(static () => { }) : null;
+                return LitenTask.CompletedTask;
+            }));
     }
 
     private static ScheduleFailedException Fail(Func<LitenTask> body, ExploreOptions? options = null)

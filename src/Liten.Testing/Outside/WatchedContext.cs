@@ -34,7 +34,7 @@ internal sealed class WatchedContext : SynchronizationContext
     {
         if (Turn.Current is TestTurn { Scheduler.Carriers: { } carriers } turn)
         {
-            if (carriers.IsAsleep(turn))
+            if (carriers.IsOwnWait(turn))
             {
                 return WaitHelper(waitHandles, waitAll, millisecondsTimeout);
             }

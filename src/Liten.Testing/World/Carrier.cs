@@ -34,6 +34,11 @@ internal sealed class Carrier
     public int? WaitResult { get; private set; }
 
     /// <summary>
+    /// Whether its turn is stopped or blocked: what runs on the thread then is this library's, and stops nowhere.
+    /// </summary>
+    public bool IsHalted { get; set; }
+
+    /// <summary>
     /// Whether the thread sleeps on behalf of the baton: what it waits for then is no wait of the code's.
     /// </summary>
     public bool IsAsleep { get; private set; }

@@ -45,8 +45,9 @@ internal sealed class Carriers
     /// <summary>The first that runs no turn, which may be the holder; null if all are stopped or blocked.</summary>
     public Carrier? Free => Array.Find(_all, static carrier => !carrier.Turn.IsRunning);
 
-    /// <summary>Whether the calling thread, whose turn this is, waits for the baton or for an answer.</summary>
-    public bool IsAsleep(TestTurn turn) => Holder.IsAsleep || !ReferenceEquals(Holder.Turn, turn);
+    /// <summary>Whether the calling thread, whose turn this is, waits on behalf of this library.</summary>
+    public bool IsOwnWait(TestTurn turn)
+        => Holder.IsAsleep || Holder.IsHalted || !ReferenceEquals(Holder.Turn, turn);
 
     public IReadOnlyList<Carrier> Blocked => _blocked;
 
@@ -78,6 +79,9 @@ internal sealed class Carriers
         StartIfNeeded(next);
         next.Wake();
         me.Sleep();
+
+        // Whichever carrier has wound up the last schedule has ended the watch on its thread.
+        _watch.WatchThread();
     }
 
     /// <summary>Which waits of the blocked ones are over now? Those turns can go on.</summary>
@@ -124,26 +128,16 @@ internal sealed class Carriers
         me.GoesOn.Code = Liten.Turn.CurrentOwner;
         _scheduler.Record?.NotePause(me.GoesOn);
         _blocked.Add(me);
-        while (me.WaitResult is null)
+        me.IsHalted = true;
+        try
         {
-            if (_scheduler.IsWindingUp)
-            {
-                _blocked.Remove(me);
-                throw new ScheduleAbandonedException();
-            }
-
-            // With no thread free, this one chooses which of the stopped turns goes on.
-            if (Free is { } free)
-            {
-                PassTo(free);
-            }
-            else
-            {
-                Advance();
-            }
+            return GoOnUntilOver(me);
         }
-
-        return me.WaitResult.Value;
+        finally
+        {
+            _blocked.Remove(me);
+            me.IsHalted = false;
+        }
     }
 
     /// <summary>The schedule has ended: what is blocked leaves its wait by an exception.</summary>
@@ -169,6 +163,29 @@ internal sealed class Carriers
                 Uninterruptible.Join(thread);
             }
         }
+    }
+
+    private int GoOnUntilOver(Carrier me)
+    {
+        while (me.WaitResult is null)
+        {
+            if (_scheduler.IsWindingUp)
+            {
+                throw new ScheduleAbandonedException();
+            }
+
+            // With no thread free, this one chooses which of the stopped turns goes on.
+            if (Free is { } free)
+            {
+                PassTo(free);
+            }
+            else
+            {
+                Advance();
+            }
+        }
+
+        return me.WaitResult.Value;
     }
 
     private void StartIfNeeded(Carrier carrier)

@@ -51,6 +51,8 @@ internal sealed class ReadyList
         return found;
     }
 
+    public void Remove(WorkItem item) => Take(Array.IndexOf(_items, item, 0, Count));
+
     public void Clear()
     {
         Array.Clear(_items, 0, Count);

@@ -29,20 +29,17 @@ internal sealed partial class TestScheduler
             throw new ScheduleAbandonedException();
         }
 
-        GoesOn me = carriers.Holder.GoesOn;
-        me.Code = Liten.Turn.CurrentOwner;
-        Record?.NotePause(me);
-        TakeInjected();
-        Ready.AddFirst(me);
-        Choice choice = Decide(LookAtCarriers(carriers), _timeMayPass && Run?.HasIdlers != true);
-        if (choice.Alternative < choice.Runnable && Ready[choice.Alternative] is GoesOn)
+        Carrier me = carriers.Holder;
+        me.GoesOn.Code = Liten.Turn.CurrentOwner;
+        Record?.NotePause(me.GoesOn);
+        me.IsHalted = true;
+        try
         {
-            Do(choice);
+            LetOthersGo(me, carriers);
         }
-        else
+        finally
         {
-            _postponed = choice;
-            carriers.PassTo(carriers.Free!);
+            me.IsHalted = false;
         }
     }
 
@@ -56,6 +53,33 @@ internal sealed partial class TestScheduler
         Faults.Clear();
         _postponed = null;
         Carriers?.WindUp();
+    }
+
+    private void LetOthersGo(Carrier me, Carriers carriers)
+    {
+        TakeInjected();
+        Ready.AddFirst(me.GoesOn);
+        Choice choice;
+        try
+        {
+            choice = Decide(LookAtCarriers(carriers), _timeMayPass && Run?.HasIdlers != true);
+        }
+        catch
+        {
+            // The strategy's fault becomes the code's, which is stopped no more.
+            Ready.Remove(me.GoesOn);
+            throw;
+        }
+
+        if (choice.Alternative < choice.Runnable && Ready[choice.Alternative] is GoesOn)
+        {
+            Do(choice);
+        }
+        else
+        {
+            _postponed = choice;
+            carriers.PassTo(carriers.Free!);
+        }
     }
 
     /// <summary>Whose waits are over can go on.</summary>

@@ -24,7 +24,9 @@ internal sealed class TestTurn(
     public override void Stop()
     {
         // Code of this library, between two turns, comes past such places as well.
-        if (scheduler.Carriers is { } carriers && IsRunning && ReferenceEquals(carriers.Holder.Turn, this))
+        if (scheduler.Carriers is { Holder.IsHalted: false } carriers
+            && IsRunning
+            && ReferenceEquals(carriers.Holder.Turn, this))
         {
             ActOnWhatNobodyAwaits();
             scheduler.StopAtPoint(carriers);

@@ -167,7 +167,8 @@ internal sealed partial class World
             _ = task.HasEnded ? task.ObserveFailure() : null;
         }
 
-        if (!IsClean)
+        // What has left the schedule may come to the gate later, and must not be blamed on the next one.
+        if (!IsClean || _outcome!.Failure == ScheduleFailure.Outside)
         {
             Leave();
         }

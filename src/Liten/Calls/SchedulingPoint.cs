@@ -10,8 +10,8 @@ namespace Liten;
 /// <remarks>
 /// Before and not behind: what a task has read may be outdated when its operation acts. An operation that is asked for
 /// and not awaited at once acts at the end of the turn at the latest, so that one which is held on to has begun.
-/// Operations that promise to count from the call on, such as waiting for a notification, cannot be put off so. They, and
-/// those that do not wait at all, have <see cref="Here"/> before them.
+/// Operations that promise to count from the call on, such as waiting for a notification, cannot be put off so. They,
+/// and those that do not wait at all, have <see cref="Here"/> before them.
 /// </remarks>
 internal static class SchedulingPoint
 {
@@ -28,8 +28,8 @@ internal static class SchedulingPoint
     public static bool IsDue => IsOn && Turn.Current is ExploredTurn turn && turn.MustPause();
 
     /// <summary>
-    /// Before an operation that does not wait, or that counts from its call on: the calling code may be stopped here, in
-    /// mid-stack, while others go first. Never under a latch.
+    /// Before an operation that does not wait, or that counts from its call on: the calling code may be stopped here,
+    /// in mid-stack, while others go first. Never under a latch.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Here()
