@@ -158,7 +158,7 @@ public sealed class OperationTests
     }
 
     [Theory]
-    [MemberData(nameof(ClassicBug.Names), MemberType = typeof(ClassicBug))]
+    [MemberData(nameof(ClassicBugNames.All), MemberType = typeof(ClassicBugNames))]
     public void ClassicBugs_AreFoundAndReplayed_AndTheirTwinsPass(string name)
     {
         var bug = ClassicBug.Called(name);
