@@ -9,8 +9,8 @@ namespace Liten;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A library on top of it stays on the workers as well: what it awaits with <c>ConfigureAwait(false)</c> goes on on one.
-/// So HttpClient needs no item of the ThreadPool for a request on a connection that stands:
+/// A library on top of it stays on the workers as well: what it awaits with <c>ConfigureAwait(false)</c> goes on on
+/// one. So HttpClient needs no item of the ThreadPool for a request on a connection that stands:
 /// </para>
 /// <example>
 /// <code>
@@ -19,8 +19,8 @@ namespace Liten;
 /// </example>
 /// <para>
 /// An aborted task's operation throws <see cref="TaskAbortedException"/>, at once as a rule; a token throws
-/// <see cref="OperationCanceledException"/>. A read that ends so has taken nothing, and the connection is as good as before; a
-/// write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a socket that
+/// <see cref="OperationCanceledException"/>. A read that ends so has taken nothing, and the connection is as good as
+/// before; a write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a socket that
 /// somebody still reads from go there, too.
 /// </para>
 /// <para>
