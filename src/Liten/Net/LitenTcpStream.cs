@@ -20,8 +20,8 @@ namespace Liten;
 /// <para>
 /// An aborted task's operation throws <see cref="TaskAbortedException"/>, at once as a rule; a token throws
 /// <see cref="OperationCanceledException"/>. A read that ends so has taken nothing, and the connection is as good as
-/// before; a write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a socket that
-/// somebody still reads from go there, too.
+/// before; a write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a
+/// socket that somebody still reads from go there, too.
 /// </para>
 /// <para>
 /// Errors of the socket are an <see cref="IOException"/> with a <see cref="SocketException"/> inside, as with
