@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Liten;
 
 /// <summary>Lets so many in, has some wait, and refuses the others at once.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as its endpoints; the semaphore holds nothing of the system's.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "It lives as long as its endpoints; the semaphore holds no handle.")]
 internal sealed class Bulkhead(RunOnOptions options, int most)
 {
     private readonly AsyncSemaphore _places = new(most);

@@ -26,7 +26,9 @@ public static class LitenApplicationBuilderExtensions
         return Use(app, new RuntimeDispatcher(runtime, options));
     }
 
-    /// <summary>Has endpoints with <see cref="RunOnAttribute"/> run on its runtime, and leaves all else where it is.</summary>
+    /// <summary>
+    /// Has endpoints with <see cref="RunOnAttribute"/> run on its runtime, and leaves all else where it is.
+    /// </summary>
     /// <param name="app">The application, or a branch of it.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="app"/> is null.</exception>

@@ -6,11 +6,13 @@ namespace Liten;
 /// <summary>Has the methods of SignalR hubs run as tasks of a runtime.</summary>
 /// <param name="runtime">The name of the runtime, as given to <c>AddLiten</c>.</param>
 /// <remarks>
-/// SignalR reads a connection on the ThreadPool and calls one method of a client at a time, so the order of a client's calls is
-/// kept. A stream that a method returns is read where SignalR reads it.
+/// SignalR reads a connection on the ThreadPool and calls one method of a client at a time, so the order of a client's
+/// calls is kept. A stream that a method returns is read where SignalR reads it.
 /// </remarks>
 /// <exception cref="ArgumentException"><paramref name="runtime"/> is null or empty.</exception>
-/// <example><code>builder.Services.AddSignalR(options => options.AddFilter(new LitenHubFilter("chat")));</code></example>
+/// <example>
+/// <code>builder.Services.AddSignalR(options => options.AddFilter(new LitenHubFilter("chat")));</code>
+/// </example>
 public sealed class LitenHubFilter(string runtime) : IHubFilter
 {
     private readonly string _name = Named(runtime);

@@ -6,7 +6,8 @@ namespace Liten;
 /// <summary>Has the requests of a controller, an action, a Razor page or a handler run on a runtime.</summary>
 /// <param name="runtime">The name of the runtime, as given to <c>AddLiten</c>.</param>
 /// <remarks>
-/// In MVC it needs nothing else: binding, the action and its result run there. On the handler of a minimal endpoint it counts below
+/// In MVC it needs nothing else: binding, the action and its result run there. On the handler of a minimal endpoint it
+/// counts below
 /// <c>app.UseLiten()</c>.
 /// </remarks>
 /// <exception cref="ArgumentException"><paramref name="runtime"/> is null or empty.</exception>

@@ -108,7 +108,7 @@ public sealed class LitenHealthListener : IHostedService, IDisposable
         }
 
         return isHealthy
-            ? "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\nConnection: close\r\n\r\nHealthy"u8.ToArray()
-            : "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 9\r\nConnection: close\r\n\r\nUnhealthy"u8.ToArray();
+            ? "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nHealthy"u8.ToArray()
+            : "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 9\r\nConnection: close\r\n\r\nUnhealthy"u8.ToArray();
     }
 }

@@ -6,8 +6,8 @@ namespace Liten;
 /// <param name="runtime">The runtime. After its end the ThreadPool takes over, so that no pipe hangs.</param>
 /// <remarks>
 /// Useful without Kestrel too: <c>new PipeOptions(readerScheduler: new LitenPipeScheduler(runtime),
-/// useSynchronizationContext: false)</c>. Code that a pipe resumes is part of no Liten task, and what it awaits comes back to
-/// the runtime. Any thread may use it.
+/// useSynchronizationContext: false)</c>. Code that a pipe resumes is part of no Liten task, and what it awaits comes
+/// back to the runtime. Any thread may use it.
 /// </remarks>
 /// <exception cref="ArgumentNullException"><paramref name="runtime"/> is null.</exception>
 public sealed class LitenPipeScheduler(Runtime runtime) : PipeScheduler

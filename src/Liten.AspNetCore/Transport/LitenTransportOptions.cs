@@ -39,8 +39,8 @@ public sealed class LitenTransportOptions
     public int WarmConnections { get; set; }
 
     /// <summary>
-    /// Whether sockets complete past the ThreadPool, where this .NET can. Default: true. Without, a request costs about one
-    /// item of the ThreadPool, and a starved one holds it up.
+    /// Whether sockets complete past the ThreadPool, where this .NET can. Default: true. Without, a request costs about
+    /// one item of the ThreadPool, and a starved one holds it up.
     /// </summary>
     public bool InlineCompletions { get; set; } = true;
 

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Liten;
 
-/// <content>The two loops between the socket and the pipes. They run on any thread and hold no code of a user's.</content>
+/// <content>
+/// The two loops between the socket and the pipes. They run on any thread and hold no code of a user's.
+/// </content>
 internal sealed partial class SocketConnection
 {
     /// <summary>A buffer smaller than half a block of the pool is not worth a call of the system.</summary>
@@ -51,7 +53,8 @@ internal sealed partial class SocketConnection
             await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
         }
 
-        int count = await socket.ReceiveAsync(_received.GetMemory(SmallestBuffer), SocketFlags.None).ConfigureAwait(false);
+        Memory<byte> buffer = _received.GetMemory(SmallestBuffer);
+        int count = await socket.ReceiveAsync(buffer, SocketFlags.None).ConfigureAwait(false);
         _received.Advance(count);
         return count > 0;
     }
@@ -86,7 +89,8 @@ internal sealed partial class SocketConnection
             error = exception; // Of the socket, or the one that the server has completed its side with.
         }
 
-        End(error ?? new ConnectionAbortedException("The server has closed the connection."), isGraceful: error is null);
+        Exception reason = error ?? new ConnectionAbortedException("The server has closed the connection.");
+        End(reason, isGraceful: error is null);
         await _toSend.CompleteAsync(error).ConfigureAwait(false);
         _received.CancelPendingFlush();
     }

@@ -71,7 +71,9 @@ internal sealed partial class SocketConnection : DefaultConnectionContext, IMemo
         return true;
     }
 
-    /// <summary>Closes a connection that no client has come to: the server sees one that said nothing and left.</summary>
+    /// <summary>
+    /// Closes a connection that no client has come to: the server sees one that said nothing and left.
+    /// </summary>
     public void Retire()
     {
         lock (_lock)

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Liten;
 
-/// <summary>One endpoint: accepts clients, and hands Kestrel their connections, or warm ones before they come.</summary>
+/// <summary>
+/// One endpoint: accepts clients, and hands Kestrel their connections, or warm ones before they come.
+/// </summary>
 internal sealed class TransportListener : IConnectionListener
 {
     private readonly Channel<SocketConnection> _connections = Channel.CreateUnbounded<SocketConnection>();

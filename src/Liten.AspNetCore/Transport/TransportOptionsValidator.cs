@@ -10,12 +10,18 @@ internal sealed class TransportOptionsValidator : IValidateOptions<LitenTranspor
     public ValidateOptionsResult Validate(string? name, LitenTransportOptions options)
     {
         List<string> failures = [];
-        Check(options.MaxReadBufferSize is null or > 0, nameof(options.MaxReadBufferSize), options.MaxReadBufferSize, "1 or more, or null for no limit");
-        Check(options.MaxWriteBufferSize is null or > 0, nameof(options.MaxWriteBufferSize), options.MaxWriteBufferSize, "1 or more, or null for no limit");
+        CheckSize(nameof(options.MaxReadBufferSize), options.MaxReadBufferSize);
+        CheckSize(nameof(options.MaxWriteBufferSize), options.MaxWriteBufferSize);
         Check(options.Backlog > 0, nameof(options.Backlog), options.Backlog, "1 or more");
-        Check(options.WarmConnections is >= 0 and <= MostWarmConnections, nameof(options.WarmConnections), options.WarmConnections,
+        Check(
+            options.WarmConnections is >= 0 and <= MostWarmConnections,
+            nameof(options.WarmConnections),
+            options.WarmConnections,
             $"between 0 (none) and {MostWarmConnections}");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void CheckSize(string option, long? size)
+            => Check(size is null or > 0, option, size, "1 or more, or null for no limit");
 
         void Check(bool isRight, string option, long? value, string range)
         {

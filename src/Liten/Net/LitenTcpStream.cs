@@ -9,8 +9,8 @@ namespace Liten;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A library on top of it stays on the workers as well: what it awaits with <c>ConfigureAwait(false)</c> goes on on one.
-/// So HttpClient needs no item of the ThreadPool for a request on a connection that stands:
+/// A library on top of it stays on the workers as well: what it awaits with <c>ConfigureAwait(false)</c> goes on on
+/// one. So HttpClient needs no item of the ThreadPool for a request on a connection that stands:
 /// </para>
 /// <example>
 /// <code>
@@ -19,9 +19,9 @@ namespace Liten;
 /// </example>
 /// <para>
 /// An aborted task's operation throws <see cref="TaskAbortedException"/>, at once as a rule; a token throws
-/// <see cref="OperationCanceledException"/>. A read that ends so has taken nothing, and the connection is as good as before; a
-/// write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a socket that
-/// somebody still reads from go there, too.
+/// <see cref="OperationCanceledException"/>. A read that ends so has taken nothing, and the connection is as good as
+/// before; a write may have sent a part. .NET makes that way through the ThreadPool. Name resolution and the end of a
+/// socket that somebody still reads from go there, too.
 /// </para>
 /// <para>
 /// Errors of the socket are an <see cref="IOException"/> with a <see cref="SocketException"/> inside, as with

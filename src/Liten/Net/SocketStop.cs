@@ -1,6 +1,8 @@
 namespace Liten;
 
-/// <summary>What ends an operation of a socket ahead of time: its caller's token, and the abort of the task it is part of.</summary>
+/// <summary>
+/// What ends an operation of a socket ahead of time: its caller's token, and the abort of the task it is part of.
+/// </summary>
 /// <remarks>Mutable struct: a local of the method that waits.</remarks>
 internal struct SocketStop : IDisposable
 {
