@@ -35,6 +35,7 @@ export PATH="$place/tools:$PATH"
 dotnet liten --version | grep -q "^$version" || fail "dotnet liten --version does not say $version"
 
 dotnet build "$root/samples/Troubles" -c Release --nologo -v quiet
+: >"$place/out"
 "$root/artifacts/bin/Troubles/release/Troubles" deadlock 600 >"$place/out" 2>&1 </dev/null &
 running=$!
 until grep -q 'the runtime tells by itself' "$place/out"; do

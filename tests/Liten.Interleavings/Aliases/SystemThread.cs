@@ -5,5 +5,7 @@ internal sealed class SystemThread
 {
     public static SystemThread Current { get; } = new();
 
+    public long Id => 0;
+
     public ThreadReading Read() => default;
 }

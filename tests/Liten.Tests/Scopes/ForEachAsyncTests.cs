@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using Liten.Tests.Sync.Locks;
 
 #pragma warning disable xUnit1051 // Whether a loop has a token is what these tests choose.
 
