@@ -30,7 +30,7 @@ internal sealed class Ledger
             SpawnOptions late = new() { Deadline = TimeSpan.FromSeconds(1) };
             _ = LitenTask.Spawn(async () => Book(), late);
             await LitenTask.Spawn(async () => Book(), urgent);
-            await Time.Sleep(s_between);
+            await Time.Sleep(s_between, CancellationToken.None); // the loop looks at the token
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class Requests
     public async LitenTask ServeAsync(CancellationToken closing)
     {
         using Interval arrivals = Time.Interval(s_between, MissedTickBehavior.Burst);
-        while (!closing.IsCancellationRequested && await arrivals.TickAsync())
+        while (!closing.IsCancellationRequested && await arrivals.TickAsync(CancellationToken.None))
         {
             long arrived = Stopwatch.GetTimestamp();
             _ = LitenTask.Spawn(async () => Answer(arrived));

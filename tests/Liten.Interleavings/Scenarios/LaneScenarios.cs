@@ -26,8 +26,8 @@ internal static class LaneScenarios
         new("lanes.limit-of-a-lane", 7_230, LimitOfALane) { Preemptions = 3 },
         new("lanes.leaving-against-item", 149, LeavingAgainstItem),
         new("lanes.queue-that-throws", 2_770, QueueThatThrows),
-        new("lanes.queue-against-hastening", 2_816, QueueAgainstHastening),
-        new("lanes.escalation-against-release", 13_846, EscalationAgainstRelease),
+        new("lanes.queue-against-hastening", 1_445, QueueAgainstHastening),
+        new("lanes.escalation-against-release", 13_338, EscalationAgainstRelease),
     ];
 
     // "Either W2 sees the worker of P1, or P2 sees the item of W1."
