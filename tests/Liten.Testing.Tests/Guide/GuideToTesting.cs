@@ -111,4 +111,20 @@ public sealed class GuideToTesting
 
         Assert.Contains("aborts #2", leak.Message);
     }
+
+    [Fact]
+    public void LostMessage()
+    {
+        var lost = Assert.Throws<ScheduleFailedException>(() => Explore.Run(async run =>
+        {
+            run.Faults.Drop("orders");                    // as Duplicate("orders") and Delay("orders", by)
+            var (sender, receiver) = Mpsc.CreateBounded<string>(capacity: 8, name: "orders");
+            await sender.SendAsync("a cup");
+            string order = await receiver.ReceiveAsync(); // waits for ever: nobody asks again
+            Assert.Equal("a cup", order);
+        }));
+
+        Assert.Equal(ScheduleFailure.Deadlock, lost.Failure);
+        Assert.Contains("drop orders", lost.Message);
+    }
 }
