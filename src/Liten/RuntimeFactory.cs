@@ -57,11 +57,15 @@ internal static class RuntimeFactory
         StackSize = options.ThreadStackSize,
         PoolCapacity = options.TaskPoolCapacity,
         Gates = GatesOf(options),
+        JobsAreTurns = options.SchedulerFactory is not null,
     });
 
+    /// <summary>What limits blocking jobs lane by lane; null if nothing does, as without lanes.</summary>
     private static JobGate?[]? GatesOf(RuntimeOptions options)
-        => options.Lanes.Any(static lane => lane.MaxBlockingThreads is not null)
-            ? [.. options.AllLanes().Select(
-                static lane => lane.MaxBlockingThreads is { } most ? new JobGate(most) : null)]
+        => options.Lanes.Count == 0 ? null : GatesOf(options.AllLanes());
+
+    private static JobGate?[]? GatesOf(IReadOnlyList<LaneOptions> lanes)
+        => lanes.Any(static lane => lane.MaxBlockingThreads is not null)
+            ? [.. lanes.Select(static lane => lane.MaxBlockingThreads is { } most ? new JobGate(most) : null)]
             : null;
 }

@@ -27,14 +27,10 @@ public sealed partial class RuntimeOptions
     }
 
     /// <summary>What tasks know of the lanes; null if there are none.</summary>
-    internal TaskLanes? CreateTaskLanes()
-    {
-        if (_lanes.Count == 0)
-        {
-            return null;
-        }
+    internal TaskLanes? CreateTaskLanes() => _lanes.Count == 0 ? null : CreateTaskLanes(AllLanes());
 
-        IReadOnlyList<LaneOptions> all = AllLanes();
+    private static TaskLanes CreateTaskLanes(IReadOnlyList<LaneOptions> all)
+    {
         List<LaneOptions> byRank = [.. all
             .OrderBy(static lane => lane.Latency ?? TimeSpan.MaxValue)
             .ThenByDescending(static lane => lane.Shares)];

@@ -63,9 +63,8 @@ internal sealed class BlockingPool
     /// </exception>
     public bool Submit(IBlockingJob job)
     {
-        if (Parts.Host.Scheduler.RunsAlone && job is WorkItem item)
+        if (Parts.JobsAreTurns && job is WorkItem item)
         {
-            // Where one thread runs everything in an order that is chosen, a job is a turn as any other.
             return Parts.Host.Scheduler.Schedule(item, Turn.Current);
         }
 

@@ -4,10 +4,8 @@ namespace Liten;
 
 /// <summary>What the two sides of a request channel share. The steps are those of README.md.</summary>
 /// <remarks>
-/// <para>
 /// A requester's node is the queue's entry and its wait for the response, so a round trip has one wait. While a request
 /// waits here, no responder does.
-/// </para>
 /// <code>
 /// field        written by                        read by     under
 /// _accepted    requesters, responders, the ends  both sides  _latch; without it by who looks again
