@@ -33,7 +33,9 @@ internal sealed record BlockingPoolParts
     /// <summary>Finished objects of one type that each thread keeps for reuse.</summary>
     public required int PoolCapacity { get; init; }
 
-    /// <summary>Whether jobs run as turns: where one thread runs everything, in an order that somebody chooses.</summary>
+    /// <summary>
+    /// Whether jobs run as turns: where one thread runs everything, in an order that somebody chooses.
+    /// </summary>
     public bool JobsAreTurns { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A number is outside of its range.</exception>
