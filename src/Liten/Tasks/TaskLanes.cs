@@ -48,7 +48,7 @@ internal sealed class TaskLanes(string[] names, int[] ranks) : ITaskLanes
     /// <summary>Somebody waits for what the task holds. For the holder of the latch that guards that.</summary>
     /// <returns>Whether <see cref="Announce"/> must be called once the latch is left.</returns>
     public static bool TryHasten(AbortScope? holder, AbortScope? waiter, object held)
-        => holder is TaskCore { Lane: not 0 } task && waiter is TaskCore { Lane: not 0 } other
+        => HasLanes(holder) && holder is TaskCore { Lane: not 0 } task && waiter is TaskCore { Lane: not 0 } other
             && Of(task).TryHasten(task, other, held);
 
     /// <summary>Moves what is queued of the task, and hastens those it waits for itself.</summary>
@@ -63,11 +63,17 @@ internal sealed class TaskLanes(string[] names, int[] ranks) : ITaskLanes
     /// <summary>The scope has let go of something; it still runs for those that wait for other things of its.</summary>
     public static void LetGo(AbortScope? holder, object held)
     {
-        if (holder is TaskCore { Lane: not 0 } task)
+        if (HasLanes(holder) && holder is TaskCore { Lane: not 0 } task)
         {
             Of(task).Forget(task, held);
         }
     }
+
+    /// <summary>
+    /// Whether the scope's runtime has lanes: a lock of one that has none pays two reads. Asking whether the scope is a
+    /// task costs more, as its class has others below it.
+    /// </summary>
+    public static bool HasLanes(AbortScope? scope) => scope?.Home is TaskHost { Lanes: not null };
 
     private static TaskLanes Of(TaskCore task) => (TaskLanes)task.Host.Lanes!;
 

@@ -13,7 +13,7 @@ public abstract partial class MutexCore<TGuard>
     private bool HastensHolderUnsynchronized()
     {
         bool hastens = false;
-        if (_holder is TaskCore { Lane: not 0 })
+        if (TaskLanes.HasLanes(_holder))
         {
             WaitNode<TGuard>? waiter = _waiters.First;
             for (int i = 0; i < MostLooks && waiter is not null; i++, waiter = waiter.Next)
