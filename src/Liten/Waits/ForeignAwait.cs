@@ -31,8 +31,14 @@ internal sealed class ForeignAwait(Action wake)
         _what.Set(what);
     }
 
-    /// <summary>The wait is over, before its call goes on.</summary>
-    public void End() => _what.Set(null);
+    /// <summary>
+    /// The wait is over, before its call goes on. Nothing is kept: the call's box may lie in a pool for long.
+    /// </summary>
+    public void End()
+    {
+        _what.Set(null);
+        _owner.Set(null);
+    }
 
     /// <summary>What the call waits for, if it still is a call of the given owner and does wait.</summary>
     /// <param name="owner">The owner.</param>

@@ -10,7 +10,7 @@ internal static class HandingScenarios
 {
     public static IEnumerable<Scenario> All =>
     [
-        new("wake.foreign-awaiter-hands-over-and-throws", 428, HandsOverAndThrows) { Settings = new() { StopsAfterReads = true } },
+        new("wake.foreign-awaiter-hands-over-and-throws", 457, HandsOverAndThrows) { Settings = new() { StopsAfterReads = true } },
     ];
 
     private static void HandsOverAndThrows(Model model)

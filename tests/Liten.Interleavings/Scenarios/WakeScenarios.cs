@@ -11,8 +11,8 @@ internal static class WakeScenarios
     public static IEnumerable<Scenario> All =>
     [
         new("wake.call-that-ends-while-awaited", 12_881, CallEndsWhileAwaited) { Preemptions = 3 },
-        new("wake.foreign-awaiter-calls-twice", 32_412, ForeignTwice) { Preemptions = 3 },
-        new("wake.foreign-awaiter-calls-late", 1_672, ForeignLate) { Preemptions = 3 },
+        new("wake.foreign-awaiter-calls-twice", 79_218, ForeignTwice) { Preemptions = 3 },
+        new("wake.foreign-awaiter-calls-late", 3_588, ForeignLate) { Preemptions = 3 },
         new("wake.foreign-awaiter-calls-after-throwing", 18, ForeignAfterThrowing) { Preemptions = 3 },
     ];
 
