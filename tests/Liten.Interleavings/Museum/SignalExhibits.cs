@@ -16,11 +16,13 @@ internal static class SignalExhibits
             """
                 public void NotifyAll()
                 {
+                    SchedulingPoint.Here();
                     _latch.Enter();
             """,
             """
                 public void NotifyAll()
                 {
+                    SchedulingPoint.Here();
                     bool permit = _permit;
                     _latch.Enter();
                     _permit = permit;
